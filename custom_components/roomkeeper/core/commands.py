@@ -1,0 +1,232 @@
+"""Commands: what somebody asks for, as a verb. Every door makes one of these.
+
+Spans and instants are aware UTC; doors turn what people say into them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from .ids import BookingId, BookingRef, EntityId, PowerOffKey, RoomKey
+from .model import BookingStatus, DeviceFailure, FreezeReason, RowKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """What people write on a booking; None leaves a text as it is."""
+
+    title: str | None = None
+    guest: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """Claim rooms for `[start, end)`; `booking_id` is the new booking's id."""
+
+    booking_id: BookingId
+    rooms: tuple[RoomKey, ...]
+    start: datetime
+    end: datetime
+    status: BookingStatus = BookingStatus.CONFIRMED
+    texts: Texts = Texts()
+    source: str = ""
+    external_id: str = ""
+    expires_in: timedelta | None = None
+    power_off_buffer: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """Claim rooms until confirmed or expired; without a span from now until it expires."""
+
+    booking_id: BookingId
+    rooms: tuple[RoomKey, ...]
+    start: datetime | None = None
+    end: datetime | None = None
+    expires_in: timedelta | None = None
+    texts: Texts = Texts()
+    source: str = ""
+    external_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirm:
+    """Make a hold or a pending booking stand."""
+
+    ref: BookingRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cancel:
+    """Give a claim up before anybody came."""
+
+    ref: BookingRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckIn:
+    """The guest is here."""
+
+    ref: BookingRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckOut:
+    """The guest has left."""
+
+    ref: BookingRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reschedule:
+    """Change a booking's time, rooms and texts in one step; None leaves a thing as it is.
+
+    A new start without a new end moves the whole span.
+    """
+
+    ref: BookingRef
+    start: datetime | None = None
+    end: datetime | None = None
+    rooms: tuple[RoomKey, ...] | None = None
+    texts: Texts = Texts()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extend:
+    """End a booking later by `duration`."""
+
+    ref: BookingRef
+    duration: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enter:
+    """A guest stands before the room's door: check in, and plan the power-off."""
+
+    room: RoomKey
+    booking_id: BookingId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteDoor:
+    """Write down what came of opening the doors."""
+
+    room: RoomKey
+    booking_id: BookingId
+    doors: tuple[EntityId, ...]
+    failures: tuple[DeviceFailure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotePresence:
+    """Somebody was seen inside the room."""
+
+    room: RoomKey
+
+
+class AffectedBookings(StrEnum):
+    """What a freeze does with the bookings that it stands against."""
+
+    KEEP = "keep"
+    CANCEL = "cancel"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreezeRoom:
+    """Take a room out of use from now on; on a frozen room, change the terms."""
+
+    room: RoomKey
+    reason: FreezeReason = FreezeReason.OTHER
+    note: str = ""
+    until: datetime | None = None
+    bookings: AffectedBookings = AffectedBookings.REFUSE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnfreezeRoom:
+    """Put a room in use again."""
+
+    room: RoomKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchOff:
+    """Switch a room off now, whoever is inside; `new_id` names it if no booking does."""
+
+    room: RoomKey
+    booking_id: BookingId | None = None
+    new_id: BookingId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteSwitchedOn:
+    """Write down that a room's power was told to go on; tries to switch it off end."""
+
+    room: RoomKey
+    booking_id: BookingId | None = None
+    power: tuple[EntityId, ...]
+    failures: tuple[DeviceFailure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelPowerOff:
+    """Leave the room's power as it is: one power-off, or all that are to come."""
+
+    room: RoomKey
+    booking_id: BookingId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPowerOff:
+    """What came of a try: no failures means that everything was seen to be off."""
+
+    key: PowerOffKey
+    attempt: int
+    failures: tuple[DeviceFailure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumePowerOff:
+    """A try was cut off by a restart: begin the next one."""
+
+    key: PowerOffKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveRoom:
+    """A room is no more: end its claims by the rule in `decide.removal`."""
+
+    room: RoomKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wake:
+    """The deadline of a row has come."""
+
+    row: RowKey
+
+
+type Command = (
+    Book
+    | Hold
+    | Confirm
+    | Cancel
+    | CheckIn
+    | CheckOut
+    | Reschedule
+    | Extend
+    | Enter
+    | NoteDoor
+    | NotePresence
+    | FreezeRoom
+    | UnfreezeRoom
+    | SwitchOff
+    | NoteSwitchedOn
+    | CancelPowerOff
+    | ReportPowerOff
+    | ResumePowerOff
+    | RemoveRoom
+    | Wake
+)

@@ -1,0 +1,210 @@
+"""Refusals: what was wrong, what clashes, what would work.
+
+A refusal carries values, no sentences: the one mapper in `doors.outbound`
+makes the sentence in the reader's language and time zone from `code` and
+`details`. Its family (the base class) says what kind of answer a door gives.
+Nothing has changed when one is raised.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from .ids import BookingId, RoomKey
+from .span import Span
+
+type Detail = (
+    str | int | float | datetime | timedelta | Span | Sequence[Detail] | Taken | None
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A claim that stands in the way; it names no guest."""
+
+    room: RoomKey
+    booking_id: BookingId
+    status: str
+    span: Span
+
+
+class Refusal(Exception):
+    """A command that was understood and is not done."""
+
+    code: ClassVar[str]
+
+    def __init__(self, **details: Detail) -> None:
+        """Keep the values that the sentence is made of."""
+        super().__init__(self.code, details)
+        self.details = details
+
+    def __str__(self) -> str:
+        """For logs and tests; people get the translated sentence."""
+        return f"{self.code} {self.details}"
+
+
+class NotFound(Refusal):
+    """Names something that is not there."""
+
+
+class Conflict(Refusal):
+    """Does not fit what is there now; the same command may work at another time."""
+
+
+class Unacceptable(Refusal):
+    """Can never work as it was said."""
+
+
+class Unavailable(Refusal):
+    """Cannot be kept safely at present; the same command works once that is mended."""
+
+
+class UnknownRoom(NotFound):
+    """No room has this key. Details: room, known."""
+
+    code = "unknown_room"
+
+
+class UnknownBooking(NotFound):
+    """No booking has this id. Details: booking."""
+
+    code = "unknown_booking"
+
+
+class NoBookingNow(NotFound):
+    """No booking of the room can be checked in to. Details: room, next_start."""
+
+    code = "no_booking_now"
+
+
+class NoPowerOff(NotFound):
+    """The room has no power-off to come. Details: room."""
+
+    code = "no_power_off"
+
+
+class Clash(Conflict):
+    """Another claim is in the way. Details: room, booking_id, start, end, taken, next_free."""
+
+    code = "clash"
+
+
+class RoomIsFrozen(Conflict):
+    """The room is out of use then. Details: room, reason, until."""
+
+    code = "frozen"
+
+
+class RoomNotFrozen(Conflict):
+    """The room is in use already. Details: room."""
+
+    code = "not_frozen"
+
+
+class FreezeAffects(Conflict):
+    """Bookings stand in the way of a freeze. Details: room, count, taken."""
+
+    code = "freeze_affects"
+
+
+class RoomInUse(Conflict):
+    """Another guest is checked in. Details: room, booking_id, end."""
+
+    code = "room_in_use"
+
+
+class WrongStatus(Conflict):
+    """The thing's status does not allow it. Details: booking_id, status, event, allowed."""
+
+    code = "wrong_status"
+
+
+class BookingExpired(Conflict):
+    """The time to confirm is over. Details: booking_id, expires_at."""
+
+    code = "expired"
+
+
+class TooEarly(Conflict):
+    """Check-in is not open yet. Details: booking_id, opens_at."""
+
+    code = "too_early"
+
+
+class TooLate(Conflict):
+    """The booking is over. Details: booking_id, end."""
+
+    code = "too_late"
+
+
+class NoRooms(Unacceptable):
+    """The list of rooms is empty."""
+
+    code = "no_rooms"
+
+
+class RoomTwice(Unacceptable):
+    """A room stands in the list twice. Details: room."""
+
+    code = "room_twice"
+
+
+class EndBeforeStart(Unacceptable):
+    """The span has no length, or a negative one. Details: start, end."""
+
+    code = "end_before_start"
+
+
+class InThePast(Unacceptable):
+    """The span is over already. Details: end."""
+
+    code = "in_the_past"
+
+
+class SpanTooLong(Unacceptable):
+    """Longer than a booking can be. Details: length, longest."""
+
+    code = "span_too_long"
+
+
+class TooShort(Unacceptable):
+    """Shorter than the room's bookings may be. Details: room, length, shortest."""
+
+    code = "too_short"
+
+
+class TooLong(Unacceptable):
+    """Longer than the room's bookings may be. Details: room, length, longest."""
+
+    code = "too_long"
+
+
+class Closed(Unacceptable):
+    """Outside of the room's opening hours. Details: room, start, end, opens_at, closes_at."""
+
+    code = "closed"
+
+
+class NotPositive(Unacceptable):
+    """A length that must be longer than nothing. Details: field."""
+
+    code = "not_positive"
+
+
+class TextTooLong(Unacceptable):
+    """A text over its bound; it is never cut. Details: field, length, longest."""
+
+    code = "text_too_long"
+
+
+class NoPower(Unacceptable):
+    """The room has nothing to switch off. Details: room."""
+
+    code = "no_power"
+
+
+class NotWritable(Unavailable):
+    """The ledger cannot be written, so nothing can be promised. Details: problem."""
+
+    code = "not_writable"

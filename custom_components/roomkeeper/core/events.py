@@ -1,0 +1,311 @@
+"""Facts: what happened, in the past tense. The log is made of them.
+
+`at` is the instant at which a fact holds; a deadline that was missed while
+the machine was down is recorded later than that. A fact carries all that
+`evolve` needs to make the rows from it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from .ids import BookingId, EntityId, RoomKey
+from .lifecycle import BookingEvent
+from .model import Booking, BookingStatus, Deferral, DeviceFailure, Freeze
+from .span import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingOpened:
+    """A booking was made, in the status that it carries."""
+
+    at: datetime
+    booking: Booking
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingMoved:
+    """A booking went on to another status."""
+
+    at: datetime
+    booking_id: BookingId
+    rooms: tuple[RoomKey, ...]
+    event: BookingEvent
+    status: BookingStatus
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingRescheduled:
+    """A booking got another time, other rooms, or both, in one step."""
+
+    at: datetime
+    booking_id: BookingId
+    rooms: tuple[RoomKey, ...]
+    span: Span
+    rooms_before: tuple[RoomKey, ...]
+    span_before: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingExtended:
+    """A booking got a later end."""
+
+    at: datetime
+    booking_id: BookingId
+    rooms: tuple[RoomKey, ...]
+    span: Span
+    end_before: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingEdited:
+    """A booking got other texts."""
+
+    at: datetime
+    booking_id: BookingId
+    rooms: tuple[RoomKey, ...]
+    title: str
+    guest: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomFrozen:
+    """A room was taken out of use, or the terms of that were changed."""
+
+    at: datetime
+    freeze: Freeze
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomUnfrozen:
+    """A room is in use again."""
+
+    at: datetime
+    room: RoomKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorOpened:
+    """A room's doors were told to open; those in `failures` did not."""
+
+    at: datetime
+    booking_id: BookingId
+    room: RoomKey
+    doors: tuple[EntityId, ...]
+    failures: tuple[DeviceFailure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PowerSwitchedOn:
+    """A room's power was told to go on; those in `failures` did not."""
+
+    at: datetime
+    room: RoomKey
+    booking_id: BookingId | None = None
+    power: tuple[EntityId, ...]
+    failures: tuple[DeviceFailure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PowerOffPlanned:
+    """A power-off was planned, or moved because its booking's end did."""
+
+    at: datetime
+    booking_id: BookingId
+    room: RoomKey
+    planned_at: datetime
+    due_at: datetime
+    manual: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PowerOffAnnounced:
+    """People were told that the power will go off at `due_at`."""
+
+    at: datetime
+    booking_id: BookingId
+    room: RoomKey
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PowerOffDeferred:
+    """A power-off waits until `due_at`, and says why."""
+
+    at: datetime
+    booking_id: BookingId
+    room: RoomKey
+    due_at: datetime
+    why: Deferral
+    waits_for: BookingId | None = None
+    waits_since: datetime | None = None
+    attempt: int = 0
+    failures: tuple[DeviceFailure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PowerOffAttempted:
+    """A try begins: written before anything is switched. Without an answer until `due_at`, the next begins."""
+
+    at: datetime
+    booking_id: BookingId
+    room: RoomKey
+    attempt: int
+    due_at: datetime
+    interrupted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PowerOffSucceeded:
+    """Everything in the room was seen to be off."""
+
+    at: datetime
+    booking_id: BookingId
+    room: RoomKey
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PowerOffFailed:
+    """The last try did not bring everything off."""
+
+    at: datetime
+    booking_id: BookingId
+    room: RoomKey
+    attempt: int
+    failures: tuple[DeviceFailure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PowerOffCancelled:
+    """A power-off will not be done. `superseded_by` names the booking whose own takes its place."""
+
+    at: datetime
+    booking_id: BookingId
+    room: RoomKey
+    superseded_by: BookingId | None = None
+
+
+type Fact = (
+    BookingOpened
+    | BookingMoved
+    | BookingRescheduled
+    | BookingExtended
+    | BookingEdited
+    | RoomFrozen
+    | RoomUnfrozen
+    | DoorOpened
+    | PowerSwitchedOn
+    | PowerOffPlanned
+    | PowerOffAnnounced
+    | PowerOffDeferred
+    | PowerOffAttempted
+    | PowerOffSucceeded
+    | PowerOffFailed
+    | PowerOffCancelled
+)
+
+_TYPES: dict[type[Fact], str] = {
+    BookingRescheduled: "booking_rescheduled",
+    BookingExtended: "booking_extended",
+    BookingEdited: "booking_edited",
+    RoomFrozen: "room_frozen",
+    RoomUnfrozen: "room_unfrozen",
+    PowerOffPlanned: "power_off_planned",
+    PowerOffAnnounced: "power_off_announced",
+    PowerOffDeferred: "power_off_deferred",
+    PowerOffAttempted: "power_off_attempted",
+    PowerOffSucceeded: "power_off_succeeded",
+    PowerOffFailed: "power_off_failed",
+    PowerOffCancelled: "power_off_cancelled",
+}
+
+FACT_TYPES: tuple[str, ...] = (
+    *(f"booking_{status}" for status in BookingStatus),
+    "booking_rescheduled",
+    "booking_extended",
+    "booking_edited",
+    "room_frozen",
+    "room_unfrozen",
+    "door_opened",
+    "door_failed",
+    "power_switched_on",
+    "power_switch_on_failed",
+    *(name for name in _TYPES.values() if name.startswith("power_off")),
+)
+"""Every name that `type_of` gives."""
+
+
+def type_of(fact: Fact) -> str:
+    """Return the public name of a fact, as in the log and on the event bus."""
+    match fact:
+        case BookingOpened():
+            return f"booking_{fact.booking.status}"
+        case BookingMoved():
+            return f"booking_{fact.status}"
+        case DoorOpened():
+            return "door_failed" if fact.failures else "door_opened"
+        case PowerSwitchedOn():
+            return "power_switch_on_failed" if fact.failures else "power_switched_on"
+    return _TYPES[type(fact)]
+
+
+def rooms_of(fact: Fact) -> tuple[RoomKey, ...]:
+    """Return the rooms that a fact is about; those left by a move, too."""
+    match fact:
+        case BookingOpened():
+            return fact.booking.rooms
+        case BookingRescheduled():
+            return tuple(dict.fromkeys((*fact.rooms, *fact.rooms_before)))
+        case BookingMoved() | BookingExtended() | BookingEdited():
+            return fact.rooms
+        case RoomFrozen():
+            return (fact.freeze.room,)
+    return (fact.room,)
+
+
+def booking_of(fact: Fact) -> BookingId | None:
+    """Return the booking that a fact is about, if it is about one."""
+    match fact:
+        case BookingOpened():
+            return fact.booking.id
+        case RoomFrozen() | RoomUnfrozen():
+            return None
+    return fact.booking_id
+
+
+class ActorKind(StrEnum):
+    """Which kind of door or person a command came from."""
+
+    USER = "user"
+    AUTOMATION = "automation"
+    HOOK = "hook"
+    FEED = "feed"
+    PANEL = "panel"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who did it: `id` is a Home Assistant user id, a hook's or a feed's subentry id, or empty."""
+
+    kind: ActorKind
+    id: str = ""
+    name: str = ""
+
+
+SYSTEM = Actor(kind=ActorKind.SYSTEM)
+"""Roomkeeper itself: deadlines and devices."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One row of the log. `seq` only goes up; `recorded_at` is when it was written."""
+
+    seq: int
+    recorded_at: datetime
+    fact: Fact
+    actor: Actor
+    reason: str = ""

@@ -1,0 +1,134 @@
+"""The law: which status may follow which, as tables. No other file assigns a status.
+
+1. A thing changes its status only by an event that stands in the row of its
+   present status; any other event is refused, and changes nothing.
+2. A status with an empty row is final.
+3. What an event makes of a thing depends on the present status alone:
+   cancelling a hold releases it, cancelling a booking cancels it.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from .errors import WrongStatus
+from .model import Booking, BookingStatus, PowerOff, PowerOffStatus
+
+
+class BookingEvent(StrEnum):
+    """What can happen to a booking."""
+
+    AWAIT_PAYMENT = "await_payment"
+    CONFIRM = "confirm"
+    CANCEL = "cancel"
+    EXPIRE = "expire"
+    CHECK_IN = "check_in"
+    COMPLETE = "complete"
+    MISS = "miss"
+
+
+class PowerOffEvent(StrEnum):
+    """What can happen to a power-off."""
+
+    PLAN = "plan"
+    ANNOUNCE = "announce"
+    DEFER = "defer"
+    ATTEMPT = "attempt"
+    SUCCEED = "succeed"
+    FAIL = "fail"
+    CANCEL = "cancel"
+
+
+type Table[Status: StrEnum, Event: StrEnum] = Mapping[Status, Mapping[Event, Status]]
+
+BOOKING: Table[BookingStatus, BookingEvent] = {
+    BookingStatus.HELD: {
+        BookingEvent.AWAIT_PAYMENT: BookingStatus.PENDING,
+        BookingEvent.CONFIRM: BookingStatus.CONFIRMED,
+        BookingEvent.CANCEL: BookingStatus.RELEASED,
+        BookingEvent.EXPIRE: BookingStatus.EXPIRED,
+    },
+    BookingStatus.PENDING: {
+        BookingEvent.CONFIRM: BookingStatus.CONFIRMED,
+        BookingEvent.CANCEL: BookingStatus.CANCELLED,
+        BookingEvent.EXPIRE: BookingStatus.EXPIRED,
+    },
+    BookingStatus.CONFIRMED: {
+        BookingEvent.CHECK_IN: BookingStatus.CHECKED_IN,
+        BookingEvent.CANCEL: BookingStatus.CANCELLED,
+        BookingEvent.MISS: BookingStatus.NO_SHOW,
+        BookingEvent.COMPLETE: BookingStatus.COMPLETED,
+    },
+    BookingStatus.CHECKED_IN: {
+        BookingEvent.COMPLETE: BookingStatus.COMPLETED,
+    },
+    BookingStatus.COMPLETED: {},
+    BookingStatus.CANCELLED: {},
+    BookingStatus.RELEASED: {},
+    BookingStatus.EXPIRED: {},
+    BookingStatus.NO_SHOW: {},
+}
+
+_STILL_TO_COME: Mapping[PowerOffEvent, PowerOffStatus] = {
+    PowerOffEvent.PLAN: PowerOffStatus.PLANNED,
+    PowerOffEvent.DEFER: PowerOffStatus.DEFERRED,
+    PowerOffEvent.ATTEMPT: PowerOffStatus.ATTEMPTING,
+    PowerOffEvent.CANCEL: PowerOffStatus.CANCELLED,
+}
+
+POWER_OFF: Table[PowerOffStatus, PowerOffEvent] = {
+    PowerOffStatus.PLANNED: {
+        **_STILL_TO_COME,
+        PowerOffEvent.ANNOUNCE: PowerOffStatus.PLANNED,
+    },
+    PowerOffStatus.DEFERRED: {
+        **_STILL_TO_COME,
+        PowerOffEvent.ANNOUNCE: PowerOffStatus.DEFERRED,
+    },
+    PowerOffStatus.ATTEMPTING: {
+        **_STILL_TO_COME,
+        PowerOffEvent.SUCCEED: PowerOffStatus.SUCCEEDED,
+        PowerOffEvent.FAIL: PowerOffStatus.FAILED,
+    },
+    PowerOffStatus.SUCCEEDED: {},
+    PowerOffStatus.FAILED: {
+        PowerOffEvent.ATTEMPT: PowerOffStatus.ATTEMPTING,
+    },
+    PowerOffStatus.CANCELLED: {},
+}
+
+FIRST_STATUSES = frozenset({BookingStatus.HELD, BookingStatus.PENDING, BookingStatus.CONFIRMED})
+"""Statuses that a new booking may have."""
+
+
+def booking_after(booking: Booking, event: BookingEvent) -> BookingStatus:
+    """Return the status that `event` leads to.
+
+    Raises:
+        WrongStatus: the booking's status does not allow the event.
+    """
+    after = BOOKING[booking.status].get(event)
+    if after is None:
+        raise WrongStatus(
+            booking_id=booking.id,
+            status=booking.status,
+            event=event,
+            allowed=tuple(BOOKING[booking.status]),
+        )
+    return after
+
+
+def power_off_after(power_off: PowerOff, event: PowerOffEvent) -> PowerOffStatus:
+    """Return the status that `event` leads to.
+
+    Raises:
+        WrongStatus: the power-off's status does not allow the event.
+    """
+    after = POWER_OFF[power_off.status].get(event)
+    if after is None:
+        raise WrongStatus(
+            booking_id=power_off.booking_id,
+            status=power_off.status,
+            event=event,
+            allowed=tuple(POWER_OFF[power_off.status]),
+        )
+    return after

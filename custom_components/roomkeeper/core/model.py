@@ -1,0 +1,415 @@
+"""What Roomkeeper keeps: the site as configured, and the rows as they are now.
+
+Everything but `State` is a frozen value. Instants are aware UTC.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from .ids import BookingId, BookingRef, EntityId, PowerOffKey, RoomKey
+from .span import Span
+
+# --- the site, as configured -------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningWindow:
+    """Local hours on some weekdays (0 is Monday); an end at or before the start is the next day's."""
+
+    weekdays: frozenset[int]
+    start_local: time
+    end_local: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The rules of one room, after its type's and the site's defaults are filled in."""
+
+    capacity: int | None = None
+    buffer_before: timedelta = timedelta()
+    buffer_after: timedelta = timedelta()
+    early_check_in: timedelta = timedelta(minutes=30)
+    no_show_after: timedelta | None = None
+    hold_duration: timedelta = timedelta(minutes=15)
+    pending_expiry: timedelta = timedelta(minutes=30)
+    min_duration: timedelta | None = None
+    max_duration: timedelta | None = None
+    opening_hours: tuple[OpeningWindow, ...] = ()
+    auto_power_off: bool = True
+    power_off_buffer: timedelta = timedelta(minutes=40)
+    power_off_notice: timedelta = timedelta(minutes=10)
+    power_on_at_check_in: bool = False
+    retry_attempts: int = 3
+    retry_delay: timedelta = timedelta(seconds=5)
+
+    @property
+    def clearance(self) -> timedelta:
+        """How far apart two bookings of the room must be.
+
+        Neighbours' buffers may overlap each other but no booking, so the
+        longer of the two counts, and not their sum.
+        """
+        return max(self.buffer_before, self.buffer_after)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """One bookable place and what belongs to it."""
+
+    key: RoomKey
+    name: str
+    type_name: str | None = None
+    policy: Policy = Policy()
+    power: tuple[EntityId, ...] = ()
+    doors: tuple[EntityId, ...] = ()
+    presence: tuple[EntityId, ...] = ()
+    power_sensor: EntityId | None = None
+    power_threshold_w: float = 5.0
+    notify: tuple[EntityId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """All rooms, and the time zone in which their wall-clock rules are meant."""
+
+    time_zone: ZoneInfo
+    rooms: Mapping[RoomKey, Room] = field(default_factory=dict[RoomKey, Room])
+
+
+# --- the rows, as they are now -----------------------------------------------
+
+
+class BookingStatus(StrEnum):
+    """Where a booking stands; `lifecycle.BOOKING` says what may follow."""
+
+    HELD = "held"
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    CHECKED_IN = "checked_in"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+    RELEASED = "released"
+    EXPIRED = "expired"
+    NO_SHOW = "no_show"
+
+
+BLOCKING = frozenset(
+    {
+        BookingStatus.HELD,
+        BookingStatus.PENDING,
+        BookingStatus.CONFIRMED,
+        BookingStatus.CHECKED_IN,
+    }
+)
+"""Statuses that keep others out of the room; the others are final."""
+
+EXPIRING = frozenset({BookingStatus.HELD, BookingStatus.PENDING})
+"""Statuses that end by themselves at `expires_at`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    """A claim on one or more rooms for a span. `expires_at` is set while it may expire."""
+
+    id: BookingId
+    rooms: tuple[RoomKey, ...]
+    status: BookingStatus
+    span: Span
+    title: str = ""
+    guest: str = ""
+    note: str = ""
+    source: str = ""
+    external_id: str = ""
+    expires_at: datetime | None = None
+    power_off_buffer: timedelta | None = None
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def blocks(self) -> bool:
+        """Say whether it keeps others out of its rooms."""
+        return self.status in BLOCKING
+
+    def has_expired(self, now: datetime) -> bool:
+        """Say whether its time to be confirmed is over, though nobody wrote that down yet."""
+        return self.expires_at is not None and self.status in EXPIRING and self.expires_at <= now
+
+
+class FreezeReason(StrEnum):
+    """Why a room is out of use."""
+
+    CLEANING = "cleaning"
+    MAINTENANCE = "maintenance"
+    ADMIN_LOCK = "admin_lock"
+    SYSTEM_HOLD = "system_hold"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freeze:
+    """A room out of use from `since` until `until`, or until unfrozen."""
+
+    room: RoomKey
+    reason: FreezeReason
+    note: str = ""
+    since: datetime
+    until: datetime | None = None
+
+    def is_over(self, now: datetime) -> bool:
+        """Say whether it ended by its own terms."""
+        return self.until is not None and self.until <= now
+
+    def stands_against(self, span: Span) -> bool:
+        """Say whether it keeps a booking of `span` out."""
+        if self.until is None:
+            return span.end > self.since
+        return Span(self.since, self.until).overlaps(span)
+
+
+class PowerOffStatus(StrEnum):
+    """Where a power-off stands; `lifecycle.POWER_OFF` says what may follow."""
+
+    PLANNED = "planned"
+    DEFERRED = "deferred"
+    ATTEMPTING = "attempting"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+OPEN_POWER_OFF = frozenset(
+    {PowerOffStatus.PLANNED, PowerOffStatus.DEFERRED, PowerOffStatus.ATTEMPTING}
+)
+"""Statuses of a power-off that is still to come."""
+
+
+class Deferral(StrEnum):
+    """Why a power-off waits."""
+
+    NEXT_BOOKING = "next_booking"
+    PRESENCE = "presence"
+    RETRY = "retry"
+
+
+class DeviceFailure(NamedTuple):
+    """One entity that did not do what it was told, and how that was seen."""
+
+    entity_id: EntityId
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PowerOff:
+    """The planned switching off of one room after one booking.
+
+    `planned_at` is the guest's end plus the buffer and stays; `due_at` is the
+    next instant at which something is to be done about it. `attempts` counts
+    tries begun. `since` is when the present wait for somebody inside began.
+    """
+
+    booking_id: BookingId
+    room: RoomKey
+    status: PowerOffStatus
+    planned_at: datetime
+    due_at: datetime
+    attempts: int = 0
+    why: Deferral | None = None
+    waits_for: BookingId | None = None
+    waits_since: datetime | None = None
+    failures: tuple[DeviceFailure, ...] = ()
+    announced: bool = False
+    manual: bool = False
+    updated_at: datetime
+
+    @property
+    def key(self) -> PowerOffKey:
+        """What names it."""
+        return PowerOffKey(self.booking_id, self.room)
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether it is still to come."""
+        return self.status in OPEN_POWER_OFF
+
+
+type Row = Booking | Freeze | PowerOff
+
+
+class RowKey(NamedTuple):
+    """Names a row among all rows; also the name of its deadline."""
+
+    table: str
+    id: str
+    room: str = ""
+
+
+def key_of(row: Row) -> RowKey:
+    """Return the name of a row."""
+    match row:
+        case Booking():
+            return RowKey("booking", row.id)
+        case PowerOff():
+            return RowKey("power_off", row.booking_id, row.room)
+        case Freeze():
+            return RowKey("freeze", row.room)
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A row that is no more."""
+
+    key: RowKey
+
+
+type Change = Row | Gone
+
+
+class RoomCalendar:
+    """The blocking bookings of one room by start; they never overlap, so their ends are in order too."""
+
+    __slots__ = ("_bookings", "_starts")
+
+    def __init__(self) -> None:
+        """Begin with an empty calendar."""
+        self._starts: list[datetime] = []
+        self._bookings: list[Booking] = []
+
+    def __iter__(self) -> Iterator[Booking]:
+        return iter(self._bookings)
+
+    def __len__(self) -> int:
+        return len(self._bookings)
+
+    def add(self, booking: Booking) -> None:
+        """Enter a booking."""
+        at = bisect_left(self._starts, booking.span.start)
+        self._starts.insert(at, booking.span.start)
+        self._bookings.insert(at, booking)
+
+    def remove(self, booking: Booking) -> None:
+        """Take a booking out."""
+        at = bisect_left(self._starts, booking.span.start)
+        while self._bookings[at].id != booking.id:
+            at += 1
+        del self._starts[at], self._bookings[at]
+
+    def overlapping(self, span: Span) -> Iterator[Booking]:
+        """Yield in order what shares time with `span`, the few around it looked at."""
+        at = max(0, bisect_left(self._starts, span.start) - 1)
+        for booking in self._bookings[at : bisect_left(self._starts, span.end, at)]:
+            if booking.span.overlaps(span):
+                yield booking
+
+    def ending_after(self, instant: datetime) -> Iterator[Booking]:
+        """Yield in order the bookings that are not over at `instant`."""
+        at = max(0, bisect_left(self._starts, instant) - 1)
+        for index in range(at, len(self._bookings)):
+            booking = self._bookings[index]
+            if not booking.span.is_over(instant):
+                yield booking
+
+
+class State:
+    """The rows, indexed for the questions that are asked of them.
+
+    Mutable, with one owner. `apply` is its only way to change a row; `site`,
+    `presence` and `power` are what is configured and what is seen in the
+    world, handed in from outside and never stored.
+    """
+
+    def __init__(self, site: Site) -> None:
+        """Begin with no rows."""
+        self.site = site
+        self.presence: dict[RoomKey, bool | None] = {}
+        self.power: dict[RoomKey, bool | None] = {}
+        self.bookings: dict[BookingId, Booking] = {}
+        self.freezes: dict[RoomKey, Freeze] = {}
+        self.power_offs: dict[PowerOffKey, PowerOff] = {}
+        self._calendars: dict[RoomKey, RoomCalendar] = {}
+        self._by_external_id: dict[tuple[str, str], BookingId] = {}
+        self._open_power_offs: dict[RoomKey, dict[PowerOffKey, PowerOff]] = {}
+
+    def rows(self) -> Iterator[Row]:
+        """Yield every row."""
+        yield from self.bookings.values()
+        yield from self.freezes.values()
+        yield from self.power_offs.values()
+
+    def calendar(self, room: RoomKey) -> RoomCalendar:
+        """Return the blocking bookings of a room."""
+        calendar = self._calendars.get(room)
+        if calendar is None:
+            calendar = self._calendars[room] = RoomCalendar()
+        return calendar
+
+    def find(self, ref: BookingRef) -> Booking | None:
+        """Return the booking that `ref` names, if there is one."""
+        booking_id = ref.booking_id
+        if booking_id is None:
+            booking_id = self._by_external_id.get((ref.source, ref.external_id))
+        return self.bookings.get(booking_id) if booking_id else None
+
+    def open_power_offs(self, room: RoomKey) -> tuple[PowerOff, ...]:
+        """Return the power-offs of a room that are still to come, the nearest first."""
+        found = self._open_power_offs.get(room)
+        if not found:
+            return ()
+        return tuple(sorted(found.values(), key=lambda row: (row.due_at, row.booking_id)))
+
+    def get(self, key: RowKey) -> Row | None:
+        """Return the row that `key` names, if there is one."""
+        match key.table:
+            case "booking":
+                return self.bookings.get(BookingId(key.id))
+            case "power_off":
+                return self.power_offs.get(PowerOffKey(BookingId(key.id), RoomKey(key.room)))
+            case "freeze":
+                return self.freezes.get(RoomKey(key.id))
+        return None
+
+    def apply(self, change: Change) -> Change:
+        """Make a change, and return the one that undoes it."""
+        key = change.key if isinstance(change, Gone) else key_of(change)
+        before = self.get(key)
+        if before is not None:
+            self._drop(before)
+        if not isinstance(change, Gone):
+            self._put(change)
+        return before or Gone(key)
+
+    def _put(self, row: Row) -> None:
+        match row:
+            case Booking():
+                self.bookings[row.id] = row
+                if row.external_id:
+                    self._by_external_id[row.source, row.external_id] = row.id
+                if row.blocks:
+                    for room in row.rooms:
+                        self.calendar(room).add(row)
+            case PowerOff():
+                self.power_offs[row.key] = row
+                if row.is_open:
+                    self._open_power_offs.setdefault(row.room, {})[row.key] = row
+            case Freeze():
+                self.freezes[row.room] = row
+
+    def _drop(self, row: Row) -> None:
+        match row:
+            case Booking():
+                del self.bookings[row.id]
+                if row.external_id:
+                    self._by_external_id.pop((row.source, row.external_id), None)
+                if row.blocks:
+                    for room in row.rooms:
+                        self.calendar(room).remove(row)
+            case PowerOff():
+                del self.power_offs[row.key]
+                if row.is_open:
+                    del self._open_power_offs[row.room][row.key]
+            case Freeze():
+                del self.freezes[row.room]

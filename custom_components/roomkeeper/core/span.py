@@ -1,0 +1,86 @@
+"""The half-open span of time. Nothing else in Roomkeeper compares ends."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """`[start, end)` between two aware instants, never empty.
+
+    Raises:
+        ValueError: an end is naive, or `end` is not after `start`.
+    """
+
+    start: datetime
+    end: datetime
+
+    def __post_init__(self) -> None:
+        if self.start.tzinfo is None or self.end.tzinfo is None:
+            msg = "a span needs aware instants"
+            raise ValueError(msg)
+        if self.end <= self.start:
+            msg = "a span needs an end after its start"
+            raise ValueError(msg)
+
+    @property
+    def length(self) -> timedelta:
+        """Real time between the ends, also over a change of clocks."""
+        return self.end - self.start
+
+    def contains(self, instant: datetime) -> bool:
+        """Say whether `instant` lies inside; the end does not."""
+        return self.start <= instant < self.end
+
+    def covers(self, other: Self) -> bool:
+        """Say whether all of `other` lies inside."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Self) -> bool:
+        """Say whether the two share any time; touching ends share none."""
+        return self.start < other.end and other.start < self.end
+
+    def is_over(self, now: datetime) -> bool:
+        """Say whether the span lies wholly before `now`."""
+        return self.end <= now
+
+    def widened(self, by: timedelta) -> Self:
+        """Return the span with `by` added on both sides."""
+        return type(self)(self.start - by, self.end + by) if by else self
+
+    def clipped(self, to: Self) -> Self | None:
+        """Return the part of the span inside `to`, if there is any."""
+        if not self.overlaps(to):
+            return None
+        return type(self)(max(self.start, to.start), min(self.end, to.end))
+
+
+def merged(spans: Iterable[Span]) -> Iterator[Span]:
+    """Yield the union of `spans` in order: overlapping and touching ones as one."""
+    current: Span | None = None
+    for span in sorted(spans, key=lambda span: span.start):
+        if current is None:
+            current = span
+        elif span.start <= current.end:
+            if span.end > current.end:
+                current = Span(current.start, span.end)
+        else:
+            yield current
+            current = span
+    if current is not None:
+        yield current
+
+
+def gaps(within: Span, taken: Iterable[Span]) -> Iterator[Span]:
+    """Yield in order what remains of `within` after all of `taken`."""
+    at = within.start
+    for span in merged(taken):
+        if span.start > at:
+            yield Span(at, min(span.start, within.end))
+        at = max(at, span.end)
+        if at >= within.end:
+            return
+    if at < within.end:
+        yield Span(at, within.end)
