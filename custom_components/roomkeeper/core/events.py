@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from .ids import BookingId, EntityId, RoomKey
+from .ids import BookingId, EntityId, PowerOffKey, RoomKey
 from .lifecycle import BookingEvent
 from .model import Booking, BookingStatus, Deferral, DeviceFailure, Freeze
 from .span import Span
@@ -274,6 +274,22 @@ def booking_of(fact: Fact) -> BookingId | None:
         case RoomFrozen() | RoomUnfrozen():
             return None
     return fact.booking_id
+
+
+type PowerOffFact = (
+    PowerOffPlanned
+    | PowerOffAnnounced
+    | PowerOffDeferred
+    | PowerOffAttempted
+    | PowerOffSucceeded
+    | PowerOffFailed
+    | PowerOffCancelled
+)
+
+
+def power_off_key(fact: PowerOffFact) -> PowerOffKey:
+    """Return the key of the power-off that a fact is about."""
+    return PowerOffKey(fact.booking_id, fact.room)
 
 
 class ActorKind(StrEnum):

@@ -4,7 +4,8 @@ Everything but `State` is a frozen value. Instants are aware UTC.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -75,9 +76,10 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """All rooms, and the time zone in which their wall-clock rules are meant."""
+    """All rooms, the time zone in which wall-clock rules are meant, and how long the log is kept."""
 
     time_zone: ZoneInfo
+    log_retention: timedelta = timedelta(days=365)
     rooms: Mapping[RoomKey, Room] = field(default_factory=dict[RoomKey, Room])
 
 
@@ -137,7 +139,9 @@ class Booking:
 
     def has_expired(self, now: datetime) -> bool:
         """Say whether its time to be confirmed is over, though nobody wrote that down yet."""
-        return self.expires_at is not None and self.status in EXPIRING and self.expires_at <= now
+        return self.status in EXPIRING and (
+            self.span.is_over(now) or (self.expires_at is not None and self.expires_at <= now)
+        )
 
 
 class FreezeReason(StrEnum):
@@ -331,8 +335,12 @@ class State:
         self.freezes: dict[RoomKey, Freeze] = {}
         self.power_offs: dict[PowerOffKey, PowerOff] = {}
         self._calendars: dict[RoomKey, RoomCalendar] = {}
+        self._holds: dict[RoomKey, dict[BookingId, Booking]] = {}
+        self._completed: dict[RoomKey, dict[BookingId, Booking]] = {}
         self._by_external_id: dict[tuple[str, str], BookingId] = {}
         self._open_power_offs: dict[RoomKey, dict[PowerOffKey, PowerOff]] = {}
+        self._last_results: dict[RoomKey, PowerOff] = {}
+        self.count: Counter[BookingStatus] = Counter()
 
     def rows(self) -> Iterator[Row]:
         """Yield every row."""
@@ -347,6 +355,14 @@ class State:
             calendar = self._calendars[room] = RoomCalendar()
         return calendar
 
+    def holds(self, room: RoomKey) -> Iterable[Booking]:
+        """Return the holds on a room, in no order, those whose time is up among them."""
+        return self._holds.get(room, {}).values()
+
+    def completed(self, room: RoomKey) -> Iterable[Booking]:
+        """Return the completed bookings of a room that are still kept, in no order."""
+        return self._completed.get(room, {}).values()
+
     def find(self, ref: BookingRef) -> Booking | None:
         """Return the booking that `ref` names, if there is one."""
         booking_id = ref.booking_id
@@ -360,6 +376,16 @@ class State:
         if not found:
             return ()
         return tuple(sorted(found.values(), key=lambda row: (row.due_at, row.booking_id)))
+
+    def scheduled_power_offs(self) -> int:
+        """Count the power-offs that are still to come."""
+        return sum(map(len, self._open_power_offs.values()))
+
+    def failed_power_offs(self) -> tuple[PowerOff, ...]:
+        """Return the last power-off of each room in which it was given up."""
+        return tuple(
+            row for row in self._last_results.values() if row.status is PowerOffStatus.FAILED
+        )
 
     def get(self, key: RowKey) -> Row | None:
         """Return the row that `key` names, if there is one."""
@@ -386,30 +412,52 @@ class State:
         match row:
             case Booking():
                 self.bookings[row.id] = row
+                self.count[row.status] += 1
                 if row.external_id:
                     self._by_external_id[row.source, row.external_id] = row.id
-                if row.blocks:
-                    for room in row.rooms:
-                        self.calendar(room).add(row)
+                for room in row.rooms:
+                    self._enter(room, row)
             case PowerOff():
                 self.power_offs[row.key] = row
                 if row.is_open:
                     self._open_power_offs.setdefault(row.room, {})[row.key] = row
+                elif row.status is not PowerOffStatus.CANCELLED:
+                    last = self._last_results.get(row.room)
+                    if last is None or last.updated_at <= row.updated_at:
+                        self._last_results[row.room] = row
             case Freeze():
                 self.freezes[row.room] = row
+
+    def _enter(self, room: RoomKey, booking: Booking) -> None:
+        if booking.blocks:
+            self.calendar(room).add(booking)
+        if booking.status is BookingStatus.HELD:
+            self._holds.setdefault(room, {})[booking.id] = booking
+        elif booking.status is BookingStatus.COMPLETED:
+            self._completed.setdefault(room, {})[booking.id] = booking
 
     def _drop(self, row: Row) -> None:
         match row:
             case Booking():
                 del self.bookings[row.id]
+                self.count[row.status] -= 1
                 if row.external_id:
                     self._by_external_id.pop((row.source, row.external_id), None)
-                if row.blocks:
-                    for room in row.rooms:
-                        self.calendar(room).remove(row)
+                for room in row.rooms:
+                    self._take_out(room, row)
             case PowerOff():
                 del self.power_offs[row.key]
                 if row.is_open:
                     del self._open_power_offs[row.room][row.key]
+                elif self._last_results.get(row.room) is row:
+                    del self._last_results[row.room]
             case Freeze():
                 del self.freezes[row.room]
+
+    def _take_out(self, room: RoomKey, booking: Booking) -> None:
+        if booking.blocks:
+            self.calendar(room).remove(booking)
+        if booking.status is BookingStatus.HELD:
+            del self._holds[room][booking.id]
+        elif booking.status is BookingStatus.COMPLETED:
+            del self._completed[room][booking.id]

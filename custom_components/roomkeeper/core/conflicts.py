@@ -1,0 +1,181 @@
+"""The place where a clash is decided.
+
+Two bookings of a room clash when a buffer of one reaches into the other; two
+buffers may share time. A hold or pending booking whose time is up stands in
+nobody's way, even if its end was not written down yet.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from . import policy
+from .errors import Clash, RoomIsFrozen, Taken
+from .ids import BookingId, RoomKey
+from .model import Booking, BookingStatus, Freeze, Room, State
+from .span import Span, gaps
+
+_LOOK_AHEAD: Final = 64
+"""Obstacles to step over in search of something that would work."""
+
+
+def claims_on(
+    state: State, room: Room, span: Span, ignoring: BookingId | None = None
+) -> Iterator[Booking]:
+    """Yield in order what clashes with `span` in one room, expired claims among it."""
+    for booking in state.calendar(room.key).overlapping(span.widened(room.policy.clearance)):
+        if booking.id != ignoring:
+            yield booking
+
+
+def require_free(
+    state: State,
+    rooms: Iterable[Room],
+    span: Span,
+    now: datetime,
+    ignoring: BookingId | None = None,
+) -> tuple[Booking, ...]:
+    """Make sure that all of `rooms` are free for `span`.
+
+    Returns:
+        Claims in the way that have expired; whoever takes the rooms must first write that down.
+
+    Raises:
+        RoomIsFrozen: a freeze stands against the span.
+        Clash: naming all that is in the way, and the next time that would work.
+    """
+    rooms = tuple(rooms)
+    for room in rooms:
+        require_not_frozen(state, room.key, span, now)
+    taken: list[Taken] = []
+    expired: dict[BookingId, Booking] = {}
+    for room in rooms:
+        for booking in claims_on(state, room, span, ignoring):
+            if booking.has_expired(now):
+                expired[booking.id] = booking
+            else:
+                taken.append(
+                    Taken(
+                        room=room.key,
+                        booking_id=booking.id,
+                        status=booking.status,
+                        span=booking.span,
+                    )
+                )
+    if taken:
+        raise Clash(
+            room=taken[0].room,
+            booking_id=taken[0].booking_id,
+            start=taken[0].span.start,
+            end=taken[0].span.end,
+            taken=taken,
+            next_free=next_free(state, rooms, span, now, ignoring),
+        )
+    return tuple(expired.values())
+
+
+def require_not_frozen(state: State, room: RoomKey, span: Span, now: datetime) -> None:
+    """Refuse a span that a freeze stands against.
+
+    Raises:
+        RoomIsFrozen: with the reason, and until when.
+    """
+    freeze = frozen(state, room, now)
+    if freeze is not None and freeze.stands_against(span):
+        raise RoomIsFrozen(room=room, reason=freeze.reason, until=freeze.until)
+
+
+def require_not_frozen_now(state: State, room: RoomKey, now: datetime) -> None:
+    """Refuse to let anybody in to a room that is out of use.
+
+    Raises:
+        RoomIsFrozen: with the reason, and until when.
+    """
+    freeze = frozen(state, room, now)
+    if freeze is not None:
+        raise RoomIsFrozen(room=room, reason=freeze.reason, until=freeze.until)
+
+
+def frozen(state: State, room: RoomKey, now: datetime) -> Freeze | None:
+    """Return the freeze of a room that is in force."""
+    freeze = state.freezes.get(room)
+    return None if freeze is None or freeze.is_over(now) else freeze
+
+
+def live_booking(
+    state: State, room: RoomKey, now: datetime, ignoring: BookingId | None = None
+) -> Booking | None:
+    """Return the booking that has the room: it covers `now`, or its guest came early."""
+    for booking in state.calendar(room).ending_after(now):
+        if booking.id == ignoring or booking.has_expired(now):
+            continue
+        inside = booking.status is BookingStatus.CHECKED_IN or booking.span.contains(now)
+        return booking if inside else None
+    return None
+
+
+def obstacle_end(
+    state: State,
+    room: Room,
+    span: Span,
+    now: datetime,
+    ignoring: BookingId | None = None,
+) -> datetime | None:
+    """Return the instant after which the first thing in the way of `span` is gone, else None.
+
+    `datetime.max` (aware) stands for an obstacle without an end.
+    """
+    freeze = frozen(state, room.key, now)
+    if freeze is not None and freeze.stands_against(span):
+        return freeze.until or datetime.max.replace(tzinfo=span.start.tzinfo)
+    for booking in claims_on(state, room, span, ignoring):
+        if not booking.has_expired(now):
+            return booking.span.end + room.policy.clearance
+    if policy.is_open_for(room.policy, span, state.site.time_zone):
+        return None
+    hours = policy.opening_after(room.policy, span.start, state.site.time_zone)
+    if hours is None:
+        return datetime.max.replace(tzinfo=span.start.tzinfo)
+    return hours.start if hours.start > span.start else hours.end
+
+
+def next_free(
+    state: State,
+    rooms: Iterable[Room],
+    span: Span,
+    now: datetime,
+    ignoring: BookingId | None = None,
+) -> datetime | None:
+    """Return the first start from `span` on at which all rooms are free for as long, if one is near."""
+    rooms = tuple(rooms)
+    limit = span.start + policy.LONGEST_BOOKING
+    for _ in range(_LOOK_AHEAD):
+        ends = (obstacle_end(state, room, span, now, ignoring) for room in rooms)
+        later = max((end for end in ends if end is not None), default=None)
+        if later is None:
+            return span.start
+        if later > limit:
+            return None
+        span = Span(later, later + span.length)
+    return None
+
+
+def free_spans(
+    state: State, room: Room, within: Span, now: datetime, at_least: timedelta
+) -> Iterator[Span]:
+    """Yield in order the stretches of `within` that a booking of `at_least` may still take."""
+    taken = [
+        booking.span.widened(room.policy.clearance)
+        for booking in claims_on(state, room, within)
+        if not booking.has_expired(now)
+    ]
+    freeze = frozen(state, room.key, now)
+    if freeze is not None and freeze.stands_against(within):
+        taken.append(Span(freeze.since, freeze.until or within.end))
+    for hours in policy.opening_spans(room.policy, within, state.site.time_zone):
+        open_part = hours.clipped(within)
+        if open_part is None:
+            continue
+        for free in gaps(open_part, taken):
+            if free.length >= at_least:
+                yield free

@@ -1,0 +1,48 @@
+"""What is due next: derived from the rows, never stored on its own.
+
+A row has one deadline: the earliest instant at which something about it is to
+be decided, or at which what people see of it changes. An overdue decision is
+due at once; a mere boundary that has passed is not due again.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from . import policy
+from .model import EXPIRING, Booking, BookingStatus, Freeze, PowerOff, Row, Site
+
+
+def due_at(site: Site, row: Row, now: datetime) -> datetime | None:
+    """Return when a row is to be woken next; at or before `now` means at once."""
+    match row:
+        case Booking():
+            return min(_booking(site, row, now), default=None)
+        case Freeze():
+            return row.until
+        case PowerOff():
+            return _power_off(site, row)
+
+
+def _booking(site: Site, booking: Booking, now: datetime) -> Iterator[datetime]:
+    if not booking.blocks:
+        return
+    yield booking.span.end
+    if booking.status in EXPIRING and booking.expires_at is not None:
+        yield booking.expires_at
+    if booking.status is BookingStatus.CONFIRMED:
+        missed = policy.no_show_at(site, booking)
+        if missed is not None and missed + policy.NO_SHOW_GRACE > now:
+            yield missed
+        opens = policy.check_in_window(site, booking).start
+        if opens > now:
+            yield opens
+    if booking.span.start > now:
+        yield booking.span.start
+
+
+def _power_off(site: Site, power_off: PowerOff) -> datetime | None:
+    if not power_off.is_open:
+        return None
+    room = site.rooms.get(power_off.room)
+    notice = room and policy.notice_at(room, power_off)
+    return power_off.due_at if notice is None else min(notice, power_off.due_at)

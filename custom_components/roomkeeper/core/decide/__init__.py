@@ -1,0 +1,48 @@
+"""`decide(state, command, now)`: the facts that follow from a command, or a refusal.
+
+Pure and synchronous; nothing is changed here. One file for each family.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from .. import commands
+from ..commands import Command
+from ..events import Fact
+from ..model import State
+from . import booking, door, freeze, power, removal, wake
+
+type Facts = tuple[Fact, ...]
+
+_DECIDERS: Mapping[type[Command], Callable[[State, Any, datetime], Facts]] = {
+    commands.Book: booking.book,
+    commands.Hold: booking.hold,
+    commands.Confirm: booking.confirm,
+    commands.Cancel: booking.cancel,
+    commands.Reschedule: booking.reschedule,
+    commands.Extend: booking.extend,
+    commands.CheckIn: door.check_in,
+    commands.CheckOut: door.check_out,
+    commands.Enter: door.enter,
+    commands.NoteDoor: door.note_door,
+    commands.NotePresence: door.note_presence,
+    commands.FreezeRoom: freeze.freeze_room,
+    commands.UnfreezeRoom: freeze.unfreeze_room,
+    commands.SwitchOff: power.switch_off,
+    commands.NoteSwitchedOn: power.note_switched_on,
+    commands.CancelPowerOff: power.cancel_power_off,
+    commands.ReportPowerOff: power.report,
+    commands.ResumePowerOff: power.resume,
+    commands.RemoveRoom: removal.remove_room,
+    commands.Wake: wake.wake,
+}
+
+
+def decide(state: State, command: Command, now: datetime) -> Facts:
+    """Return the facts that follow from `command` at the aware instant `now`.
+
+    Raises:
+        Refusal: the command is not to be done; see `core.errors`.
+    """
+    return _DECIDERS[type(command)](state, command, now)

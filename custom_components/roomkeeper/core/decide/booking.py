@@ -1,0 +1,255 @@
+"""Claims: book, hold, confirm, cancel, reschedule, extend."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from .. import conflicts, policy
+from ..commands import Book, Cancel, Confirm, Extend, Hold, Reschedule, Texts
+from ..errors import BookingExpired, NotPositive, WrongStatus
+from ..events import (
+    BookingEdited,
+    BookingExtended,
+    BookingMoved,
+    BookingOpened,
+    BookingRescheduled,
+    Fact,
+)
+from ..ids import BookingRef, RoomKey
+from ..lifecycle import BOOKING, FIRST_STATUSES, BookingEvent, booking_after
+from ..model import Booking, BookingStatus, Room, State
+from ..span import Span
+from .lookup import require_live, the_booking, the_rooms
+from .power import cancel_plans, move_plans, release_waiting
+
+
+def move(booking: Booking, event: BookingEvent, at: datetime) -> BookingMoved:
+    """Return the fact that `event` happened to a booking.
+
+    Raises:
+        WrongStatus: its status does not allow that.
+    """
+    return BookingMoved(
+        at=at,
+        booking_id=booking.id,
+        rooms=booking.rooms,
+        event=event,
+        status=booking_after(booking, event),
+    )
+
+
+def expiry(booking: Booking) -> BookingMoved:
+    """Return the fact that a claim's time was up, at the instant when it was."""
+    at = booking.span.end
+    if booking.expires_at is not None:
+        at = min(at, booking.expires_at)
+    return move(booking, BookingEvent.EXPIRE, at)
+
+
+def book(state: State, command: Book, now: datetime) -> tuple[Fact, ...]:
+    """Make a booking, confirmed or pending; the same request again makes no second one."""
+    if command.status not in FIRST_STATUSES or command.status is BookingStatus.HELD:
+        raise WrongStatus(
+            booking_id=command.booking_id,
+            status=command.status,
+            event="book",
+            allowed=tuple(FIRST_STATUSES - {BookingStatus.HELD}),
+        )
+    rooms = the_rooms(state, command.rooms)
+    span = policy.span_between(command.start, command.end)
+    expires_at = None
+    policy.require_positive("expires_in", command.expires_in)
+    if command.status is BookingStatus.PENDING:
+        patience = command.expires_in or min(room.policy.pending_expiry for room in rooms)
+        expires_at = now + patience
+    return _open(state, command, rooms, span, command.status, expires_at, now)
+
+
+def hold(state: State, command: Hold, now: datetime) -> tuple[Fact, ...]:
+    """Claim rooms for a while; without an end, until the hold expires."""
+    rooms = the_rooms(state, command.rooms)
+    policy.require_positive("expires_in", command.expires_in)
+    patience = command.expires_in or min(room.policy.hold_duration for room in rooms)
+    start = command.start or now
+    end = command.end or start + patience
+    span = policy.span_between(start, end)
+    return _open(state, command, rooms, span, BookingStatus.HELD, now + patience, now)
+
+
+def _open(  # noqa: PLR0913 - the parts of a new booking
+    state: State,
+    command: Book | Hold,
+    rooms: tuple[Room, ...],
+    span: Span,
+    status: BookingStatus,
+    expires_at: datetime | None,
+    now: datetime,
+) -> tuple[Fact, ...]:
+    texts = command.texts
+    policy.require_short_texts(texts, source=command.source, external_id=command.external_id)
+    if command.external_id and state.find(
+        BookingRef(source=command.source, external_id=command.external_id)
+    ):
+        return ()
+    power_off_buffer = command.power_off_buffer if isinstance(command, Book) else None
+    if power_off_buffer is not None and power_off_buffer < timedelta():
+        raise NotPositive(field="power_off_buffer")
+    policy.require_to_come(span, now)
+    expired = _require_allowed(state, rooms, span, now)
+    booking = Booking(
+        id=command.booking_id,
+        rooms=tuple(room.key for room in rooms),
+        status=status,
+        span=span,
+        title=texts.title or "",
+        guest=texts.guest or "",
+        note=texts.note or "",
+        source=command.source,
+        external_id=command.external_id,
+        expires_at=expires_at,
+        power_off_buffer=power_off_buffer,
+        created_at=now,
+        updated_at=now,
+    )
+    return (*expired, BookingOpened(at=now, booking=booking))
+
+
+def _require_allowed(
+    state: State,
+    rooms: Iterable[Room],
+    span: Span,
+    now: datetime,
+    ignoring: Booking | None = None,
+) -> tuple[Fact, ...]:
+    """Check every rule about rooms and time; return the expiries that must be written first."""
+    rooms = tuple(rooms)
+    for room in rooms:
+        policy.require_room_rules(room, span, state.site.time_zone)
+    expired = conflicts.require_free(
+        state, rooms, span, now, ignoring=ignoring.id if ignoring else None
+    )
+    facts: list[Fact] = []
+    for claim in expired:
+        facts += (expiry(claim), *release_waiting(state, claim, now))
+    return tuple(facts)
+
+
+def confirm(state: State, command: Confirm, now: datetime) -> tuple[Fact, ...]:
+    """Make a hold or a pending booking stand, unless its time is up."""
+    booking = the_booking(state, command.ref)
+    fact = move(booking, BookingEvent.CONFIRM, now)
+    _require_unexpired(booking, now)
+    return (fact,)
+
+
+def cancel(state: State, command: Cancel, now: datetime) -> tuple[Fact, ...]:
+    """Give a claim up; a hold is released."""
+    return withdrawal(state, the_booking(state, command.ref), now)
+
+
+def withdrawal(state: State, booking: Booking, now: datetime) -> tuple[Fact, ...]:
+    """Return what follows from giving a claim up."""
+    return (
+        move(booking, BookingEvent.CANCEL, now),
+        *cancel_plans(state, booking, now),
+        *release_waiting(state, booking, now),
+    )
+
+
+def reschedule(state: State, command: Reschedule, now: datetime) -> tuple[Fact, ...]:
+    """Change time, rooms and texts as one: all of it is possible, or nothing changes."""
+    booking = the_booking(state, command.ref)
+    require_live(booking, "reschedule")
+    _require_unexpired(booking, now)
+    policy.require_short_texts(command.texts)
+    span = _span_after(booking.span, command.start, command.end)
+    rooms = the_rooms(state, booking.rooms if command.rooms is None else command.rooms)
+    keys = tuple(room.key for room in rooms)
+    facts: tuple[Fact, ...] = ()
+    if span != booking.span or keys != booking.rooms:
+        facts = _moved(state, booking, rooms, span, now)
+    return facts + _edited(booking, keys, command.texts, now)
+
+
+def _require_unexpired(booking: Booking, now: datetime) -> None:
+    if booking.has_expired(now):
+        raise BookingExpired(
+            booking_id=booking.id, expires_at=booking.expires_at or booking.span.end
+        )
+
+
+def _span_after(before: Span, start: datetime | None, end: datetime | None) -> Span:
+    if start is not None and end is None:
+        end = start + before.length
+    return policy.span_between(start or before.start, end or before.end)
+
+
+def _moved(
+    state: State, booking: Booking, rooms: tuple[Room, ...], span: Span, now: datetime
+) -> tuple[Fact, ...]:
+    keys: tuple[RoomKey, ...] = tuple(room.key for room in rooms)
+    stays_put = span.start == booking.span.start and keys == booking.rooms
+    if booking.status is BookingStatus.CHECKED_IN and not stays_put:
+        raise WrongStatus(
+            booking_id=booking.id,
+            status=booking.status,
+            event="reschedule",
+            allowed=tuple(BOOKING[booking.status]),
+        )
+    policy.require_to_come(span, now)
+    expired = _require_allowed(state, rooms, span, now, ignoring=booking)
+    return (
+        *expired,
+        BookingRescheduled(
+            at=now,
+            booking_id=booking.id,
+            rooms=keys,
+            span=span,
+            rooms_before=booking.rooms,
+            span_before=booking.span,
+        ),
+        *move_plans(state, booking, span.end, now),
+        *release_waiting(state, booking, now),
+    )
+
+
+def _edited(
+    booking: Booking, rooms: tuple[RoomKey, ...], texts: Texts, now: datetime
+) -> tuple[Fact, ...]:
+    title = booking.title if texts.title is None else texts.title
+    guest = booking.guest if texts.guest is None else texts.guest
+    note = booking.note if texts.note is None else texts.note
+    if (title, guest, note) == (booking.title, booking.guest, booking.note):
+        return ()
+    return (
+        BookingEdited(
+            at=now,
+            booking_id=booking.id,
+            rooms=rooms,
+            title=title,
+            guest=guest,
+            note=note,
+        ),
+    )
+
+
+def extend(state: State, command: Extend, now: datetime) -> tuple[Fact, ...]:
+    """End a booking later, and its power-off with it."""
+    booking = the_booking(state, command.ref)
+    require_live(booking, "extend")
+    _require_unexpired(booking, now)
+    policy.require_positive("duration", command.duration)
+    span = policy.span_between(booking.span.start, booking.span.end + command.duration)
+    policy.require_to_come(span, now)
+    expired = _require_allowed(state, the_rooms(state, booking.rooms), span, now, booking)
+    return (
+        *expired,
+        BookingExtended(
+            at=now,
+            booking_id=booking.id,
+            rooms=booking.rooms,
+            span=span,
+            end_before=booking.span.end,
+        ),
+        *move_plans(state, booking, span.end, now),
+        *release_waiting(state, booking, now),
+    )

@@ -1,0 +1,351 @@
+"""Power-offs: planned, moved, deferred with a reason, tried, verified, given up.
+
+A power-off belongs to one booking and one room. When the next guest takes the
+room over, that booking's own power-off takes the place of the one before.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from .. import conflicts, policy
+from ..commands import CancelPowerOff, NoteSwitchedOn, ReportPowerOff, ResumePowerOff, SwitchOff
+from ..errors import NoPower, NoPowerOff, UnknownBooking
+from ..events import (
+    Fact,
+    PowerOffAnnounced,
+    PowerOffAttempted,
+    PowerOffCancelled,
+    PowerOffDeferred,
+    PowerOffFailed,
+    PowerOffPlanned,
+    PowerOffSucceeded,
+    PowerSwitchedOn,
+)
+from ..ids import BookingId, EntityId, PowerOffKey
+from ..model import (
+    Booking,
+    BookingStatus,
+    Deferral,
+    DeviceFailure,
+    PowerOff,
+    PowerOffStatus,
+    Room,
+    State,
+)
+from ..span import Span
+from .lookup import the_room
+
+# --- with a booking ----------------------------------------------------------
+
+
+def plan(
+    state: State, booking: Booking, end: datetime, now: datetime, *, only_new: bool = False
+) -> Iterator[Fact]:
+    """Plan the power-off of each of the booking's rooms to the buffer after `end`.
+
+    One that is to come already is moved there, unless `only_new`; one that is done stays so.
+    """
+    for key in booking.rooms:
+        room = state.site.rooms.get(key)
+        if room is None or not room.power or not room.policy.auto_power_off:
+            continue
+        existing = state.power_offs.get(PowerOffKey(booking.id, key))
+        if existing is None or (existing.is_open and not only_new):
+            at = end + policy.power_off_buffer(room, booking)
+            yield PowerOffPlanned(
+                at=now, booking_id=booking.id, room=key, planned_at=at, due_at=at
+            )
+
+
+def move_plans(state: State, booking: Booking, end: datetime, now: datetime) -> Iterator[Fact]:
+    """Move the power-offs that the booking has already to a new end."""
+    if any(_open_ones(state, booking)):
+        yield from plan(state, booking, end, now)
+
+
+def cancel_plans(state: State, booking: Booking, now: datetime) -> Iterator[Fact]:
+    """End the power-offs of a booking that is given up."""
+    for power_off in _open_ones(state, booking):
+        yield _cancelled(power_off, now)
+
+
+def supersede(
+    state: State, booking: Booking, now: datetime, *, only_waiting: bool = False
+) -> Iterator[Fact]:
+    """End the power-offs of those before, now that `booking` has the rooms or a plan of its own."""
+    for key in booking.rooms:
+        for power_off in state.open_power_offs(key):
+            if power_off.booking_id == booking.id:
+                continue
+            if only_waiting and power_off.waits_for != booking.id:
+                continue
+            yield replace(_cancelled(power_off, now), superseded_by=booking.id)
+
+
+def release_waiting(state: State, booking: Booking, now: datetime) -> Iterator[Fact]:
+    """Look anew at the power-offs that wait for a booking which has left or moved."""
+    for key in booking.rooms:
+        for power_off in state.open_power_offs(key):
+            if power_off.waits_for == booking.id:
+                yield PowerOffPlanned(
+                    at=now,
+                    booking_id=power_off.booking_id,
+                    room=key,
+                    planned_at=power_off.planned_at,
+                    due_at=max(power_off.planned_at, now),
+                )
+
+
+def _open_ones(state: State, booking: Booking) -> Iterator[PowerOff]:
+    for key in booking.rooms:
+        power_off = state.power_offs.get(PowerOffKey(booking.id, key))
+        if power_off is not None and power_off.is_open:
+            yield power_off
+
+
+def _cancelled(power_off: PowerOff, now: datetime) -> PowerOffCancelled:
+    return PowerOffCancelled(at=now, booking_id=power_off.booking_id, room=power_off.room)
+
+
+# --- by hand -----------------------------------------------------------------
+
+
+def switch_off(state: State, command: SwitchOff, now: datetime) -> tuple[Fact, ...]:
+    """Begin a try now, because somebody says so.
+
+    It is the try of the room's next power-off if its guest has left; while a
+    guest is there it is one of its own, so that the guest's stays planned.
+    """
+    room = the_room(state, command.room)
+    if not room.power:
+        raise NoPower(room=room.key)
+    power_off = _to_bring_forward(state, room, command.booking_id, now)
+    if power_off is not None:
+        if power_off.status is PowerOffStatus.ATTEMPTING:
+            return ()
+        return (attempted(power_off, now),)
+    first = PowerOffPlanned(
+        at=now,
+        booking_id=command.new_id,
+        room=room.key,
+        planned_at=now,
+        due_at=now,
+        manual=True,
+    )
+    begun = PowerOffAttempted(
+        at=now,
+        booking_id=command.new_id,
+        room=room.key,
+        attempt=1,
+        due_at=now + policy.ATTEMPT_BOUND,
+    )
+    return (first, begun)
+
+
+def _to_bring_forward(
+    state: State, room: Room, booking_id: BookingId | None, now: datetime
+) -> PowerOff | None:
+    for power_off in state.open_power_offs(room.key):
+        if booking_id is not None:
+            if power_off.booking_id == booking_id:
+                return power_off
+            continue
+        booking = state.bookings.get(power_off.booking_id)
+        if booking is None or not booking.blocks or booking.span.is_over(now):
+            return power_off
+    if booking_id is not None and booking_id not in state.bookings:
+        raise UnknownBooking(booking=booking_id)
+    return None
+
+
+def cancel_power_off(state: State, command: CancelPowerOff, now: datetime) -> tuple[Fact, ...]:
+    """Leave the room's power as it is."""
+    room = the_room(state, command.room)
+    found = tuple(
+        _cancelled(power_off, now)
+        for power_off in state.open_power_offs(room.key)
+        if command.booking_id in (None, power_off.booking_id)
+    )
+    if not found:
+        raise NoPowerOff(room=room.key)
+    return found
+
+
+def note_switched_on(state: State, command: NoteSwitchedOn, now: datetime) -> tuple[Fact, ...]:
+    """Write down that the power was told to go on; who switches on ends the tries to switch off."""
+    tries = (
+        _cancelled(power_off, now)
+        for power_off in state.open_power_offs(command.room)
+        if power_off.status is PowerOffStatus.ATTEMPTING or power_off.why is Deferral.RETRY
+    )
+    return (
+        PowerSwitchedOn(
+            at=now,
+            room=command.room,
+            booking_id=command.booking_id,
+            power=command.power,
+            failures=command.failures,
+        ),
+        *tries,
+    )
+
+
+# --- when due, and after a try -----------------------------------------------
+
+
+def due(state: State, power_off: PowerOff, now: datetime) -> tuple[Fact, ...]:
+    """Decide about a power-off whose time has come."""
+    if power_off.status is PowerOffStatus.ATTEMPTING:
+        return _unanswered(state, power_off, now)
+    room = state.site.rooms.get(power_off.room)
+    if room is None or not room.power or not (room.policy.auto_power_off or power_off.manual):
+        return (_cancelled(power_off, now),)
+    if power_off.due_at > now:
+        # Time to tell people; what is known to be put off is not announced.
+        return (_for_next_booking(state, room, power_off, now) or _announced(power_off, now),)
+    if power_off.why is not Deferral.RETRY:
+        deferred = _for_next_booking(state, room, power_off, now) or _for_presence(
+            state, room, power_off, now
+        )
+        if deferred is not None:
+            return (deferred,)
+    return (attempted(power_off, now),)
+
+
+def _announced(power_off: PowerOff, now: datetime) -> Fact:
+    return PowerOffAnnounced(
+        at=now,
+        booking_id=power_off.booking_id,
+        room=power_off.room,
+        due_at=power_off.due_at,
+    )
+
+
+def attempted(power_off: PowerOff, now: datetime, *, interrupted: bool = False) -> Fact:
+    """Return the fact that the next try begins."""
+    return PowerOffAttempted(
+        at=now,
+        booking_id=power_off.booking_id,
+        room=power_off.room,
+        attempt=power_off.attempts + 1,
+        due_at=now + policy.ATTEMPT_BOUND,
+        interrupted=interrupted,
+    )
+
+
+def next_user(
+    state: State, room: Room, power_off: PowerOff, at: datetime
+) -> Booking | None:
+    """Return the other booking for whose sake the power stays on at `at`.
+
+    It has the room then, or begins within the power-off buffer from then.
+    A hold does not count: nobody has promised to come.
+    """
+    buffer = policy.power_off_buffer(room, state.bookings.get(power_off.booking_id))
+    soon = Span(at, at + max(buffer, timedelta(microseconds=1)))
+    for booking in state.calendar(room.key).ending_after(at):
+        if booking.id == power_off.booking_id or booking.has_expired(at):
+            continue
+        if booking.status is BookingStatus.CHECKED_IN:
+            return booking
+        if booking.status is not BookingStatus.HELD and booking.span.overlaps(soon):
+            return booking
+        if booking.span.start >= soon.end:
+            return None
+    return None
+
+
+def _for_next_booking(
+    state: State, room: Room, power_off: PowerOff, now: datetime
+) -> PowerOffDeferred | None:
+    booking = next_user(state, room, power_off, max(now, power_off.due_at))
+    if booking is None:
+        return None
+    return PowerOffDeferred(
+        at=now,
+        booking_id=power_off.booking_id,
+        room=room.key,
+        due_at=booking.span.end + policy.power_off_buffer(room, booking),
+        why=Deferral.NEXT_BOOKING,
+        waits_for=booking.id,
+    )
+
+
+def _for_presence(
+    state: State, room: Room, power_off: PowerOff, now: datetime
+) -> PowerOffDeferred | None:
+    if not state.presence.get(room.key):
+        return None
+    since = power_off.waits_since or now
+    if now - since >= policy.PRESENCE_BOUND:
+        return None
+    return PowerOffDeferred(
+        at=now,
+        booking_id=power_off.booking_id,
+        room=room.key,
+        due_at=now + policy.PRESENCE_STEP,
+        why=Deferral.PRESENCE,
+        waits_since=since,
+    )
+
+
+def report(state: State, command: ReportPowerOff, now: datetime) -> tuple[Fact, ...]:
+    """Take in what came of a try; the answer to a try that was overtaken changes nothing."""
+    power_off = state.power_offs.get(command.key)
+    if (
+        power_off is None
+        or power_off.status is not PowerOffStatus.ATTEMPTING
+        or power_off.attempts != command.attempt
+    ):
+        return ()
+    if not command.failures:
+        return (
+            PowerOffSucceeded(
+                at=now,
+                booking_id=power_off.booking_id,
+                room=power_off.room,
+                attempt=power_off.attempts,
+            ),
+        )
+    return (_after_failure(state, power_off, command.failures, now),)
+
+
+def _after_failure(
+    state: State, power_off: PowerOff, failures: tuple[DeviceFailure, ...], now: datetime
+) -> Fact:
+    room = state.site.rooms.get(power_off.room)
+    if room is not None and power_off.attempts <= room.policy.retry_attempts:
+        return PowerOffDeferred(
+            at=now,
+            booking_id=power_off.booking_id,
+            room=power_off.room,
+            due_at=now + policy.retry_delay(room.policy, power_off.attempts),
+            why=Deferral.RETRY,
+            attempt=power_off.attempts,
+            failures=failures,
+        )
+    return PowerOffFailed(
+        at=now,
+        booking_id=power_off.booking_id,
+        room=power_off.room,
+        attempt=power_off.attempts,
+        failures=failures,
+    )
+
+
+def _unanswered(state: State, power_off: PowerOff, now: datetime) -> tuple[Fact, ...]:
+    room = state.site.rooms.get(power_off.room)
+    silent = tuple(
+        DeviceFailure(EntityId(entity_id), "no_answer")
+        for entity_id in (room.power if room is not None else ())
+    )
+    return (_after_failure(state, power_off, silent, now),)
+
+
+def resume(state: State, command: ResumePowerOff, now: datetime) -> tuple[Fact, ...]:
+    """Begin the next try in place of one that a restart cut off; that one counts as begun."""
+    power_off = state.power_offs.get(command.key)
+    if power_off is None or power_off.status is not PowerOffStatus.ATTEMPTING:
+        return ()
+    return (attempted(power_off, now, interrupted=True),)

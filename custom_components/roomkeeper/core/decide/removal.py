@@ -1,0 +1,40 @@
+"""A room that is no more.
+
+Its guest's stay is completed, its claims are given up, its power-offs and its
+freeze end. A booking of several rooms goes on with the others.
+"""
+
+from datetime import datetime
+
+from ..commands import RemoveRoom
+from ..events import BookingRescheduled, Fact, PowerOffCancelled, RoomUnfrozen
+from ..lifecycle import BookingEvent
+from ..model import Booking, BookingStatus, State
+from .booking import move
+
+
+def remove_room(state: State, command: RemoveRoom, now: datetime) -> tuple[Fact, ...]:
+    """End everything that belongs to a room, also one that is not configured any more."""
+    facts: list[Fact] = [_without(booking, command, now) for booking in state.calendar(command.room)]
+    facts += (
+        PowerOffCancelled(at=now, booking_id=power_off.booking_id, room=command.room)
+        for power_off in state.open_power_offs(command.room)
+    )
+    if command.room in state.freezes:
+        facts.append(RoomUnfrozen(at=now, room=command.room))
+    return tuple(facts)
+
+
+def _without(booking: Booking, command: RemoveRoom, now: datetime) -> Fact:
+    others = tuple(key for key in booking.rooms if key != command.room)
+    if others:
+        return BookingRescheduled(
+            at=now,
+            booking_id=booking.id,
+            rooms=others,
+            span=booking.span,
+            rooms_before=booking.rooms,
+            span_before=booking.span,
+        )
+    inside = booking.status is BookingStatus.CHECKED_IN
+    return move(booking, BookingEvent.COMPLETE if inside else BookingEvent.CANCEL, now)

@@ -1,0 +1,133 @@
+"""Apply one fact: from the rows as they are to the rows that it changes.
+
+Total: any fact may meet any state (an old log, a purged row), and what it
+cannot apply to it leaves alone. Folding the log from the empty state gives
+exactly the rows.
+"""
+
+from dataclasses import replace
+
+from . import events
+from .lifecycle import BOOKING, POWER_OFF, PowerOffEvent
+from .model import Booking, Change, Gone, PowerOff, PowerOffStatus, RowKey, State
+
+
+def evolve(state: State, fact: events.Fact) -> Change | None:
+    """Return what `fact` changes, or None; the state itself stays as it is."""
+    match fact:
+        case events.BookingOpened():
+            return fact.booking
+        case events.RoomFrozen():
+            return fact.freeze
+        case events.RoomUnfrozen():
+            return Gone(RowKey("freeze", fact.room))
+        case events.DoorOpened() | events.PowerSwitchedOn():
+            return None
+        case (
+            events.BookingMoved()
+            | events.BookingRescheduled()
+            | events.BookingExtended()
+            | events.BookingEdited()
+        ):
+            booking = state.bookings.get(fact.booking_id)
+            return booking and _booking(booking, fact)
+        case events.PowerOffPlanned():
+            return _planned(state, fact)
+    power_off = state.power_offs.get(events.power_off_key(fact))
+    return power_off and _power_off(power_off, fact)
+
+
+type _BookingFact = (
+    events.BookingMoved
+    | events.BookingRescheduled
+    | events.BookingExtended
+    | events.BookingEdited
+)
+
+
+def _booking(booking: Booking, fact: _BookingFact) -> Booking:
+    match fact:
+        case events.BookingMoved():
+            return replace(
+                booking,
+                status=BOOKING[booking.status].get(fact.event, booking.status),
+                expires_at=fact.expires_at,
+                updated_at=fact.at,
+            )
+        case events.BookingRescheduled():
+            return replace(booking, rooms=fact.rooms, span=fact.span, updated_at=fact.at)
+        case events.BookingExtended():
+            return replace(booking, span=fact.span, updated_at=fact.at)
+        case events.BookingEdited():
+            return replace(
+                booking,
+                title=fact.title,
+                guest=fact.guest,
+                note=fact.note,
+                updated_at=fact.at,
+            )
+
+
+def _planned(state: State, fact: events.PowerOffPlanned) -> PowerOff:
+    before = state.power_offs.get(events.power_off_key(fact))
+    if before is None:
+        return PowerOff(
+            booking_id=fact.booking_id,
+            room=fact.room,
+            status=PowerOffStatus.PLANNED,
+            planned_at=fact.planned_at,
+            due_at=fact.due_at,
+            manual=fact.manual,
+            updated_at=fact.at,
+        )
+    return replace(
+        before,
+        status=POWER_OFF[before.status].get(PowerOffEvent.PLAN, before.status),
+        planned_at=fact.planned_at,
+        due_at=fact.due_at,
+        why=None,
+        waits_for=None,
+        waits_since=None,
+        announced=False,
+        updated_at=fact.at,
+    )
+
+
+_EVENTS: dict[type[events.Fact], PowerOffEvent] = {
+    events.PowerOffAnnounced: PowerOffEvent.ANNOUNCE,
+    events.PowerOffDeferred: PowerOffEvent.DEFER,
+    events.PowerOffAttempted: PowerOffEvent.ATTEMPT,
+    events.PowerOffSucceeded: PowerOffEvent.SUCCEED,
+    events.PowerOffFailed: PowerOffEvent.FAIL,
+    events.PowerOffCancelled: PowerOffEvent.CANCEL,
+}
+
+
+def _power_off(before: PowerOff, fact: events.PowerOffFact) -> PowerOff:
+    row = replace(
+        before,
+        status=POWER_OFF[before.status].get(_EVENTS[type(fact)], before.status),
+        updated_at=fact.at,
+    )
+    match fact:
+        case events.PowerOffAnnounced():
+            return replace(row, announced=True)
+        case events.PowerOffDeferred():
+            return replace(
+                row,
+                due_at=fact.due_at,
+                why=fact.why,
+                waits_for=fact.waits_for,
+                waits_since=fact.waits_since,
+                failures=fact.failures,
+                announced=row.announced and fact.why is not fact.why.NEXT_BOOKING,
+            )
+        case events.PowerOffAttempted():
+            return replace(
+                row, due_at=fact.due_at, attempts=fact.attempt, why=None, waits_for=None
+            )
+        case events.PowerOffFailed():
+            return replace(row, failures=fact.failures)
+        case events.PowerOffSucceeded():
+            return replace(row, failures=())
+    return row

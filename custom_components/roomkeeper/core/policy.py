@@ -1,0 +1,196 @@
+"""The rules of rooms that need no other booking to decide: named predicates and their windows."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Final
+
+from .commands import Texts
+from .errors import (
+    Closed,
+    EndBeforeStart,
+    InThePast,
+    NotPositive,
+    SpanTooLong,
+    TextTooLong,
+    TooLong,
+    TooShort,
+)
+from .model import Booking, Deferral, Policy, PowerOff, PowerOffStatus, Room, Site
+from .span import Span, merged
+
+LONGEST_BOOKING: Final = timedelta(days=366)
+LONGEST_LINE: Final = 255
+LONGEST_NOTE: Final = 4_000
+
+PRESENCE_STEP: Final = timedelta(minutes=10)
+"""How long a power-off waits each time somebody is still inside."""
+
+PRESENCE_BOUND: Final = timedelta(hours=2)
+"""After this much waiting the sensor is not believed any more, and the power goes off."""
+
+ATTEMPT_BOUND: Final = timedelta(seconds=60)
+"""A try that has not reported by then is taken for lost. Devices give up well before."""
+
+NO_SHOW_GRACE: Final = timedelta(minutes=5)
+"""Noticed later than this (the machine was down), a no-show is not held against the guest."""
+
+
+def span_between(start: datetime, end: datetime) -> Span:
+    """Return `[start, end)`.
+
+    Raises:
+        EndBeforeStart: the span would be empty or negative, also by a change of clocks.
+        SpanTooLong: it is over `LONGEST_BOOKING`.
+    """
+    if end <= start:
+        raise EndBeforeStart(start=start, end=end)
+    span = Span(start, end)
+    if span.length > LONGEST_BOOKING:
+        raise SpanTooLong(length=span.length, longest=LONGEST_BOOKING)
+    return span
+
+
+def require_to_come(span: Span, now: datetime) -> None:
+    """Refuse a span that is over; one that has begun is welcome.
+
+    Raises:
+        InThePast: `span` ended at or before `now`.
+    """
+    if span.is_over(now):
+        raise InThePast(end=span.end)
+
+
+def require_positive(field: str, length: timedelta | None) -> None:
+    """Refuse a length of nothing or less.
+
+    Raises:
+        NotPositive: naming the field.
+    """
+    if length is not None and length <= timedelta():
+        raise NotPositive(field=field)
+
+
+def require_short_texts(texts: Texts, **lines: str) -> None:
+    """Refuse texts over their bounds; they are never cut.
+
+    Raises:
+        TextTooLong: naming the field.
+    """
+    bounded = {
+        "title": (texts.title, LONGEST_LINE),
+        "guest": (texts.guest, LONGEST_LINE),
+        "note": (texts.note, LONGEST_NOTE),
+    } | {field: (line, LONGEST_LINE) for field, line in lines.items()}
+    for field, (text, longest) in bounded.items():
+        if text is not None and len(text) > longest:
+            raise TextTooLong(field=field, length=len(text), longest=longest)
+
+
+def require_room_rules(room: Room, span: Span, time_zone: tzinfo) -> None:
+    """Refuse a span that the room's own rules exclude, whoever else is there.
+
+    Raises:
+        TooShort, TooLong: outside of the room's bounds.
+        Closed: not wholly inside one stretch of opening hours.
+    """
+    policy = room.policy
+    if policy.min_duration and span.length < policy.min_duration:
+        raise TooShort(room=room.key, length=span.length, shortest=policy.min_duration)
+    if policy.max_duration and span.length > policy.max_duration:
+        raise TooLong(room=room.key, length=span.length, longest=policy.max_duration)
+    if not is_open_for(policy, span, time_zone):
+        hours = opening_after(policy, span.start, time_zone)
+        raise Closed(
+            room=room.key,
+            start=span.start,
+            end=span.end,
+            opens_at=hours.start if hours else None,
+            closes_at=hours.end if hours else None,
+        )
+
+
+def opening_spans(policy: Policy, around: Span, time_zone: tzinfo) -> Iterator[Span]:
+    """Yield in order the stretches of opening hours that touch `around`, joined where they meet.
+
+    A local time that does not exist is read as the same time an hour (the
+    gap) later, one that comes twice as the first, as `datetime` does it.
+    """
+    if not policy.opening_hours:
+        yield around
+        return
+    yield from merged(_windows(policy, around, time_zone))
+
+
+def _windows(policy: Policy, around: Span, time_zone: tzinfo) -> Iterator[Span]:
+    day = around.start.astimezone(time_zone).date() - timedelta(days=1)
+    last = around.end.astimezone(time_zone).date()
+    while day <= last:
+        for window in policy.opening_hours:
+            if day.weekday() not in window.weekdays:
+                continue
+            overnight = window.end_local <= window.start_local
+            end_day = day + timedelta(days=1) if overnight else day
+            start = datetime.combine(day, window.start_local, time_zone).astimezone(UTC)
+            end = datetime.combine(end_day, window.end_local, time_zone).astimezone(UTC)
+            if start < end:
+                yield Span(start, end)
+        day += timedelta(days=1)
+
+
+def is_open_for(policy: Policy, span: Span, time_zone: tzinfo) -> bool:
+    """Say whether `span` lies inside the opening hours."""
+    return not policy.opening_hours or any(
+        hours.covers(span) for hours in opening_spans(policy, span, time_zone)
+    )
+
+
+def opening_after(policy: Policy, instant: datetime, time_zone: tzinfo) -> Span | None:
+    """Return the first stretch of opening hours that is not over, looking eight days ahead."""
+    week = Span(instant, instant + timedelta(days=8))
+    return next(
+        (hours for hours in opening_spans(policy, week, time_zone) if not hours.is_over(instant)),
+        None,
+    )
+
+
+def policies(site: Site, booking: Booking) -> Iterable[Policy]:
+    """Return the rules of the booking's rooms, those that are still configured."""
+    return [site.rooms[key].policy for key in booking.rooms if key in site.rooms]
+
+
+def check_in_window(site: Site, booking: Booking) -> Span:
+    """Return when a confirmed booking may be checked in: the strictest of its rooms decides."""
+    early = min(
+        (policy.early_check_in for policy in policies(site, booking)), default=timedelta()
+    )
+    return Span(booking.span.start - early, booking.span.end)
+
+
+def no_show_at(site: Site, booking: Booking) -> datetime | None:
+    """Return when a booking nobody checked in to is given up; the most patient of its rooms decides."""
+    patience = [policy.no_show_after for policy in policies(site, booking)]
+    if not patience or None in patience:
+        return None
+    at = booking.span.start + max(length for length in patience if length is not None)
+    return at if booking.span.contains(at) else None
+
+
+def power_off_buffer(room: Room, booking: Booking | None) -> timedelta:
+    """Return how long after the guest's end the power stays on."""
+    if booking is not None and booking.power_off_buffer is not None:
+        return booking.power_off_buffer
+    return room.policy.power_off_buffer
+
+
+def retry_delay(policy: Policy, attempt: int) -> timedelta:
+    """Return the wait after the given failed try (from 1): 5, 10, 20 s by default."""
+    return policy.retry_delay * 2 ** min(attempt - 1, 10)
+
+
+def notice_at(room: Room, power_off: PowerOff) -> datetime | None:
+    """Return when people are told that the power will go off, if they are; tries are not announced."""
+    quiet = not room.notify or not room.policy.power_off_notice or power_off.manual
+    trying = power_off.status is PowerOffStatus.ATTEMPTING or power_off.why is Deferral.RETRY
+    if quiet or trying or power_off.announced:
+        return None
+    return power_off.due_at - room.policy.power_off_notice

@@ -1,0 +1,271 @@
+"""What entities, panel and doors show of the state at an instant, and what may be done (`can_*`).
+
+The server decides what is possible; whoever shows it decides nothing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from . import conflicts, policy
+from .commands import Enter
+from .decide.door import arrival, enter
+from .errors import Refusal
+from .ids import BookingId, PowerOffKey, RoomKey
+from .model import (
+    Booking,
+    BookingStatus,
+    Deferral,
+    DeviceFailure,
+    Freeze,
+    FreezeReason,
+    PowerOff,
+    PowerOffStatus,
+    Room,
+    State,
+)
+from .span import Span
+
+
+class RoomStatus(StrEnum):
+    """How a room is, the strongest first."""
+
+    FROZEN = "frozen"
+    MAINTENANCE = "maintenance"
+    OCCUPIED = "occupied"
+    BOOKED = "booked"
+    HELD = "held"
+    AVAILABLE = "available"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingView:
+    """A booking as others see it."""
+
+    id: BookingId
+    rooms: tuple[RoomKey, ...]
+    status: BookingStatus
+    start: datetime
+    end: datetime
+    title: str
+    guest: str
+    note: str
+    source: str
+    external_id: str
+    expires_at: datetime | None
+    power_off_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PowerOffView:
+    """A power-off as others see it; `next_start` is the start of the booking it waits for."""
+
+    booking_id: BookingId
+    room: RoomKey
+    status: PowerOffStatus
+    planned_at: datetime
+    due_at: datetime
+    attempts: int
+    why: Deferral | None
+    waits_for: BookingId | None
+    next_start: datetime | None
+    failures: tuple[DeviceFailure, ...]
+    manual: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreezeView:
+    """A freeze as others see it."""
+
+    reason: FreezeReason
+    note: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomView:
+    """A room as others see it.
+
+    `available_from` is the next instant at which it is free; None while it is
+    free, and while nobody can say. `power` is None where there is none or it
+    is not known. `hold` is the hold that expires first.
+    """
+
+    key: RoomKey
+    name: str
+    type: str | None
+    status: RoomStatus
+    freeze: FreezeView | None
+    current_booking: BookingView | None
+    next_booking: BookingView | None
+    hold: BookingView | None
+    available_from: datetime | None
+    power: bool | None
+    presence: bool | None
+    power_off_at: datetime | None
+    power_off: PowerOffView | None
+    can_book: bool
+    can_hold: bool
+    can_check_in: bool
+    can_check_out: bool
+    can_open_door: bool
+    can_extend: bool
+    can_freeze: bool
+    can_unfreeze: bool
+    can_power_off: bool
+    can_cancel_power_off: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteView:
+    """The whole site in numbers."""
+
+    active_holds: int
+    pending_bookings: int
+    scheduled_power_offs: int
+    failed_power_offs: tuple[PowerOffKey, ...]
+
+
+def booking_view(state: State, booking: Booking, now: datetime) -> BookingView:
+    """Show a booking; a claim whose time is up shows as expired."""
+    offs = (state.power_offs.get(PowerOffKey(booking.id, room)) for room in booking.rooms)
+    expired = booking.has_expired(now)
+    return BookingView(
+        id=booking.id,
+        rooms=booking.rooms,
+        status=BookingStatus.EXPIRED if expired else booking.status,
+        start=booking.span.start,
+        end=booking.span.end,
+        title=booking.title,
+        guest=booking.guest,
+        note=booking.note,
+        source=booking.source,
+        external_id=booking.external_id,
+        expires_at=booking.expires_at,
+        power_off_at=min((off.due_at for off in offs if off and off.is_open), default=None),
+        created_at=booking.created_at,
+        updated_at=booking.updated_at,
+    )
+
+
+def power_off_view(state: State, power_off: PowerOff) -> PowerOffView:
+    """Show a power-off, and what it waits for."""
+    waits_for = state.bookings.get(power_off.waits_for) if power_off.waits_for else None
+    return PowerOffView(
+        booking_id=power_off.booking_id,
+        room=power_off.room,
+        status=power_off.status,
+        planned_at=power_off.planned_at,
+        due_at=power_off.due_at,
+        attempts=power_off.attempts,
+        why=power_off.why,
+        waits_for=power_off.waits_for,
+        next_start=waits_for.span.start if waits_for else None,
+        failures=power_off.failures,
+        manual=power_off.manual,
+    )
+
+
+def room_status(freeze: Freeze | None, current: Booking | None) -> RoomStatus:
+    """Return the strongest of what holds for a room."""
+    if freeze is not None:
+        maintenance = freeze.reason is FreezeReason.MAINTENANCE
+        return RoomStatus.MAINTENANCE if maintenance else RoomStatus.FROZEN
+    if current is None:
+        return RoomStatus.AVAILABLE
+    if current.status is BookingStatus.CHECKED_IN:
+        return RoomStatus.OCCUPIED
+    return RoomStatus.HELD if current.status is BookingStatus.HELD else RoomStatus.BOOKED
+
+
+def room_view(state: State, room: Room, now: datetime) -> RoomView:
+    """Show a room at `now`."""
+    freeze = conflicts.frozen(state, room.key, now)
+    current = conflicts.live_booking(state, room.key, now)
+    to_come = tuple(_first_two(state, room.key, now))
+    following = next((one for one in to_come if one is not current), None)
+    hold = _first_hold(state, room.key, now)
+    offs = state.open_power_offs(room.key)
+    status = room_status(freeze, current)
+    occupied = current is not None and current.status is BookingStatus.CHECKED_IN
+    moment = Span(now, now + (room.policy.min_duration or timedelta(minutes=1)))
+    free_from = conflicts.next_free(state, (room,), moment, now)
+    return RoomView(
+        key=room.key,
+        name=room.name,
+        type=room.type_name,
+        status=status,
+        freeze=freeze
+        and FreezeView(reason=freeze.reason, note=freeze.note, until=freeze.until),
+        current_booking=current and booking_view(state, current, now),
+        next_booking=following and booking_view(state, following, now),
+        hold=hold and booking_view(state, hold, now),
+        available_from=None if free_from == now else free_from,
+        power=state.power.get(room.key),
+        presence=state.presence.get(room.key),
+        power_off_at=offs[0].due_at if offs else None,
+        power_off=power_off_view(state, offs[0]) if offs else None,
+        can_book=freeze is None or freeze.until is not None,
+        can_hold=freeze is None or freeze.until is not None,
+        can_check_in=any(_may_arrive(state, booking, now) for booking in to_come),
+        can_check_out=occupied,
+        can_open_door=_door_opens(state, room, now),
+        can_extend=current is not None,
+        can_freeze=freeze is None,
+        can_unfreeze=freeze is not None,
+        can_power_off=bool(room.power),
+        can_cancel_power_off=bool(offs),
+    )
+
+
+def _first_two(state: State, room: RoomKey, now: datetime) -> Iterator[Booking]:
+    found = 0
+    for booking in state.calendar(room).ending_after(now):
+        if found == 2:  # noqa: PLR2004 - as the name says
+            return
+        if not booking.has_expired(now):
+            found += 1
+            yield booking
+
+
+def _first_hold(state: State, room: RoomKey, now: datetime) -> Booking | None:
+    holds = (hold for hold in state.holds(room) if not hold.has_expired(now))
+    return min(holds, key=lambda hold: hold.expires_at or hold.span.end, default=None)
+
+
+def _may_arrive(state: State, booking: Booking, now: datetime) -> bool:
+    if booking.status is not BookingStatus.CONFIRMED:
+        return False
+    if not policy.check_in_window(state.site, booking).contains(now):
+        return False
+    try:
+        arrival(state, booking, now)
+    except Refusal:
+        return False
+    return True
+
+
+def _door_opens(state: State, room: Room, now: datetime) -> bool:
+    try:
+        enter(state, Enter(room=room.key), now)
+    except Refusal:
+        return False
+    return bool(room.doors)
+
+
+def is_bookable(view: RoomView) -> bool:
+    """Say whether the room can be taken this minute."""
+    return view.status is RoomStatus.AVAILABLE and view.available_from is None
+
+
+def site_view(state: State) -> SiteView:
+    """Count what is under way on the whole site."""
+    return SiteView(
+        active_holds=state.count[BookingStatus.HELD],
+        pending_bookings=state.count[BookingStatus.PENDING],
+        scheduled_power_offs=state.scheduled_power_offs(),
+        failed_power_offs=tuple(row.key for row in state.failed_power_offs()),
+    )

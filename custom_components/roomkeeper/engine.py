@@ -1,0 +1,426 @@
+"""The one writer. Every door and every deadline goes through `Engine.execute`.
+
+A turn decides and changes memory in one go, without an await between, so two
+callers can never both win. It is acknowledged, published and acted upon only
+when the ledger has it. Where the ledger fails, memory goes back to what is
+durable, and nothing is taken on until the disk takes writes again.
+
+All methods are called on the event loop.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Final
+
+from .clock import Clock
+from .core import policy
+from .core.commands import Command, NotePresence, RemoveRoom, Texts, Wake
+from .core.deadlines import due_at
+from .core.decide import decide
+from .core.errors import NotWritable
+from .core.events import SYSTEM, Actor, Entry, Fact, rooms_of
+from .core.evolve import evolve
+from .core.ids import BookingId, RoomKey
+from .core.model import Booking, Change, Gone, PowerOff, Row, RowKey, Site, State, key_of
+from .core.statistics import local_day
+from .deadline_queue import Alarm, Arm, DeadlineQueue
+from .ledger import Ledger, LedgerUnwritable, Turn
+
+_LOGGER = logging.getLogger(__name__)
+
+_MIDNIGHT: Final = RowKey("site", "midnight")
+_PROBE_EVERY: Final = timedelta(seconds=10)
+_SLICE: Final = 32
+"""Deadlines decided before others get the event loop: some 3 ms of work."""
+
+_LOAD_SLICE: Final = 2_000
+_PURGE_SLICE: Final = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """What listeners are told: facts that are durable now, and the rooms to look at anew."""
+
+    entries: tuple[Entry, ...] = ()
+    rooms: frozenset[RoomKey] = frozenset()
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class _Applied:
+    """A turn that memory has and the ledger does not have yet."""
+
+    turn: Turn
+    undo: tuple[Change, ...]
+    durable: asyncio.Future[None]
+    rolled_back: bool = field(default=False)
+
+
+type Listener = Callable[[Publication], None]
+
+
+class Engine:
+    """Takes commands, keeps deadlines, publishes facts."""
+
+    def __init__(
+        self,
+        *,
+        site: Site,
+        ledger: Ledger,
+        clock: Clock,
+        arm: Arm,
+        new_id: Callable[[], str],
+    ) -> None:
+        """Take the opened ledger and the outside world's clock, scheduler and ids."""
+        self._state = State(site)
+        self._ledger = ledger
+        self._clock = clock
+        self._new_id = new_id
+        self._queue: DeadlineQueue[RowKey] = DeadlineQueue()
+        self._alarm = Alarm(arm, self._ring)
+        self._listeners: list[Listener] = []
+        self._applied: deque[_Applied] = deque()
+        self._parked: set[RowKey] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._next_seq = 1
+        self._devices_ready = False
+        self._problem: str | None = None
+        self._stopped = False
+
+    # --- life ---
+
+    async def start(self) -> None:
+        """Load the rows, end what belongs to rooms that are gone, and begin to keep deadlines.
+
+        Raises:
+            LedgerCorrupt: a row cannot be read.
+        """
+        loaded = await self._ledger.load()
+        self._next_seq = loaded.last_seq + 1
+        now = self._clock.now()
+        for index, row in enumerate(loaded.rows):
+            self._state.apply(row)
+            self._derive(row, now)
+            if index % _LOAD_SLICE == 0:
+                await asyncio.sleep(0)
+        self._queue.set(_MIDNIGHT, self._next_midnight(now))
+        await self._remove_rooms(self._orphans())
+        self._ring()
+
+    def devices_are_ready(self) -> None:
+        """Let power-offs begin: what they switch, and what they look at, is there now."""
+        self._devices_ready = True
+        for key in self._parked:
+            self._derive_key(key, self._clock.now())
+        self._parked.clear()
+        self._ring()
+
+    async def stop(self) -> None:
+        """Keep no more deadlines; what is under way becomes durable."""
+        self._stopped = True
+        self._alarm.clear()
+        for task in self._tasks:
+            task.cancel()
+        await self._settled()
+
+    async def configure(self, site: Site) -> None:
+        """Take the site as it is configured now; rooms that are gone end by rule."""
+        before = self._state.site
+        self._state.site = site
+        changed = {
+            key
+            for key in {*before.rooms, *site.rooms}
+            if before.rooms.get(key) != site.rooms.get(key) or before.time_zone != site.time_zone
+        }
+        now = self._clock.now()
+        for key in changed:
+            for row in self._live_rows(key):
+                self._derive(row, now)
+        self._queue.set(_MIDNIGHT, self._next_midnight(now))
+        self._publish(Publication(rooms=frozenset(changed & set(site.rooms))))
+        await self._remove_rooms(before.rooms.keys() - site.rooms.keys())
+        self._ring()
+
+    # --- commands ---
+
+    async def execute(
+        self, command: Command, actor: Actor, reason: str = ""
+    ) -> tuple[Entry, ...]:
+        """Do what is asked; returns when it is durable and published.
+
+        A caller that goes away changes nothing about that.
+
+        Returns:
+            What was written; empty if there was nothing to do.
+
+        Raises:
+            Refusal: see `core.errors`; nothing has changed.
+        """
+        policy.require_short_texts(Texts(), reason=reason)
+        self._require_writable()
+        now = self._clock.now()
+        facts = decide(self._state, command, now)
+        try:
+            if not facts:
+                # What was done before, by somebody else, is acknowledged here too.
+                await self._settled()
+                return ()
+            applied = self._apply(facts, actor, reason, now)
+            await asyncio.shield(applied.durable)
+        except LedgerUnwritable as error:
+            raise NotWritable(problem=str(error)) from error
+        return applied.turn.entries
+
+    async def read[T](self, view: Callable[[State, datetime], T]) -> T:
+        """Look at the state, and answer when all that was seen is durable."""
+        seen = view(self._state, self._clock.now())
+        try:
+            await self._settled()
+        except LedgerUnwritable:
+            return view(self._state, self._clock.now())
+        return seen
+
+    def peek[T](self, view: Callable[[State, datetime], T]) -> T:
+        """Look at the state at once: for entities, which are told again when it changes."""
+        return view(self._state, self._clock.now())
+
+    def new_id(self) -> BookingId:
+        """Return an id that was never used."""
+        return BookingId(self._new_id())
+
+    @property
+    def problem(self) -> str | None:
+        """Say why nothing can be written at present, or None."""
+        return self._problem
+
+    @property
+    def next_deadline(self) -> datetime | None:
+        """Return the next instant at which something happens by itself."""
+        return self._queue.nearest()
+
+    @property
+    def deadline_count(self) -> int:
+        """Return how many deadlines are kept."""
+        return len(self._queue)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Tell `listener` of everything from now on; returns what ends that."""
+        self._listeners.append(listener)
+        return partial(self._listeners.remove, listener)
+
+    def observe_power(self, room: RoomKey, power: bool | None) -> None:  # noqa: FBT001 - an observation
+        """Take in whether a room's power is on; None is not known."""
+        if self._state.power.get(room) != power:
+            self._state.power[room] = power
+            self._publish(Publication(rooms=frozenset({room})))
+
+    def observe_presence(self, room: RoomKey, presence: bool | None) -> None:  # noqa: FBT001 - an observation
+        """Take in whether somebody is inside; None is not known."""
+        before = self._state.presence.get(room)
+        if before == presence:
+            return
+        self._state.presence[room] = presence
+        self._publish(Publication(rooms=frozenset({room})))
+        if presence and self._problem is None and room in self._state.site.rooms:
+            command = NotePresence(room=room)
+            now = self._clock.now()
+            self._apply(decide(self._state, command, now), SYSTEM, "presence", now)
+
+    # --- one turn ---
+
+    def _require_writable(self) -> None:
+        if self._problem is not None:
+            raise NotWritable(problem=self._problem)
+
+    def _apply(
+        self, facts: Iterable[Fact], actor: Actor, reason: str, now: datetime
+    ) -> _Applied:
+        entries: list[Entry] = []
+        changes: list[Change] = []
+        undo: list[Change] = []
+        for fact in facts:
+            change = evolve(self._state, fact)
+            if change is not None:
+                undo.append(self._state.apply(change))
+                changes.append(change)
+                self._derive_change(change, now)
+            entries.append(
+                Entry(
+                    seq=self._next_seq, recorded_at=now, fact=fact, actor=actor, reason=reason
+                )
+            )
+            self._next_seq += 1
+        turn = Turn(entries=tuple(entries), changes=tuple(changes))
+        applied = _Applied(turn=turn, undo=tuple(undo), durable=self._ledger.commit(turn))
+        self._applied.append(applied)
+        applied.durable.add_done_callback(partial(self._on_durable, applied))
+        self._set_alarm(now)
+        return applied
+
+    def _on_durable(self, applied: _Applied, durable: asyncio.Future[None]) -> None:
+        error = durable.exception()
+        if applied.rolled_back:
+            return
+        if error is not None:
+            self._roll_back(error)
+            return
+        self._applied.popleft()
+        rooms = frozenset(room for one in applied.turn.entries for room in rooms_of(one.fact))
+        self._publish(Publication(entries=applied.turn.entries, rooms=rooms))
+
+    def _roll_back(self, error: BaseException) -> None:
+        """Take back, newest first, every turn that is not durable: each was decided on the last."""
+        now = self._clock.now()
+        rooms: set[RoomKey] = set()
+        self._next_seq = self._applied[0].turn.entries[0].seq
+        for applied in reversed(self._applied):
+            applied.rolled_back = True
+            for change in reversed(applied.undo):
+                self._state.apply(change)
+                self._derive_change(change, now)
+            rooms.update(room for one in applied.turn.entries for room in rooms_of(one.fact))
+        self._applied.clear()
+        self._problem = str(error)
+        _LOGGER.error("The ledger cannot be written, nothing is taken on until it can: %s", error)
+        self._set_alarm(now)
+        self._publish(Publication(rooms=frozenset(rooms)))
+
+    async def _settled(self) -> None:
+        if self._applied:
+            await asyncio.shield(self._applied[-1].durable)
+
+    def _publish(self, publication: Publication) -> None:
+        for listener in tuple(self._listeners):
+            try:
+                listener(publication)
+            except Exception:
+                # One listener's fault must not keep the others, or the caller,
+                # from what is durable.
+                _LOGGER.exception("A listener failed on %s", publication)
+
+    # --- deadlines ---
+
+    def _derive(self, row: Row, now: datetime) -> None:
+        self._queue.set(key_of(row), due_at(self._state.site, row, now))
+
+    def _derive_key(self, key: RowKey, now: datetime) -> None:
+        row = self._state.get(key)
+        self._queue.set(key, None if row is None else due_at(self._state.site, row, now))
+
+    def _derive_change(self, change: Change, now: datetime) -> None:
+        if isinstance(change, Gone):
+            self._queue.set(change.key, None)
+        else:
+            self._derive(change, now)
+
+    def _set_alarm(self, now: datetime) -> None:
+        if self._stopped:
+            return
+        if self._problem is not None:
+            self._alarm.set(now + _PROBE_EVERY, now)
+        else:
+            self._alarm.set(self._queue.nearest(), now)
+
+    def _ring(self) -> None:
+        """Decide a slice of what is due, let others have the loop, and go on."""
+        if self._stopped:
+            return
+        if self._problem is not None:
+            self._spawn(self._probe())
+            return
+        now = self._clock.now()
+        for _ in range(_SLICE):
+            key = self._queue.pop_due(now)
+            if key is None:
+                self._set_alarm(now)
+                return
+            self._wake(key, now)
+        asyncio.get_running_loop().call_soon(self._ring)
+
+    def _wake(self, key: RowKey, now: datetime) -> None:
+        if key == _MIDNIGHT:
+            self._queue.set(_MIDNIGHT, self._next_midnight(now))
+            self._publish(Publication(rooms=frozenset(self._state.site.rooms)))
+            self._spawn(self._purge(now - self._state.site.log_retention))
+            return
+        row = self._state.get(key)
+        if row is None:
+            return
+        if isinstance(row, PowerOff) and not self._devices_ready:
+            self._parked.add(key)
+            return
+        facts = decide(self._state, Wake(row=key), now)
+        if facts:
+            self._apply(facts, SYSTEM, "", now)
+            return
+        again = due_at(self._state.site, row, now)
+        if again is not None:
+            # A boundary only: what people see of the row has changed. What
+            # stays due, and still cannot be done, is looked at each minute.
+            self._queue.set(key, again if again > now else now + timedelta(minutes=1))
+        rooms = row.rooms if isinstance(row, Booking) else (row.room,)
+        self._publish(Publication(rooms=frozenset(rooms)))
+
+    def _next_midnight(self, now: datetime) -> datetime:
+        return local_day(now, self._state.site.time_zone).end
+
+    # --- in the background ---
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _probe(self) -> None:
+        """See whether the disk takes writes again, and catch up if it does."""
+        try:
+            await self._ledger.probe()
+        except LedgerUnwritable as error:
+            self._problem = str(error)
+            self._set_alarm(self._clock.now())
+            return
+        self._problem = None
+        _LOGGER.warning("The ledger can be written again")
+        self._publish(Publication(rooms=frozenset(self._state.site.rooms)))
+        self._ring()
+
+    async def _remove_rooms(self, rooms: Iterable[RoomKey]) -> None:
+        for room in rooms:
+            await self.execute(RemoveRoom(room=room), SYSTEM, "room_removed")
+
+    def _orphans(self) -> set[RoomKey]:
+        named = {room for one in self._state.bookings.values() if one.blocks for room in one.rooms}
+        named.update(one.room for one in self._state.power_offs.values() if one.is_open)
+        return (named | self._state.freezes.keys()) - self._state.site.rooms.keys()
+
+    def _live_rows(self, room: RoomKey) -> Iterable[Row]:
+        yield from self._state.calendar(room)
+        yield from self._state.open_power_offs(room)
+        if room in self._state.freezes:
+            yield self._state.freezes[room]
+
+    async def _purge(self, before: datetime) -> None:
+        """Forget what is final and older than the log is kept, rows and log alike."""
+        old: list[Row] = []
+        for index, booking in enumerate(tuple(self._state.bookings.values())):
+            if not booking.blocks and booking.span.is_over(before):
+                old.append(booking)
+            if index % _PURGE_SLICE == _PURGE_SLICE - 1:
+                await asyncio.sleep(0)
+        ids = {one.id for one in old if isinstance(one, Booking)}
+        for power_off in tuple(self._state.power_offs.values()):
+            ended = power_off.booking_id in ids or power_off.booking_id not in self._state.bookings
+            if ended and not power_off.is_open and power_off.updated_at < before:
+                old.append(power_off)
+            elif power_off.booking_id in ids:
+                ids.discard(power_off.booking_id)
+        kept = [row for row in old if isinstance(row, Booking) and row.id not in ids]
+        gone = [row for row in old if row not in kept]
+        names = {row.id if isinstance(row, Booking) else row.booking_id for row in gone}
+        await self._ledger.purge(before, names)
+        for row in gone:
+            self._state.apply(Gone(key_of(row)))
