@@ -1,0 +1,19 @@
+"""The SQLite file that holds the state rows and the log of all that happened."""
+
+from .database import Loaded
+from .errors import LedgerCorrupt, LedgerError, LedgerTooNew, LedgerUnwritable
+from .log import LogPage, LogQuery
+from .store import Ledger
+from .writing import Turn
+
+__all__ = [
+    "Ledger",
+    "LedgerCorrupt",
+    "LedgerError",
+    "LedgerTooNew",
+    "LedgerUnwritable",
+    "Loaded",
+    "LogPage",
+    "LogQuery",
+    "Turn",
+]

@@ -1,0 +1,181 @@
+"""Turns frozen values into plain JSON values and back, by their type hints.
+
+A codec is compiled once for each type. What it writes is stored for years, so:
+
+- an instant is an integer of microseconds since 1970 UTC, a length an integer
+  of microseconds, an enum its value;
+- a dataclass or named tuple is an object of its fields, all of them written
+  out, so that a later change of a default does not change old values;
+- when read, a field that is absent takes its default, and one that is not
+  known is passed over: a field may be added or dropped, but not renamed.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, NewType, TypeAliasType, cast, get_args, get_origin, get_type_hints
+
+type Plain = str | int | float | bool | list[Plain] | dict[str, Plain] | None
+type Hint = Any
+"""A type as it stands in an annotation; Python has no narrower name for it."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+UNREADABLE = (KeyError, TypeError, ValueError, OverflowError)
+"""What `decode` raises for what it cannot read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Codec[T]:
+    """How values of one type are written and read.
+
+    `encode` raises TypeError for a naive instant, `decode` one of `UNREADABLE`.
+    """
+
+    encode: Callable[[T], Plain]
+    decode: Callable[[Plain], T]
+
+
+def microseconds(instant: datetime) -> int:
+    """Return an aware instant as microseconds since 1970 UTC.
+
+    Raises:
+        TypeError: the instant is naive.
+    """
+    return (instant - _EPOCH) // _MICROSECOND
+
+
+def instant(plain: Plain) -> datetime:
+    """Return the aware UTC instant so many microseconds after 1970."""
+    return _EPOCH + timedelta(microseconds=cast("int", plain))
+
+
+def _length(plain: Plain) -> timedelta:
+    return timedelta(microseconds=cast("int", plain))
+
+
+def _exactly[T](kind: type[T]) -> Codec[T]:
+    def decode(plain: Plain) -> T:
+        if type(plain) is not kind:
+            raise TypeError(f"{plain!r} is no {kind.__name__}")
+        return plain
+
+    return Codec(cast("Callable[[T], Plain]", lambda value: value), decode)
+
+
+_SCALARS: Mapping[Hint, Codec[Any]] = {
+    str: _exactly(str),
+    int: _exactly(int),
+    float: _exactly(float),
+    bool: _exactly(bool),
+    datetime: Codec(microseconds, instant),
+    timedelta: Codec(lambda length: length // _MICROSECOND, _length),
+}
+
+
+@cache
+def codec_for(hint: Hint) -> Codec[Any]:
+    """Return the codec for a type.
+
+    Raises:
+        TypeError: values of this type are not kept in the ledger.
+    """
+    hint = bare(hint)
+    if scalar := _SCALARS.get(hint):
+        return scalar
+    if isinstance(hint, UnionType):
+        return _union(get_args(hint))
+    if is_list(hint):
+        return _sequence(codec_for(get_args(hint)[0]))
+    if isinstance(hint, type):
+        if issubclass(hint, Enum):
+            return _enum(hint)
+        if is_dataclass(hint) or hasattr(hint, "_fields"):
+            return _record(hint)
+    raise TypeError(f"no codec for {hint}")
+
+
+def bare(hint: Hint) -> Hint:
+    """Return the type beneath the names given to it."""
+    while isinstance(hint, NewType | TypeAliasType):
+        hint = hint.__supertype__ if isinstance(hint, NewType) else hint.__value__
+    return hint
+
+
+def is_list(hint: Hint) -> bool:
+    """Say whether values of a type are any number of values of another."""
+    origin: object = get_origin(hint)
+    return origin is tuple and get_args(hint)[1:] == (...,)
+
+
+def field_hints(record: type) -> dict[str, Hint]:
+    """Return the fields of a dataclass or named tuple with their types, in order."""
+    hints = get_type_hints(record)
+    names = [field.name for field in fields(record)] if is_dataclass(record) else record._fields  # type: ignore[attr-defined]  # a named tuple has them
+    return {name: hints[name] for name in names}
+
+
+def _enum(kind: type[Enum]) -> Codec[Any]:
+    members: dict[Plain, Enum] = {member.value: member for member in kind}
+    return Codec(lambda member: member.value, lambda plain: members[plain])
+
+
+def _sequence(item: Codec[Any]) -> Codec[Any]:
+    encode, decode = item.encode, item.decode
+
+    def decode_all(plain: Plain) -> tuple[Any, ...]:
+        return tuple([decode(each) for each in cast("list[Plain]", plain)])
+
+    return Codec(lambda values: [encode(each) for each in values], decode_all)
+
+
+def _record(kind: type) -> Codec[Any]:
+    parts = [(name, codec_for(hint)) for name, hint in field_hints(kind).items()]
+    encoders = [(name, codec.encode) for name, codec in parts]
+    decoders = [(name, codec.decode) for name, codec in parts]
+
+    def encode(value: Any) -> Plain:  # noqa: ANN401  # whatever `kind` is
+        return {name: encode_field(getattr(value, name)) for name, encode_field in encoders}
+
+    def decode(plain: Plain) -> Any:  # noqa: ANN401  # whatever `kind` is
+        given = cast("dict[str, Plain]", plain)
+        return kind(**{name: read(given[name]) for name, read in decoders if name in given})
+
+    return Codec(encode, decode)
+
+
+def _union(hints: tuple[Hint, ...]) -> Codec[Any]:
+    kinds = tuple(hint for hint in hints if hint is not NoneType)
+    if len(kinds) == 1:
+        return _optional(codec_for(kinds[0]))
+    return _one_of(kinds)
+
+
+def _optional(inner: Codec[Any]) -> Codec[Any]:
+    encode, decode = inner.encode, inner.decode
+    return Codec(
+        lambda value: None if value is None else encode(value),
+        lambda plain: None if plain is None else decode(plain),
+    )
+
+
+def _one_of(kinds: tuple[type, ...]) -> Codec[Any]:
+    """Tell the dataclasses of a union apart by their name, in the key `is`."""
+    encoders = {kind: codec_for(kind).encode for kind in kinds}
+    decoders: dict[Plain, Callable[[Plain], Any]] = {
+        kind.__name__: codec_for(kind).decode for kind in kinds
+    }
+
+    def encode(value: Any) -> Plain:  # noqa: ANN401  # one of `kinds`
+        kind = type(value)
+        return {"is": kind.__name__, **cast("dict[str, Plain]", encoders[kind](value))}
+
+    def decode(plain: Plain) -> Any:  # noqa: ANN401  # one of `kinds`
+        return decoders[cast("dict[str, Plain]", plain)["is"]](plain)
+
+    return Codec(encode, decode)

@@ -1,0 +1,200 @@
+"""The ledger's file. All of this runs on the ledger's own thread, never on the event loop."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import URL, NullPool, create_engine, select
+
+from ..core.events import Entry
+from ..core.ids import BookingId
+from ..core.model import Row
+from . import log, retention, schema, tables
+from .codec import UNREADABLE
+from .errors import LedgerCorrupt, LedgerUnwritable, told_by_sqlite
+from .migrations import Migration
+from .rows import ROW_TABLES
+from .schema import pragma, transaction
+from .writing import EncodedTurn, write
+
+_LOCK_WAIT_S = 5.0
+"""How long a transaction waits while another program holds the file."""
+
+_WAL_PAGES = 1000
+"""SQLite's own default: the write-ahead log is moved into the file at about 4 MB."""
+
+_FILLER_BYTES = 64 * 1024
+"""More than a usual transaction writes, so that the next one fits when the probe did."""
+
+_ROWS_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """All rows, the bookings first and by start; the highest `seq` ever given to an entry."""
+
+    rows: tuple[Row, ...]
+    last_seq: int
+
+
+class Database:
+    """One connection to the file, to be made and used by one thread."""
+
+    def __init__(self, path: Path, migrations: Sequence[Migration]) -> None:
+        """Check the file, bring it to the newest schema, or make it where there is none.
+
+        Raises:
+            LedgerCorrupt: the file is no ledger, or is damaged; it is left as it is.
+            LedgerTooNew: a newer Roomkeeper wrote it; it is left as it is.
+            LedgerUnwritable: it cannot be opened or written.
+        """
+        # What the last process did not finish is still beside the file.
+        closed_well = not _wal_of(path).exists()
+        engine = create_engine(
+            URL.create("sqlite", database=str(path)),
+            # Transactions are begun by hand: the driver would begin them late.
+            isolation_level="AUTOCOMMIT",
+            # The driver itself refuses every other thread.
+            connect_args={"check_same_thread": True, "timeout": _LOCK_WAIT_S},
+            poolclass=NullPool,
+        )
+        self._holds_checkpoints = False
+        with told_by_sqlite():
+            self._connection = engine.connect()
+            # Until it is known to be ours and sound, nothing in it is moved.
+            schema.leave_wal_at_close(self._connection, leave=True)
+            try:
+                self._prepare(path, migrations, closed_well=closed_well)
+            except BaseException:
+                self._connection.close()
+                raise
+            schema.leave_wal_at_close(self._connection, leave=False)
+
+    def _prepare(self, path: Path, migrations: Sequence[Migration], *, closed_well: bool) -> None:
+        connection = self._connection
+        number = schema.number_of(connection, newest=len(migrations))
+        if not closed_well:
+            schema.check(connection)
+        if 0 < number < len(migrations):
+            schema.back_up(connection, path, number)
+        if (mode := pragma(connection, "journal_mode = WAL")) != "wal":
+            raise LedgerUnwritable(f"this file system allows no write-ahead log, only {mode!r}")
+        # An acknowledged turn survives a power cut.
+        connection.exec_driver_sql("PRAGMA synchronous = FULL")
+        schema.migrate(connection, number, migrations)
+        with transaction(connection):
+            pass  # A file that can only be read says so now, and not at the first booking.
+
+    def write(self, turns: Iterable[EncodedTurn]) -> None:
+        """Write turns in one transaction, durably.
+
+        Raises:
+            LedgerUnwritable: nothing of them is in the file.
+        """
+        with told_by_sqlite(), transaction(self._connection):
+            write(self._connection, turns)
+
+    def load(self) -> Loaded:
+        """Read all rows.
+
+        Raises:
+            LedgerCorrupt: a row cannot be decoded.
+        """
+        with told_by_sqlite():
+            last_seq = self._connection.execute(retention.LAST_SEQ).scalar_one()
+            return Loaded(rows=tuple(self._rows()), last_seq=last_seq)
+
+    def _rows(self) -> Iterator[Row]:
+        for name, kept in ROW_TABLES.items():
+            order = tables.booking.c.start if kept.table is tables.booking else None
+            found = self._connection.execute(select(kept.table).order_by(order))
+            for chunk in found.yield_per(_ROWS_AT_ONCE).partitions():
+                for cells in chunk:
+                    try:
+                        yield kept.decode(cells)
+                    except UNREADABLE as error:
+                        raise LedgerCorrupt(
+                            f"row {cells[0]!r} of {name} cannot be read: {error!r}"
+                        ) from error
+
+    def read_log(self, query: log.LogQuery) -> log.LogPage:
+        """Read one page of the log.
+
+        Raises:
+            LedgerCorrupt: an entry cannot be decoded.
+        """
+        entries = self._entries(log.entries_matching(query))
+        more = len(entries) > query.limit
+        page = entries[: query.limit]
+        return log.LogPage(entries=tuple(page), next_cursor=page[-1].seq if more else None)
+
+    def entries_after(self, seq: int, limit: int) -> list[Entry]:
+        """Read entries in the order in which they were written.
+
+        Raises:
+            LedgerCorrupt: one cannot be decoded.
+        """
+        return self._entries(log.entries_after(seq, limit))
+
+    def _entries(self, statement: log.EntrySelect) -> list[Entry]:
+        with told_by_sqlite():
+            found = self._connection.execute(statement).all()
+        return [log.entry_of(cells) for cells in found]
+
+    def purge_bookings(self, bookings: Sequence[BookingId]) -> int:
+        """Delete bookings with all that belongs to them, and return how many entries that were.
+
+        Raises:
+            LedgerUnwritable: nothing was deleted.
+        """
+        with told_by_sqlite(), transaction(self._connection):
+            return retention.purge_bookings(self._connection, bookings)
+
+    def purge_loose(self, before: datetime, limit: int) -> int:
+        """Delete old entries of no booking, at most `limit`, and return how many that were.
+
+        Raises:
+            LedgerUnwritable: nothing was deleted.
+        """
+        with told_by_sqlite(), transaction(self._connection):
+            return retention.purge_loose(self._connection, before, limit)
+
+    def probe(self) -> None:
+        """Write something, durably.
+
+        Raises:
+            LedgerUnwritable: the disk takes nothing.
+        """
+        filler = {"id": 1, "filler": bytes(_FILLER_BYTES)}
+        with told_by_sqlite():
+            with transaction(self._connection):
+                self._connection.execute(tables.probe.delete())
+                self._connection.execute(tables.probe.insert(), filler)
+            with transaction(self._connection):
+                self._connection.execute(tables.probe.delete())
+
+    def hold_checkpoints(self) -> None:
+        """Move all that is written into the file, and leave the file alone from then on.
+
+        What is written from now on goes to the write-ahead log beside it: a
+        copy of the file, and after it one of the log, is a whole ledger.
+        """
+        with told_by_sqlite():
+            self._connection.exec_driver_sql("PRAGMA wal_autocheckpoint = 0")
+            self._connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            schema.leave_wal_at_close(self._connection, leave=True)
+
+    def release_checkpoints(self) -> None:
+        """Let the write-ahead log be moved into the file again."""
+        with told_by_sqlite():
+            self._connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
+            schema.leave_wal_at_close(self._connection, leave=False)
+
+    def close(self) -> None:
+        """Let go of the file; the write-ahead log is moved into it."""
+        self._connection.close()
+
+
+def _wal_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")

@@ -1,0 +1,46 @@
+"""What can be wrong with the ledger, and how SQLite says so."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
+
+
+class LedgerError(Exception):
+    """Base of all that can be wrong with the ledger."""
+
+
+class LedgerCorrupt(LedgerError):
+    """The file is no ledger, fails its integrity check, or holds what cannot be decoded."""
+
+
+class LedgerTooNew(LedgerError):
+    """The file was written by a newer Roomkeeper."""
+
+
+class LedgerUnwritable(LedgerError):
+    """The file cannot be opened or written: disk full, read-only, I/O error, locked."""
+
+
+_CORRUPT = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_PRIMARY_CODE = 0xFF
+"""SQLite's extended codes carry the primary one in their low byte."""
+
+
+@contextmanager
+def told_by_sqlite() -> Iterator[None]:
+    """Raise what goes wrong with the file as a LedgerError that keeps SQLite's own name for it.
+
+    A statement that is wrong in itself is a mistake of ours, and stays as it is.
+    """
+    try:
+        yield
+    except IntegrityError, ProgrammingError:
+        raise
+    except DatabaseError as error:
+        origin = error.orig
+        code = getattr(origin, "sqlite_errorcode", 0)
+        name = getattr(origin, "sqlite_errorname", type(origin).__name__)
+        kind = LedgerCorrupt if code & _PRIMARY_CODE in _CORRUPT else LedgerUnwritable
+        raise kind(f"{origin} ({name})") from error

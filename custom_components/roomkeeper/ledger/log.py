@@ -1,0 +1,150 @@
+"""The log: its entries as cells, and the questions that are asked of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+from sqlalchemy import ColumnElement, Row, Select, insert, select
+
+from ..core.events import Actor, ActorKind, Entry, Fact, booking_of, rooms_of, type_of
+from ..core.ids import BookingId, RoomKey
+from . import tables
+from .codec import UNREADABLE, codec_for, instant, microseconds
+from .errors import LedgerCorrupt
+from .rows import Cells, sql
+
+_FACT = codec_for(Fact)
+_log = tables.log.columns
+_log_room = tables.log_room.columns
+
+INSERT_LOG = sql(insert(tables.log))
+INSERT_LOG_ROOM = sql(insert(tables.log_room))
+
+_MOST = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogQuery:
+    """Which entries of the log are wanted, the newest first.
+
+    `start` and `end` are aware and compared with the `at` of the facts,
+    `[start, end)`. `cursor` is a `next_cursor` of a page before.
+
+    Raises:
+        ValueError: `limit` is not within 1..1000.
+    """
+
+    room: RoomKey | None = None
+    booking_id: BookingId | None = None
+    types: tuple[str, ...] = ()
+    actor_kind: ActorKind | None = None
+    actor_id: str | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    limit: int = 100
+    cursor: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.limit <= _MOST:
+            raise ValueError(f"a page of the log has 1 to {_MOST} entries")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogPage:
+    """Some of the log, the newest first; `next_cursor` is there while older entries match."""
+
+    entries: tuple[Entry, ...]
+    next_cursor: int | None
+
+
+def log_cells(entry: Entry) -> Cells:
+    """Return an entry as its row of the table."""
+    fact = entry.fact
+    return (
+        entry.seq,
+        microseconds(fact.at),
+        microseconds(entry.recorded_at),
+        type_of(fact),
+        booking_of(fact),
+        orjson.dumps(rooms_of(fact)).decode(),
+        entry.actor.kind.value,
+        entry.actor.id,
+        entry.actor.name,
+        entry.reason,
+        orjson.dumps(_FACT.encode(fact)).decode(),
+    )
+
+
+def log_room_cells(entry: Entry) -> list[Cells]:
+    """Return under which rooms an entry is found."""
+    return [(room, entry.seq) for room in rooms_of(entry.fact)]
+
+
+ENTRY = select(
+    _log.seq,
+    _log.recorded_at,
+    _log.actor_kind,
+    _log.actor_id,
+    _log.actor_name,
+    _log.reason,
+    _log.details,
+)
+"""The columns of which `entry_of` makes an entry."""
+
+type EntryCells = tuple[int, int, str, str, str, str, str]
+type EntrySelect = Select[EntryCells]
+
+
+def entry_of(cells: Row[EntryCells]) -> Entry:
+    """Make an entry from what `ENTRY` selects.
+
+    Raises:
+        LedgerCorrupt: it cannot be decoded.
+    """
+    seq, recorded_at, actor_kind, actor_id, actor_name, reason, details = cells
+    try:
+        return Entry(
+            seq=seq,
+            recorded_at=instant(recorded_at),
+            fact=_FACT.decode(orjson.loads(details)),
+            actor=Actor(kind=ActorKind(actor_kind), id=actor_id, name=actor_name),
+            reason=reason,
+        )
+    except UNREADABLE as error:
+        raise LedgerCorrupt(f"entry {seq} of the log cannot be read: {error!r}") from error
+
+
+def entries_after(seq: int, limit: int) -> EntrySelect:
+    """Select entries in the order in which they were written."""
+    return ENTRY.where(_log.seq > seq).order_by(_log.seq).limit(limit)
+
+
+def entries_matching(query: LogQuery) -> EntrySelect:
+    """Select one entry more than the page takes: it tells whether there is a next page."""
+    statement, seq = ENTRY, _log.seq
+    if query.room is not None:
+        # From the rooms' own index, which holds the room's entries in order.
+        statement = statement.join_from(
+            tables.log_room, tables.log, _log_room.seq == _log.seq
+        ).where(_log_room.room == query.room)
+        seq = _log_room.seq
+    if query.cursor is not None:
+        statement = statement.where(seq < query.cursor)
+    return statement.where(*_filters(query)).order_by(seq.desc()).limit(query.limit + 1)
+
+
+def _filters(query: LogQuery) -> list[ColumnElement[bool]]:
+    filters: list[ColumnElement[bool]] = []
+    if query.booking_id is not None:
+        filters.append(_log.booking_id == query.booking_id)
+    if query.types:
+        filters.append(_log.type.in_(query.types))
+    if query.actor_kind is not None:
+        filters.append(_log.actor_kind == query.actor_kind.value)
+    if query.actor_id is not None:
+        filters.append(_log.actor_id == query.actor_id)
+    if query.start is not None:
+        filters.append(_log.at >= microseconds(query.start))
+    if query.end is not None:
+        filters.append(_log.at < microseconds(query.end))
+    return filters

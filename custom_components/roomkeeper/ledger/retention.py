@@ -1,0 +1,103 @@
+"""What is purged: the log of a thing goes with the thing.
+
+So folding what is left of the log still gives exactly the rows that are left.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    delete,
+    func,
+    literal,
+    select,
+    true,
+    tuple_,
+)
+from sqlalchemy.dialects.sqlite import insert
+
+from ..core.ids import BookingId
+from . import tables
+from .codec import microseconds
+
+_log = tables.log.columns
+_log_room = tables.log_room.columns
+
+_LAST_SEQ_MARK = "last_seq"
+
+LAST_SEQ = select(
+    func.max(
+        select(func.coalesce(func.max(_log.seq), 0)).scalar_subquery(),
+        func.coalesce(
+            select(tables.mark.columns.value)
+            .where(tables.mark.columns.name == _LAST_SEQ_MARK)
+            .scalar_subquery(),
+            0,
+        ),
+    )
+)
+"""The highest `seq` ever written, whether it is still there or not."""
+
+_STANDING_FREEZES = (
+    select(func.max(_log.seq))
+    .select_from(tables.freeze)
+    .join(tables.log_room, _log_room.room == tables.freeze.columns.room)
+    .join(tables.log, _log.seq == _log_room.seq)
+    .where(_log.type == "room_frozen")
+    .group_by(tables.freeze.columns.room)
+)
+"""The entries of which folding makes the freezes that there are."""
+
+
+def purge_bookings(connection: Connection, bookings: Sequence[BookingId]) -> int:
+    """Delete bookings, their power-offs and their entries, inside the transaction that is open."""
+    connection.execute(delete(tables.booking).where(tables.booking.columns.id.in_(bookings)))
+    connection.execute(
+        delete(tables.power_off).where(tables.power_off.columns.booking_id.in_(bookings))
+    )
+    return _purge_log(connection, _log.booking_id.in_(bookings))
+
+
+def purge_loose(connection: Connection, before: datetime, limit: int) -> int:
+    """Delete entries of no booking, inside the transaction that is open."""
+    old = (
+        select(_log.seq)
+        .where(
+            _log.booking_id.is_(None),
+            _log.at < microseconds(before),
+            _log.seq.not_in(_STANDING_FREEZES),
+        )
+        .limit(limit)
+    )
+    seqs = connection.execute(old).scalars().all()
+    return _purge_log(connection, _log.seq.in_(seqs)) if seqs else 0
+
+
+def _purge_log(connection: Connection, which: ColumnElement[bool]) -> int:
+    _keep_last_seq(connection)
+    connection.execute(
+        delete(tables.log_room).where(
+            tuple_(_log_room.room, _log_room.seq).in_(_rooms_of_entries(which))
+        )
+    )
+    return connection.execute(delete(tables.log).where(which)).rowcount
+
+
+def _rooms_of_entries(which: ColumnElement[bool]) -> Select[Any]:
+    rooms = func.json_each(_log.rooms).table_valued("value")
+    return select(rooms.c.value, _log.seq).select_from(tables.log.join(rooms, true())).where(which)
+
+
+def _keep_last_seq(connection: Connection) -> None:
+    """Remember the highest `seq`, which is never given again, before its entry may go."""
+    put = insert(tables.mark).from_select(
+        ["name", "value"],
+        select(literal(_LAST_SEQ_MARK), LAST_SEQ.scalar_subquery()).where(true()),
+    )
+    connection.execute(
+        put.on_conflict_do_update(index_elements=["name"], set_={"value": put.excluded.value})
+    )

@@ -1,0 +1,143 @@
+"""State rows as cells of their tables.
+
+A value that has fields of its own (a span) lies flat, each field a column; a
+list is one column of JSON text; everything else is the one plain value that
+its codec makes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, is_dataclass
+from functools import lru_cache
+from itertools import islice
+from operator import attrgetter
+from typing import Any, cast
+
+import orjson
+from sqlalchemy import Table, bindparam, delete
+from sqlalchemy.dialects.sqlite import dialect, insert
+
+from ..core.model import Booking, Freeze, PowerOff, Row, RowKey
+from . import tables
+from .codec import Codec, Hint, Plain, bare, codec_for, field_hints, is_list
+
+type Cell = str | int | None
+type Cells = Sequence[Cell]
+
+_SHARED_LISTS = 4096
+"""How many lists read from JSON are kept, so that equal ones are one object in memory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowTable:
+    """One kind of row and where it is kept, with its statements ready for the driver."""
+
+    table: Table
+    encode: Callable[[Row], Cells]
+    decode: Callable[[Cells], Row]
+    upsert: str
+    delete: str
+
+    def key_cells(self, key: RowKey) -> Cells:
+        """Return what the primary key's columns hold for the row that `key` names."""
+        return key[1 : 1 + len(self.table.primary_key.columns)]
+
+
+def _json(inner: Codec[Any]) -> Codec[Any]:
+    @lru_cache(_SHARED_LISTS)
+    def decode(text: str) -> Any:  # noqa: ANN401  # whatever the list holds
+        return inner.decode(orjson.loads(text))
+
+    return Codec(
+        lambda value: orjson.dumps(inner.encode(value)).decode(),
+        lambda cell: decode(cast("str", cell)),
+    )
+
+
+def _cell(hint: Hint) -> Codec[Any]:
+    hint = bare(hint)
+    if hint is bool:
+        # SQLite has no truth values.
+        return Codec(int, bool)
+    return _json(codec_for(hint)) if is_list(hint) else codec_for(hint)
+
+
+def _parts(hint: Hint) -> dict[str, Hint]:
+    """Return the fields of a value that lies flat."""
+    return field_hints(hint) if isinstance(hint, type) and is_dataclass(hint) else {}
+
+
+def _columns(kind: type) -> list[tuple[str, Codec[Any]]]:
+    """Return where in a row the value of each column is, and how it is written."""
+    return [
+        column
+        for name, hint in field_hints(kind).items()
+        for column in (
+            [(f"{name}.{part}", _cell(of)) for part, of in _parts(hint).items()]
+            or [(name, _cell(hint))]
+        )
+    ]
+
+
+def _encoder(kind: type) -> Callable[[Row], Cells]:
+    columns = [(attrgetter(path), codec.encode) for path, codec in _columns(kind)]
+    return lambda row: tuple([cast("Cell", encode(value(row))) for value, encode in columns])
+
+
+def _decoder(kind: type) -> Callable[[Cells], Row]:
+    single: list[tuple[str, Callable[[Plain], Any], int]] = []
+    flat: list[tuple[str, type, list[tuple[Callable[[Plain], Any], int]]]] = []
+    columns = enumerate(codec.decode for _, codec in _columns(kind))
+    for name, hint in field_hints(kind).items():
+        if parts := _parts(hint):
+            flat.append((name, hint, [(read, at) for at, read in islice(columns, len(parts))]))
+        else:
+            at, read = next(columns)
+            single.append((name, read, at))
+
+    def decode(cells: Cells) -> Row:
+        values = {name: read(cells[at]) for name, read, at in single}
+        for name, part, reads in flat:
+            values[name] = part(*[read(cells[at]) for read, at in reads])
+        return cast("Row", kind(**values))
+
+    return decode
+
+
+def sql(statement: Any) -> str:  # noqa: ANN401  # any statement of SQLAlchemy's that compiles
+    """Return a statement as the driver takes it, its parameters in the order of the columns."""
+    return str(statement.compile(dialect=dialect(paramstyle="qmark")))
+
+
+def _row_table(kind: type, table: Table) -> RowTable:
+    columns = [path.rpartition(".")[2] for path, _ in _columns(kind)]
+    if columns != [column.name for column in table.columns]:
+        raise TypeError(f"{table.name} has other columns than {kind.__name__} has fields")
+    keys = list(table.primary_key.columns)
+    put = insert(table)
+    return RowTable(
+        table=table,
+        encode=_encoder(kind),
+        decode=_decoder(kind),
+        upsert=sql(
+            put.on_conflict_do_update(
+                index_elements=keys,
+                set_={
+                    column.name: put.excluded[column.name]
+                    for column in table.columns
+                    if not column.primary_key
+                },
+            )
+        ),
+        delete=sql(delete(table).where(*(key == bindparam(None) for key in keys))),
+    )
+
+
+ROW_TABLES: Mapping[str, RowTable] = {
+    table.name: _row_table(kind, table)
+    for kind, table in (
+        (Booking, tables.booking),
+        (Freeze, tables.freeze),
+        (PowerOff, tables.power_off),
+    )
+}
+"""By the name that `core.model.key_of` gives."""

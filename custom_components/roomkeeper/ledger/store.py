@@ -1,0 +1,209 @@
+"""The ledger as the engine uses it: from the event loop, never blocking it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import batched
+from pathlib import Path
+
+from ..core.events import Entry
+from ..core.ids import BookingId
+from .database import Database, Loaded
+from .errors import LedgerUnwritable
+from .group_commit import GroupCommit, failed
+from .log import LogPage, LogQuery
+from .migrations import MIGRATIONS, Migration
+from .writing import Turn, encoded
+
+_ENTRIES_AT_ONCE = 1000
+
+_PURGED_AT_ONCE = 100
+"""Bookings purged in one transaction, which others wait for: so it is a short one."""
+
+_LOOSE_PURGED_AT_ONCE = 1000
+"""Likewise entries of no booking."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What there is while the ledger is open."""
+
+    executor: ThreadPoolExecutor
+    database: Database
+    commits: GroupCommit
+
+    async def run[**P, T](self, job: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do a job on the ledger's thread, after those that were given to it before."""
+        return await asyncio.wrap_future(self.executor.submit(job, *args, **kwargs))
+
+
+class Ledger:
+    """The one SQLite file, written and read on one thread of its own.
+
+    Every method belongs on the event loop on which `open` ran, and all but
+    `open` and `close` need the ledger to be open.
+    """
+
+    def __init__(self, path: Path, *, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+        """Name the file; nothing is touched before `open`."""
+        self._path = path
+        self._migrations = migrations
+        self._open: _Open | None = None
+
+    async def open(self) -> None:
+        """Open the file, bring it to the newest schema, or make it where there is none.
+
+        A file that is refused is left as it is.
+
+        Raises:
+            LedgerCorrupt: the file is no ledger, or is damaged.
+            LedgerTooNew: a newer Roomkeeper wrote it.
+            LedgerUnwritable: it cannot be opened or written.
+        """
+        executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="roomkeeper_ledger")
+        try:
+            database = await asyncio.wrap_future(
+                executor.submit(Database, self._path, self._migrations)
+            )
+        except BaseException:
+            executor.shutdown(wait=False)
+            raise
+        self._open = _Open(executor, database, GroupCommit(executor, database.write))
+
+    async def load(self) -> Loaded:
+        """Read all rows.
+
+        Raises:
+            LedgerCorrupt: a row cannot be decoded.
+        """
+        opened = self._opened()
+        return await opened.run(opened.database.load)
+
+    def commit(self, turn: Turn) -> asyncio.Future[None]:
+        """Hand in a turn, and return what is done when it is durable.
+
+        Turns are written in the order in which they are handed in; those that
+        wait at the same time share a transaction. The future fails with
+        LedgerUnwritable when the turn is not in the file, and so does that of
+        every later turn until `probe` succeeds: before that, whoever decides
+        must go back to what is durable. Cancelling the future changes nothing.
+
+        Raises:
+            TypeError: an instant in the turn is naive; nothing was handed in.
+        """
+        if self._open is None:
+            return failed(_not_open())
+        return self._open.commits.add(encoded(turn))
+
+    async def settled(self) -> None:
+        """Wait until all that was handed in before is durable; at once if nothing is under way.
+
+        Raises:
+            LedgerUnwritable: it could not be written.
+        """
+        await self._opened().commits.settled()
+
+    async def probe(self) -> None:
+        """Write something, durably, and take turns again after a failure.
+
+        Raises:
+            LedgerUnwritable: the disk still cannot be written.
+        """
+        opened = self._opened()
+        await opened.run(opened.database.probe)
+        opened.commits.resume()
+
+    async def read_log(self, query: LogQuery) -> LogPage:
+        """Read one page of the log, the newest entries first.
+
+        Going on by `next_cursor` leaves nothing out and repeats nothing, also
+        while entries are added.
+
+        Raises:
+            LedgerCorrupt: an entry cannot be decoded.
+        """
+        opened = self._opened()
+        return await opened.run(opened.database.read_log, query)
+
+    async def entries(self) -> AsyncIterator[Entry]:
+        """Yield the whole log in the order in which it was written.
+
+        Raises:
+            LedgerCorrupt: an entry cannot be decoded.
+        """
+        last_seq = 0
+        while True:
+            opened = self._opened()
+            chunk = await opened.run(opened.database.entries_after, last_seq, _ENTRIES_AT_ONCE)
+            for entry in chunk:
+                yield entry
+            if len(chunk) < _ENTRIES_AT_ONCE:
+                return
+            last_seq = chunk[-1].seq
+
+    async def purge(self, before: datetime, bookings: Iterable[BookingId]) -> int:
+        """Delete what need not be kept, and return how many entries of the log that were.
+
+        That is: the given bookings, their power-offs and all their entries;
+        and entries of no booking from before the aware instant `before`, but
+        for those that tell of a freeze that still stands. It is done in small
+        steps, and turns are committed between them.
+
+        Raises:
+            LedgerUnwritable: steps that are not done yet can be done next time.
+        """
+        purged = 0
+        for chunk in batched(bookings, _PURGED_AT_ONCE, strict=False):
+            opened = self._opened()
+            purged += await opened.run(opened.database.purge_bookings, chunk)
+        while True:
+            opened = self._opened()
+            loose = await opened.run(opened.database.purge_loose, before, _LOOSE_PURGED_AT_ONCE)
+            purged += loose
+            if loose < _LOOSE_PURGED_AT_ONCE:
+                return purged
+
+    async def hold_checkpoints(self) -> None:
+        """Move all that was handed in into the file, then leave the file alone for a backup.
+
+        Turns go on being committed, to the write-ahead log beside the file.
+
+        Raises:
+            LedgerUnwritable: what was handed in could not be written.
+        """
+        opened = self._opened()
+        await opened.commits.settled()
+        await opened.run(opened.database.hold_checkpoints)
+
+    async def release_checkpoints(self) -> None:
+        """Let the file be written again after `hold_checkpoints`."""
+        opened = self._opened()
+        await opened.run(opened.database.release_checkpoints)
+
+    async def close(self) -> None:
+        """Finish what was handed in, and let go of the file. Closing again does nothing."""
+        if (opened := self._open) is None:
+            return
+        self._open = None
+        try:
+            # Whoever handed in what cannot be written is told by their own future.
+            with suppress(LedgerUnwritable):
+                await opened.commits.settled()
+        finally:
+            closed = opened.executor.submit(opened.database.close)
+            opened.executor.shutdown(wait=False)
+        await asyncio.wrap_future(closed)
+        # Its last job is done, so its thread is as good as gone.
+        opened.executor.shutdown()
+
+    def _opened(self) -> _Open:
+        if self._open is None:
+            raise _not_open()
+        return self._open
+
+
+def _not_open() -> LedgerUnwritable:
+    return LedgerUnwritable("the ledger is not open")

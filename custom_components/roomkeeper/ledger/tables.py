@@ -1,0 +1,103 @@
+"""The tables of the ledger, as they are after the last migration.
+
+Units, everywhere in the file: an instant is an INTEGER of microseconds since
+1970-01-01 UTC, a length is an INTEGER of microseconds, a truth value is 0 or 1,
+a list is JSON text.
+"""
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text
+
+metadata = MetaData()
+
+booking = Table(
+    "booking",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("rooms", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("guest", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("external_id", Text, nullable=False),
+    Column("expires_at", Integer),
+    Column("power_off_buffer", Integer),
+    Column("created_at", Integer, nullable=False),
+    Column("updated_at", Integer, nullable=False),
+)
+
+freeze = Table(
+    "freeze",
+    metadata,
+    Column("room", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("since", Integer, nullable=False),
+    Column("until", Integer),
+)
+
+power_off = Table(
+    "power_off",
+    metadata,
+    Column("booking_id", Text, primary_key=True),
+    Column("room", Text, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("planned_at", Integer, nullable=False),
+    Column("due_at", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("why", Text),
+    Column("waits_for", Text),
+    Column("waits_since", Integer),
+    Column("failures", Text, nullable=False),
+    Column("announced", Integer, nullable=False),
+    Column("manual", Integer, nullable=False),
+    Column("updated_at", Integer, nullable=False),
+)
+
+# `details` is the whole fact; what the log is searched by stands beside it.
+log = Table(
+    "log",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", Integer, nullable=False),
+    Column("recorded_at", Integer, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("booking_id", Text),
+    Column("rooms", Text, nullable=False),
+    Column("actor_kind", Text, nullable=False),
+    Column("actor_id", Text, nullable=False),
+    Column("actor_name", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("details", Text, nullable=False),
+    Index("log_booking", "booking_id", "at"),
+    Index("log_type", "type"),
+    Index("log_at", "at"),
+)
+
+# The log of one room, in order: a fact may be about several rooms.
+log_room = Table(
+    "log_room",
+    metadata,
+    Column("room", Text, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+# Numbers that outlive the rows they come from: "last_seq" is the highest one of
+# the log before the newest rows of it were purged.
+mark = Table(
+    "mark",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Integer, nullable=False),
+)
+
+# What is written here only shows that it can be.
+probe = Table(
+    "probe",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("filler", LargeBinary, nullable=False),
+)
