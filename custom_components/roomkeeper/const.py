@@ -1,0 +1,52 @@
+"""Names that are stored or shown; whatever has a rule of its own lives with that rule."""
+
+DOMAIN = "roomkeeper"
+
+# --- subentries ---------------------------------------------------------------
+
+SUBENTRY_ROOM = "room"
+SUBENTRY_ROOM_TYPE = "room_type"
+
+# --- what the entry and its subentries store ------------------------------------
+
+CONF_NAME = "name"
+CONF_ROOM_TYPE = "room_type"
+CONF_CAPACITY = "capacity"
+CONF_POWER = "power"
+CONF_DOORS = "doors"
+CONF_PRESENCE = "presence"
+CONF_POWER_SENSOR = "power_sensor"
+CONF_POWER_THRESHOLD_W = "power_threshold_w"
+CONF_BUFFER_BEFORE = "buffer_before"
+CONF_BUFFER_AFTER = "buffer_after"
+CONF_EARLY_CHECK_IN = "early_check_in"
+CONF_NO_SHOW_AFTER = "no_show_after"
+CONF_HOLD_DURATION = "hold_duration"
+CONF_PENDING_EXPIRY = "pending_expiry"
+CONF_MIN_DURATION = "min_duration"
+CONF_MAX_DURATION = "max_duration"
+CONF_OPENING_HOURS = "opening_hours"
+CONF_AUTO_POWER_OFF = "auto_power_off"
+CONF_POWER_OFF_BUFFER = "power_off_buffer"
+CONF_POWER_OFF_NOTICE = "power_off_notice"
+CONF_POWER_ON_AT_CHECK_IN = "power_on_at_check_in"
+CONF_NOTIFY = "notify"
+CONF_RETRY_ATTEMPTS = "retry_attempts"
+CONF_RETRY_DELAY = "retry_delay"
+CONF_LOG_RETENTION_DAYS = "log_retention_days"
+
+# --- one item of the opening hours ------------------------------------------------
+
+CONF_DAYS = "days"
+CONF_START = "start"
+CONF_END = "end"
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""In the order of `date.weekday()`."""
+
+# --- the sections of the forms; what is stored is flat ------------------------------
+
+SECTION_DEVICES = "devices"
+SECTION_TIMES = "times"
+SECTION_RULES = "rules"
+SECTION_POWER_OFF = "power_off"

@@ -1,0 +1,152 @@
+"""What the forms refuse, each with a translated error at its field."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from typing import Any
+
+from homeassistant.core import HomeAssistant, callback, split_entity_id
+from homeassistant.helpers import entity_registry as er
+
+from .configuration import ENTITY_FIELDS, duration_of, policy_of
+from .const import (
+    CONF_CAPACITY,
+    CONF_DAYS,
+    CONF_END,
+    CONF_HOLD_DURATION,
+    CONF_LOG_RETENTION_DAYS,
+    CONF_MAX_DURATION,
+    CONF_NAME,
+    CONF_OPENING_HOURS,
+    CONF_PENDING_EXPIRY,
+    CONF_RETRY_ATTEMPTS,
+    CONF_RETRY_DELAY,
+    CONF_START,
+    DOMAIN,
+    WEEKDAYS,
+)
+from .form_fields import ENTITY_DOMAINS
+
+MAX_TEXT_LENGTH = 255
+"""In characters; a longer text is refused and never cut."""
+
+MAX_LENGTH = timedelta(days=366)
+"""No booking is longer than a year, so no length around one is."""
+
+_WHOLE_NUMBERS = (CONF_CAPACITY, CONF_RETRY_ATTEMPTS, CONF_LOG_RETENTION_DAYS)
+
+_NEVER_ZERO = (CONF_HOLD_DURATION, CONF_PENDING_EXPIRY, CONF_RETRY_DELAY)
+"""Lengths that would undo their own purpose: a hold of no length ends as it begins."""
+
+
+@dataclass(slots=True)
+class Problems:
+    """What is wrong with a form: an error code by field, and what the texts name."""
+
+    errors: dict[str, str] = field(default_factory=dict[str, str])
+    names: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, where: str, code: str, **names: str) -> None:
+        """Note one; a field shows its first."""
+        self.errors.setdefault(where, code)
+        for key, name in names.items():
+            self.names[key].append(name)
+
+    @property
+    def placeholders(self) -> dict[str, str]:
+        """What the texts name, in words."""
+        return {key: ", ".join(dict.fromkeys(names)) for key, names in self.names.items()}
+
+
+@callback
+def tidied(hass: HomeAssistant, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the data in the one form in which it is stored.
+
+    Names without surplus blanks, whole numbers as such, each entity once and
+    by its entity id, the days of the week in order.
+    """
+    tidy = dict(data)
+    if CONF_NAME in tidy:
+        tidy[CONF_NAME] = " ".join(tidy[CONF_NAME].split())
+    for name in _WHOLE_NUMBERS:
+        if name in tidy:
+            tidy[name] = int(tidy[name])
+    for name in ENTITY_FIELDS:
+        if name in tidy:
+            tidy[name] = _entity_ids(hass, tidy[name])
+    if CONF_OPENING_HOURS in tidy:
+        tidy[CONF_OPENING_HOURS] = [_window(window) for window in tidy[CONF_OPENING_HOURS]]
+    return tidy
+
+
+def _entity_ids(hass: HomeAssistant, value: str | list[str]) -> str | list[str]:
+    registry = er.async_get(hass)
+
+    def resolved(item: str) -> str:
+        return er.async_resolve_entity_id(registry, item) or item
+
+    if isinstance(value, str):
+        return resolved(value)
+    return list(dict.fromkeys(resolved(item) for item in value))
+
+
+def _window(window: Mapping[str, Any]) -> dict[str, Any]:
+    tidy = dict(window)
+    if tidy.get(CONF_DAYS):
+        tidy[CONF_DAYS] = [day for day in WEEKDAYS if day in tidy[CONF_DAYS]]
+    for name in (CONF_START, CONF_END):
+        if tidy.get(name):
+            tidy[name] = time.fromisoformat(tidy[name]).isoformat()
+    return tidy
+
+
+def check_name(problems: Problems, name: str, others: Iterable[str]) -> None:
+    """Refuse a name that is blank, too long, or that another of its kind has."""
+    if not name:
+        problems.add(CONF_NAME, "name_blank")
+    elif len(name) > MAX_TEXT_LENGTH:
+        problems.add(CONF_NAME, "name_too_long")
+    elif name.casefold() in {other.casefold() for other in others}:
+        problems.add(CONF_NAME, "name_taken")
+
+
+@callback
+def check_entities(problems: Problems, hass: HomeAssistant, data: Mapping[str, Any]) -> None:
+    """Refuse entities that do not exist, and such as make no sense where they stand."""
+    registry = er.async_get(hass)
+    for name in ENTITY_FIELDS:
+        value = data.get(name, [])
+        for entity_id in [value] if isinstance(value, str) else value:
+            entry = registry.async_get(entity_id)
+            if entry is None and hass.states.get(entity_id) is None:
+                problems.add(name, "unknown_entity", entity=entity_id)
+            elif split_entity_id(entity_id)[0] not in ENTITY_DOMAINS[name] or (
+                # A room that has its own switch for its power would go round in circles.
+                entry is not None and entry.platform == DOMAIN
+            ):
+                problems.add(name, "wrong_entity", wrong_entity=entity_id)
+
+
+def check_lengths(
+    problems: Problems, data: Mapping[str, Any], *inherited: Mapping[str, Any]
+) -> None:
+    """Refuse lengths that are zero where that ends things at once, endless, or contradictory."""
+    for name, value in data.items():
+        if not isinstance(value, dict):
+            continue
+        length = duration_of(value)
+        if length > MAX_LENGTH:
+            problems.add(name, "too_long")
+        elif name in _NEVER_ZERO and length < timedelta(seconds=1):
+            problems.add(name, "too_short")
+    policy = policy_of(data, *inherited)
+    if policy.min_duration and policy.max_duration and policy.min_duration > policy.max_duration:
+        problems.add(CONF_MAX_DURATION, "min_over_max")
+
+
+def check_opening_hours(problems: Problems, data: Mapping[str, Any]) -> None:
+    """Refuse opening hours without a day, an opening or a closing time."""
+    for window in data.get(CONF_OPENING_HOURS, []):
+        if not all(window.get(name) for name in (CONF_DAYS, CONF_START, CONF_END)):
+            problems.add(CONF_OPENING_HOURS, "opening_hours_incomplete")
