@@ -34,11 +34,13 @@ UNREADABLE = (KeyError, TypeError, ValueError, OverflowError)
 class Codec[T]:
     """How values of one type are written and read.
 
-    `encode` raises TypeError for a naive instant, `decode` one of `UNREADABLE`.
+    `encode` raises TypeError for a naive instant and ValueError for a broken
+    text, `decode` one of `UNREADABLE`.
     """
 
     encode: Callable[[T], Plain]
-    decode: Callable[[Plain], T]
+    decode: Callable[[Any], T]
+    """It takes what may be anything, and sees by itself whether it can be read."""
 
 
 def microseconds(instant: datetime) -> int:
@@ -50,29 +52,43 @@ def microseconds(instant: datetime) -> int:
     return (instant - _EPOCH) // _MICROSECOND
 
 
-def instant(plain: Plain) -> datetime:
+def instant(count: int) -> datetime:
     """Return the aware UTC instant so many microseconds after 1970."""
-    return _EPOCH + timedelta(microseconds=cast("int", plain))
+    return _EPOCH + timedelta(0, 0, count)
 
 
-def _length(plain: Plain) -> timedelta:
-    return timedelta(microseconds=cast("int", plain))
+def _length(count: int) -> timedelta:
+    return timedelta(0, 0, count)
 
 
-def _exactly[T](kind: type[T]) -> Codec[T]:
-    def decode(plain: Plain) -> T:
+def text(value: str) -> str:
+    """Return a text as it is.
+
+    Raises:
+        ValueError: half a surrogate pair is in it, which no file can hold.
+    """
+    value.encode()
+    return value
+
+
+def _itself[T](value: T) -> T:
+    return value
+
+
+def _exactly[T](kind: type[T]) -> Callable[[object], T]:
+    def decode(plain: object) -> T:
         if type(plain) is not kind:
             raise TypeError(f"{plain!r} is no {kind.__name__}")
         return plain
 
-    return Codec(cast("Callable[[T], Plain]", lambda value: value), decode)
+    return decode
 
 
 _SCALARS: Mapping[Hint, Codec[Any]] = {
-    str: _exactly(str),
-    int: _exactly(int),
-    float: _exactly(float),
-    bool: _exactly(bool),
+    str: Codec(text, _exactly(str)),
+    int: Codec(_itself, _exactly(int)),
+    float: Codec(_itself, _exactly(float)),
+    bool: Codec(_itself, _exactly(bool)),
     datetime: Codec(microseconds, instant),
     timedelta: Codec(lambda length: length // _MICROSECOND, _length),
 }

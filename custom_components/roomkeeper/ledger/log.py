@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, insert, select
 from ..core.events import Actor, ActorKind, Entry, Fact, booking_of, rooms_of, type_of
 from ..core.ids import BookingId, RoomKey
 from . import tables
-from .codec import UNREADABLE, codec_for, instant, microseconds
+from .codec import UNREADABLE, codec_for, instant, microseconds, text
 from .errors import LedgerCorrupt
 from .rows import Cells, sql
 
@@ -68,9 +68,9 @@ def log_cells(entry: Entry) -> Cells:
         booking_of(fact),
         orjson.dumps(rooms_of(fact)).decode(),
         entry.actor.kind.value,
-        entry.actor.id,
-        entry.actor.name,
-        entry.reason,
+        text(entry.actor.id),
+        text(entry.actor.name),
+        text(entry.reason),
         orjson.dumps(_FACT.encode(fact)).decode(),
     )
 

@@ -92,7 +92,8 @@ class Ledger:
         must go back to what is durable. Cancelling the future changes nothing.
 
         Raises:
-            TypeError: an instant in the turn is naive; nothing was handed in.
+            TypeError, ValueError: an instant in the turn is naive, or a text is
+                broken; nothing was handed in.
         """
         if self._open is None:
             return failed(_not_open())

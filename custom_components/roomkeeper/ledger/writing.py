@@ -33,6 +33,7 @@ def encoded(turn: Turn) -> EncodedTurn:
 
     Raises:
         TypeError: an instant in it is naive.
+        ValueError: a text in it is broken.
     """
     return EncodedTurn(
         log=tuple(log_cells(entry) for entry in turn.entries),

@@ -65,7 +65,6 @@ _STATEMENTS = (
     """,
     "CREATE INDEX log_booking ON log (booking_id, at)",
     "CREATE INDEX log_type ON log (type)",
-    "CREATE INDEX log_at ON log (at)",
     """
     CREATE TABLE log_room (
         room TEXT NOT NULL,
