@@ -147,9 +147,7 @@ class Engine:
 
     # --- commands ---
 
-    async def execute(
-        self, command: Command, actor: Actor, reason: str = ""
-    ) -> tuple[Entry, ...]:
+    async def execute(self, command: Command, actor: Actor, reason: str = "") -> tuple[Entry, ...]:
         """Do what is asked; returns when it is durable and published.
 
         A caller that goes away changes nothing about that.
@@ -236,9 +234,7 @@ class Engine:
         if self._problem is not None:
             raise NotWritable(problem=self._problem)
 
-    def _apply(
-        self, facts: Iterable[Fact], actor: Actor, reason: str, now: datetime
-    ) -> _Applied:
+    def _apply(self, facts: Iterable[Fact], actor: Actor, reason: str, now: datetime) -> _Applied:
         entries: list[Entry] = []
         changes: list[Change] = []
         undo: list[Change] = []
@@ -249,9 +245,7 @@ class Engine:
                 changes.append(change)
                 self._derive_change(change, now)
             entries.append(
-                Entry(
-                    seq=self._next_seq, recorded_at=now, fact=fact, actor=actor, reason=reason
-                )
+                Entry(seq=self._next_seq, recorded_at=now, fact=fact, actor=actor, reason=reason)
             )
             self._next_seq += 1
         turn = Turn(entries=tuple(entries), changes=tuple(changes))
@@ -405,22 +399,30 @@ class Engine:
 
     async def _purge(self, before: datetime) -> None:
         """Forget what is final and older than the log is kept, rows and log alike."""
-        old: list[Row] = []
+        gone = await self._forgettable(before)
+        for row in gone:
+            self._state.apply(Gone(key_of(row)))
+        ids = {row.id if isinstance(row, Booking) else row.booking_id for row in gone}
+        await self._ledger.purge(before, ids)
+
+    async def _forgettable(self, before: datetime) -> list[Booking | PowerOff]:
+        """Return what may go: a booking with its power-offs, a manual power-off by itself."""
+        recent = {
+            one.booking_id
+            for one in self._state.power_offs.values()
+            if one.is_open or one.updated_at >= before
+        }
+        old: list[Booking | PowerOff] = []
         for index, booking in enumerate(tuple(self._state.bookings.values())):
-            if not booking.blocks and booking.span.is_over(before):
+            if not booking.blocks and booking.span.is_over(before) and booking.id not in recent:
                 old.append(booking)
             if index % _PURGE_SLICE == _PURGE_SLICE - 1:
                 await asyncio.sleep(0)
-        ids = {one.id for one in old if isinstance(one, Booking)}
-        for power_off in tuple(self._state.power_offs.values()):
-            ended = power_off.booking_id in ids or power_off.booking_id not in self._state.bookings
-            if ended and not power_off.is_open and power_off.updated_at < before:
-                old.append(power_off)
-            elif power_off.booking_id in ids:
-                ids.discard(power_off.booking_id)
-        kept = [row for row in old if isinstance(row, Booking) and row.id not in ids]
-        gone = [row for row in old if row not in kept]
-        names = {row.id if isinstance(row, Booking) else row.booking_id for row in gone}
-        await self._ledger.purge(before, names)
-        for row in gone:
-            self._state.apply(Gone(key_of(row)))
+        ids = {booking.id for booking in old if isinstance(booking, Booking)}
+        old += (
+            one
+            for one in self._state.power_offs.values()
+            if one.booking_id in ids
+            or (one.booking_id not in self._state.bookings and one.booking_id not in recent)
+        )
+        return old

@@ -146,7 +146,7 @@ def next_free(
     now: datetime,
     ignoring: BookingId | None = None,
 ) -> datetime | None:
-    """Return the first start from `span` on at which all rooms are free for as long, if one is near."""
+    """Return the first start from `span` on at which all rooms are free for as long."""
     rooms = tuple(rooms)
     limit = span.start + policy.LONGEST_BOOKING
     for _ in range(_LOOK_AHEAD):

@@ -44,5 +44,5 @@ def _power_off(site: Site, power_off: PowerOff) -> datetime | None:
     if not power_off.is_open:
         return None
     room = site.rooms.get(power_off.room)
-    notice = room and policy.notice_at(room, power_off)
+    notice = policy.notice_at(room, power_off) if room is not None else None
     return power_off.due_at if notice is None else min(notice, power_off.due_at)

@@ -14,9 +14,7 @@ from typing import ClassVar
 from .ids import BookingId, RoomKey
 from .span import Span
 
-type Detail = (
-    str | int | float | datetime | timedelta | Span | Sequence[Detail] | Taken | None
-)
+type Detail = str | int | float | datetime | timedelta | Span | Sequence[Detail] | Taken | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +202,49 @@ class NoPower(Unacceptable):
     code = "no_power"
 
 
+class NonexistentTime(Unacceptable):
+    """A local time that a change of clocks leaves out. Details: field, local_time, time_zone."""
+
+    code = "nonexistent_time"
+
+
+class NotUnderstood(Unacceptable):
+    """A value that cannot be read as what its field takes. Details: field, value."""
+
+    code = "not_understood"
+
+
+class EndOrDuration(Unacceptable):
+    """A span needs exactly one of the two."""
+
+    code = "end_or_duration"
+
+
+class NoReference(Unacceptable):
+    """Names no booking: neither by our id nor by the one at its source."""
+
+    code = "no_reference"
+
+
+class OneRoomOnly(Unacceptable):
+    """A list of rooms where one room is asked for. Details: count."""
+
+    code = "one_room_only"
+
+
+class BadCursor(Unacceptable):
+    """Not a `next_cursor` of this list. Details: cursor."""
+
+    code = "bad_cursor"
+
+
 class NotWritable(Unavailable):
     """The ledger cannot be written, so nothing can be promised. Details: problem."""
 
     code = "not_writable"
+
+
+class NotLoaded(Unavailable):
+    """Roomkeeper is set up, but does not run."""
+
+    code = "not_loaded"

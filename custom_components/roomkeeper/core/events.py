@@ -147,7 +147,7 @@ class PowerOffDeferred:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PowerOffAttempted:
-    """A try begins: written before anything is switched. Without an answer until `due_at`, the next begins."""
+    """A try begins, written before anything is switched; no answer until `due_at` is one too."""
 
     at: datetime
     booking_id: BookingId

@@ -14,15 +14,14 @@ from .model import Booking, Change, Gone, PowerOff, PowerOffStatus, RowKey, Stat
 
 def evolve(state: State, fact: events.Fact) -> Change | None:
     """Return what `fact` changes, or None; the state itself stays as it is."""
+    change: Change | None = None
     match fact:
         case events.BookingOpened():
-            return fact.booking
+            change = fact.booking
         case events.RoomFrozen():
-            return fact.freeze
+            change = fact.freeze
         case events.RoomUnfrozen():
-            return Gone(RowKey("freeze", fact.room))
-        case events.DoorOpened() | events.PowerSwitchedOn():
-            return None
+            change = Gone(RowKey("freeze", fact.room))
         case (
             events.BookingMoved()
             | events.BookingRescheduled()
@@ -30,18 +29,19 @@ def evolve(state: State, fact: events.Fact) -> Change | None:
             | events.BookingEdited()
         ):
             booking = state.bookings.get(fact.booking_id)
-            return booking and _booking(booking, fact)
+            change = booking and _booking(booking, fact)
         case events.PowerOffPlanned():
-            return _planned(state, fact)
-    power_off = state.power_offs.get(events.power_off_key(fact))
-    return power_off and _power_off(power_off, fact)
+            change = _planned(state, fact)
+        case events.DoorOpened() | events.PowerSwitchedOn():
+            pass
+        case _:
+            power_off = state.power_offs.get(events.power_off_key(fact))
+            change = power_off and _power_off(power_off, fact)
+    return change
 
 
 type _BookingFact = (
-    events.BookingMoved
-    | events.BookingRescheduled
-    | events.BookingExtended
-    | events.BookingEdited
+    events.BookingMoved | events.BookingRescheduled | events.BookingExtended | events.BookingEdited
 )
 
 
@@ -123,9 +123,7 @@ def _power_off(before: PowerOff, fact: events.PowerOffFact) -> PowerOff:
                 announced=row.announced and fact.why is not fact.why.NEXT_BOOKING,
             )
         case events.PowerOffAttempted():
-            return replace(
-                row, due_at=fact.due_at, attempts=fact.attempt, why=None, waits_for=None
-            )
+            return replace(row, due_at=fact.due_at, attempts=fact.attempt, why=None, waits_for=None)
         case events.PowerOffFailed():
             return replace(row, failures=fact.failures)
         case events.PowerOffSucceeded():

@@ -20,7 +20,7 @@ from .span import Span
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningWindow:
-    """Local hours on some weekdays (0 is Monday); an end at or before the start is the next day's."""
+    """Local hours on weekdays (0 is Monday); an end at or before the start is the next day's."""
 
     weekdays: frozenset[int]
     start_local: time
@@ -76,7 +76,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """All rooms, the time zone in which wall-clock rules are meant, and how long the log is kept."""
+    """All rooms, the time zone of wall-clock rules, and how long the log is kept."""
 
     time_zone: ZoneInfo
     log_retention: timedelta = timedelta(days=365)
@@ -274,7 +274,7 @@ type Change = Row | Gone
 
 
 class RoomCalendar:
-    """The blocking bookings of one room by start; they never overlap, so their ends are in order too."""
+    """The blocking bookings of one room by start; they never overlap, so nor do their ends."""
 
     __slots__ = ("_bookings", "_starts")
 

@@ -160,14 +160,12 @@ def policies(site: Site, booking: Booking) -> Iterable[Policy]:
 
 def check_in_window(site: Site, booking: Booking) -> Span:
     """Return when a confirmed booking may be checked in: the strictest of its rooms decides."""
-    early = min(
-        (policy.early_check_in for policy in policies(site, booking)), default=timedelta()
-    )
+    early = min((policy.early_check_in for policy in policies(site, booking)), default=timedelta())
     return Span(booking.span.start - early, booking.span.end)
 
 
 def no_show_at(site: Site, booking: Booking) -> datetime | None:
-    """Return when a booking nobody checked in to is given up; the most patient of its rooms decides."""
+    """Return when a booking nobody came for is given up: its most patient room decides."""
     patience = [policy.no_show_after for policy in policies(site, booking)]
     if not patience or None in patience:
         return None
@@ -184,11 +182,12 @@ def power_off_buffer(room: Room, booking: Booking | None) -> timedelta:
 
 def retry_delay(policy: Policy, attempt: int) -> timedelta:
     """Return the wait after the given failed try (from 1): 5, 10, 20 s by default."""
-    return policy.retry_delay * 2 ** min(attempt - 1, 10)
+    doublings = min(attempt - 1, 10)
+    return policy.retry_delay * (1 << doublings)
 
 
 def notice_at(room: Room, power_off: PowerOff) -> datetime | None:
-    """Return when people are told that the power will go off, if they are; tries are not announced."""
+    """Return when people are told that the power will go off; tries are not announced."""
     quiet = not room.notify or not room.policy.power_off_notice or power_off.manual
     trying = power_off.status is PowerOffStatus.ATTEMPTING or power_off.why is Deferral.RETRY
     if quiet or trying or power_off.announced:

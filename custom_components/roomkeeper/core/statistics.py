@@ -1,4 +1,4 @@
-"""Numbers made from what is kept."""
+"""Numbers made from what is kept."""  # noqa: A005 - the core's, never imported by a bare name
 
 from datetime import UTC, datetime, timedelta, tzinfo
 

@@ -151,6 +151,11 @@ def booking_view(state: State, booking: Booking, now: datetime) -> BookingView:
     )
 
 
+def freeze_view(freeze: Freeze) -> FreezeView:
+    """Show a freeze."""
+    return FreezeView(reason=freeze.reason, note=freeze.note, until=freeze.until)
+
+
 def power_off_view(state: State, power_off: PowerOff) -> PowerOffView:
     """Show a power-off, and what it waits for."""
     waits_for = state.bookings.get(power_off.waits_for) if power_off.waits_for else None
@@ -198,11 +203,10 @@ def room_view(state: State, room: Room, now: datetime) -> RoomView:
         name=room.name,
         type=room.type_name,
         status=status,
-        freeze=freeze
-        and FreezeView(reason=freeze.reason, note=freeze.note, until=freeze.until),
-        current_booking=current and booking_view(state, current, now),
-        next_booking=following and booking_view(state, following, now),
-        hold=hold and booking_view(state, hold, now),
+        freeze=None if freeze is None else freeze_view(freeze),
+        current_booking=None if current is None else booking_view(state, current, now),
+        next_booking=None if following is None else booking_view(state, following, now),
+        hold=None if hold is None else booking_view(state, hold, now),
         available_from=None if free_from == now else free_from,
         power=state.power.get(room.key),
         presence=state.presence.get(room.key),

@@ -61,7 +61,7 @@ def book(state: State, command: Book, now: datetime) -> tuple[Fact, ...]:
     if command.status is BookingStatus.PENDING:
         patience = command.expires_in or min(room.policy.pending_expiry for room in rooms)
         expires_at = now + patience
-    return _open(state, command, rooms, span, command.status, expires_at, now)
+    return _open(state, command, now, span=span, status=command.status, expires_at=expires_at)
 
 
 def hold(state: State, command: Hold, now: datetime) -> tuple[Fact, ...]:
@@ -72,17 +72,19 @@ def hold(state: State, command: Hold, now: datetime) -> tuple[Fact, ...]:
     start = command.start or now
     end = command.end or start + patience
     span = policy.span_between(start, end)
-    return _open(state, command, rooms, span, BookingStatus.HELD, now + patience, now)
+    return _open(
+        state, command, now, span=span, status=BookingStatus.HELD, expires_at=now + patience
+    )
 
 
-def _open(  # noqa: PLR0913 - the parts of a new booking
+def _open(
     state: State,
     command: Book | Hold,
-    rooms: tuple[Room, ...],
+    now: datetime,
+    *,
     span: Span,
     status: BookingStatus,
     expires_at: datetime | None,
-    now: datetime,
 ) -> tuple[Fact, ...]:
     texts = command.texts
     policy.require_short_texts(texts, source=command.source, external_id=command.external_id)
@@ -94,10 +96,10 @@ def _open(  # noqa: PLR0913 - the parts of a new booking
     if power_off_buffer is not None and power_off_buffer < timedelta():
         raise NotPositive(field="power_off_buffer")
     policy.require_to_come(span, now)
-    expired = _require_allowed(state, rooms, span, now)
+    expired = _require_allowed(state, the_rooms(state, command.rooms), span, now)
     booking = Booking(
         id=command.booking_id,
-        rooms=tuple(room.key for room in rooms),
+        rooms=command.rooms,
         status=status,
         span=span,
         title=texts.title or "",

@@ -60,9 +60,7 @@ def check_out(state: State, command: CheckOut, now: datetime) -> tuple[Fact, ...
     return completion(state, booking, min(now, booking.span.end), now)
 
 
-def completion(
-    state: State, booking: Booking, end: datetime, now: datetime
-) -> tuple[Fact, ...]:
+def completion(state: State, booking: Booking, end: datetime, now: datetime) -> tuple[Fact, ...]:
     """Return what follows from a booking's end at `end`.
 
     A booking nobody checked in to had its rooms too, and somebody with a key

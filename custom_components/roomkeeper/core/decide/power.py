@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from .. import conflicts, policy
+from .. import policy
 from ..commands import CancelPowerOff, NoteSwitchedOn, ReportPowerOff, ResumePowerOff, SwitchOff
 from ..errors import NoPower, NoPowerOff, UnknownBooking
 from ..events import (
@@ -53,9 +53,7 @@ def plan(
         existing = state.power_offs.get(PowerOffKey(booking.id, key))
         if existing is None or (existing.is_open and not only_new):
             at = end + policy.power_off_buffer(room, booking)
-            yield PowerOffPlanned(
-                at=now, booking_id=booking.id, room=key, planned_at=at, due_at=at
-            )
+            yield PowerOffPlanned(at=now, booking_id=booking.id, room=key, planned_at=at, due_at=at)
 
 
 def move_plans(state: State, booking: Booking, end: datetime, now: datetime) -> Iterator[Fact]:
@@ -234,9 +232,7 @@ def attempted(power_off: PowerOff, now: datetime, *, interrupted: bool = False) 
     )
 
 
-def next_user(
-    state: State, room: Room, power_off: PowerOff, at: datetime
-) -> Booking | None:
+def next_user(state: State, room: Room, power_off: PowerOff, at: datetime) -> Booking | None:
     """Return the other booking for whose sake the power stays on at `at`.
 
     It has the room then, or begins within the power-off buffer from then.

@@ -15,7 +15,9 @@ from .booking import move
 
 def remove_room(state: State, command: RemoveRoom, now: datetime) -> tuple[Fact, ...]:
     """End everything that belongs to a room, also one that is not configured any more."""
-    facts: list[Fact] = [_without(booking, command, now) for booking in state.calendar(command.room)]
+    facts: list[Fact] = [
+        _without(booking, command, now) for booking in state.calendar(command.room)
+    ]
     facts += (
         PowerOffCancelled(at=now, booking_id=power_off.booking_id, room=command.room)
         for power_off in state.open_power_offs(command.room)

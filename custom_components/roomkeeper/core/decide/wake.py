@@ -29,7 +29,7 @@ def _is_due(state: State, power_off: PowerOff, now: datetime) -> bool:
     if power_off.due_at <= now:
         return True
     room = state.site.rooms.get(power_off.room)
-    notice = room and policy.notice_at(room, power_off)
+    notice = policy.notice_at(room, power_off) if room is not None else None
     return notice is not None and notice <= now
 
 

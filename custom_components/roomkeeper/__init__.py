@@ -1,0 +1,94 @@
+"""Roomkeeper keeps rooms: bookings, doors, and the power that goes off after the guest."""
+
+import logging
+
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConfigEntryError, ConfigEntryNotReady
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.entity_component import DATA_INSTANCES
+from homeassistant.helpers.typing import ConfigType
+
+from . import repairs
+from .const import DOMAIN
+from .doors import services
+from .ledger import LedgerCorrupt, LedgerTooNew, LedgerUnwritable
+from .runtime import RoomkeeperConfigEntry, Runtime, ledger_path
+
+_LOGGER = logging.getLogger(__name__)
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+PLATFORMS = (
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.CALENDAR,
+    Platform.EVENT,
+    Platform.NUMBER,
+    Platform.SENSOR,
+    Platform.SWITCH,
+)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:  # noqa: ARG001 - Home Assistant's form
+    """Register the doors that are there whether or not an entry is loaded."""
+    services.async_register(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: RoomkeeperConfigEntry) -> bool:
+    """Open the ledger and show the rooms.
+
+    Raises:
+        ConfigEntryNotReady: the ledger cannot be written at present.
+        ConfigEntryError: the ledger cannot be read; it stays as it is.
+    """
+    runtime = Runtime(hass, entry)
+    path = str(ledger_path(hass))
+    try:
+        await runtime.open()
+    except LedgerUnwritable as error:
+        repairs.show_ledger_problem(hass, str(error))
+        raise ConfigEntryNotReady(
+            translation_domain=DOMAIN,
+            translation_key="ledger_unwritable",
+            translation_placeholders={"problem": str(error)},
+        ) from error
+    except (LedgerCorrupt, LedgerTooNew) as error:
+        newer = isinstance(error, LedgerTooNew)
+        repairs.raise_ledger_unreadable(hass, path, str(error), newer=newer)
+        raise ConfigEntryError(
+            translation_domain=DOMAIN,
+            translation_key="ledger_too_new" if newer else "ledger_corrupt",
+            translation_placeholders={"path": path, "problem": str(error)},
+        ) from error
+    repairs.show_ledger_problem(hass, None)
+    repairs.clear_ledger_unreadable(hass)
+    entry.runtime_data = runtime
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    await _set_up_timers(hass, entry)
+    return True
+
+
+async def _set_up_timers(hass: HomeAssistant, entry: RoomkeeperConfigEntry) -> None:
+    """Add the timers by Home Assistant's own timer component, which is no forwardable platform.
+
+    Nothing promises that this goes on working, so where it does not, everything else goes on.
+    """
+    component = hass.data.get(DATA_INSTANCES, {}).get("timer")
+    if component is not None and await component.async_setup_entry(entry):
+        repairs.clear_timers_missing(hass)
+        return
+    _LOGGER.warning("This Home Assistant takes no timer entities from other integrations")
+    repairs.raise_timers_missing(hass)
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: RoomkeeperConfigEntry) -> bool:
+    """Take the entities away and close the ledger."""
+    if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
+        return False
+    component = hass.data.get(DATA_INSTANCES, {}).get("timer")
+    if component is not None:
+        await component.async_unload_entry(entry)
+    await entry.runtime_data.close()
+    return True

@@ -1,0 +1,290 @@
+"""Effects: what follows from durable facts in the world of entities.
+
+Facts come in, entities are told and looked at, and what came of it goes back
+to the engine as a command. After a restart, tries that were cut off go on.
+"""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any, Final
+
+from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.start import async_at_started
+
+from . import repairs, switching
+from .const import DOMAIN
+from .core.commands import (
+    Enter,
+    NoteDoor,
+    NoteSwitchedOn,
+    ReportPowerOff,
+    ResumePowerOff,
+)
+from .core.decide.door import enter, guest_at_door
+from .core.errors import NoPower, NotWritable, Refusal
+from .core.events import (
+    SYSTEM,
+    Actor,
+    BookingMoved,
+    Entry,
+    PowerOffAnnounced,
+    PowerOffAttempted,
+    PowerOffCancelled,
+    PowerOffFailed,
+    PowerOffPlanned,
+    PowerOffSucceeded,
+    power_off_key,
+)
+from .core.ids import BookingId, PowerOffKey, RoomKey
+from .core.lifecycle import BookingEvent
+from .core.model import PowerOffStatus, Room
+from .engine import Engine, Publication
+from .notices import tell_people
+
+_LOGGER = logging.getLogger(__name__)
+
+READY_BOUND_S: Final = 30
+"""How long after Home Assistant's start the entities of overdue power-offs are waited for."""
+
+
+class Devices:
+    """Opens doors, switches power, tells people."""
+
+    def __init__(self, hass: HomeAssistant, engine: Engine) -> None:
+        """Take the engine whose facts are acted upon."""
+        self._hass = hass
+        self._engine = engine
+        self._tries: dict[RoomKey, tuple[PowerOffKey, asyncio.Task[None]]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._unplanned: dict[tuple[RoomKey, BookingId], Actor] = {}
+
+    # --- life ---
+
+    @callback
+    def start(self) -> None:
+        """Begin when Home Assistant runs."""
+        async_at_started(self._hass, self._begin)
+
+    async def _begin(self, _hass: HomeAssistant) -> None:
+        self._spawn(self._take_up(), "roomkeeper takes up its power-offs")
+
+    async def _take_up(self) -> None:
+        """Wait for the entities of what is overdue, then go on where the last run ended."""
+        overdue = self._engine.peek(
+            lambda state, now: [
+                power_off
+                for room in state.site.rooms
+                for power_off in state.open_power_offs(room)
+                if power_off.due_at <= now or power_off.status is PowerOffStatus.ATTEMPTING
+            ]
+        )
+        rooms = [room for one in overdue if (room := self._room_or_none(one.room)) is not None]
+        needed = {entity for room in rooms for entity in (*room.power, *room.presence)}
+        missing = await switching.wait_for_states(
+            self._hass, needed, switching.is_known, READY_BOUND_S
+        )
+        if missing:
+            _LOGGER.warning("Going on without %s", ", ".join(sorted(missing)))
+        for power_off in overdue:
+            if power_off.status is PowerOffStatus.ATTEMPTING:
+                await self._write(ResumePowerOff(key=power_off.key))
+        self._engine.devices_are_ready()
+
+    def stop(self) -> None:
+        """Leave everything as it is; the next start takes it up."""
+        for task in self._tasks:
+            task.cancel()
+
+    # --- doors ---
+
+    async def open_door(
+        self, room: RoomKey, booking_id: BookingId | None, actor: Actor, reason: str = ""
+    ) -> BookingId:
+        """Let a guest in, and write down what came of it.
+
+        The door opens even if nothing can be written at present: then the
+        check-in and the power-off are written when that is possible again.
+
+        Returns:
+            The booking of the guest.
+
+        Raises:
+            Refusal: nobody is expected at this door, or the room is out of use.
+            HomeAssistantError: a door did not open (`door_failed`), or there is none (`no_doors`).
+        """
+        command = Enter(room=room, booking_id=booking_id)
+        guest = self._engine.peek(lambda state, now: guest_at_door(state, room, booking_id, now)).id
+        try:
+            await self._engine.execute(command, actor, reason)
+        except NotWritable as error:
+            # Refuses those who would be refused anyway.
+            self._engine.peek(lambda state, now: enter(state, command, now))
+            _LOGGER.error("Opening the door of %s unplanned: %s", room, error)  # noqa: TRY400 - a known fault
+            self._unplanned[room, guest] = actor
+            repairs.raise_door_unplanned(self._hass, self._room(room))
+        await self._open(room, guest, actor, reason)
+        return guest
+
+    async def _open(self, key: RoomKey, guest: BookingId, actor: Actor, reason: str) -> None:
+        room = self._room(key)
+        if not room.doors:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="no_doors",
+                translation_placeholders={"room": room.name},
+            )
+        failures = await switching.open_doors(self._hass, room, _context_of(actor))
+        note = NoteDoor(room=key, booking_id=guest, doors=room.doors, failures=failures)
+        await self._write(note, actor, reason)
+        if failures:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="door_failed",
+                translation_placeholders={
+                    "room": room.name,
+                    "failures": ", ".join(f"{one.entity_id}: {one.why}" for one in failures),
+                },
+            )
+
+    async def _plan_again(self) -> None:
+        """Write down who came while nothing could be written, and plan their power-offs."""
+        for (room, guest), actor in tuple(self._unplanned.items()):
+            try:
+                await self._engine.execute(
+                    Enter(room=room, booking_id=guest), actor, "planned_again"
+                )
+            except NotWritable:
+                return
+            except Refusal as error:
+                # The booking has ended meanwhile; its end has planned the power-off.
+                _LOGGER.warning("Not planned again for %s: %s", room, error)
+            del self._unplanned[room, guest]
+        repairs.clear_door_unplanned(self._hass)
+
+    # --- power ---
+
+    async def switch_on(
+        self,
+        key: RoomKey,
+        actor: Actor,
+        reason: str = "",
+        booking_id: BookingId | None = None,
+    ) -> None:
+        """Switch a room's power on, and write down what came of it.
+
+        Raises:
+            NoPower: the room has nothing to switch.
+            HomeAssistantError: something could not be told (`switch_on_failed`).
+        """
+        room = self._room(key)
+        if not room.power:
+            raise NoPower(room=key)
+        self._drop_try(key)
+        failures = await switching.switch_on(self._hass, room, _context_of(actor))
+        note = NoteSwitchedOn(room=key, booking_id=booking_id, power=room.power, failures=failures)
+        await self._write(note, actor, reason)
+        if failures:
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key="switch_on_failed",
+                translation_placeholders={
+                    "room": room.name,
+                    "failures": ", ".join(f"{one.entity_id}: {one.why}" for one in failures),
+                },
+            )
+
+    async def _switch_on_for_guest(self, room: Room, booking_id: BookingId) -> None:
+        try:
+            await self.switch_on(room.key, SYSTEM, "check_in", booking_id)
+        except HomeAssistantError as error:
+            _LOGGER.warning("%s", error)
+
+    async def _try_off(self, fact: PowerOffAttempted, room: Room) -> None:
+        failures = await switching.switch_off(self._hass, room, Context())
+        await self._write(
+            ReportPowerOff(key=power_off_key(fact), attempt=fact.attempt, failures=failures)
+        )
+
+    def _drop_try(self, room: RoomKey, key: PowerOffKey | None = None) -> None:
+        running = self._tries.get(room)
+        if running is not None and key in (None, running[0]):
+            running[1].cancel()
+            del self._tries[room]
+
+    # --- facts ---
+
+    @callback
+    def on_publication(self, publication: Publication) -> None:
+        """Act upon what is durable now."""
+        for entry in publication.entries:
+            self._act(entry)
+        if self._unplanned and self._engine.problem is None:
+            self._spawn(self._plan_again(), "roomkeeper plans again")
+
+    def _act(self, entry: Entry) -> None:
+        match entry.fact:
+            case PowerOffAttempted() as fact:
+                self._begin_try(fact)
+            case PowerOffCancelled() | PowerOffPlanned() as fact:
+                self._drop_try(fact.room, power_off_key(fact))
+            case PowerOffAnnounced() as fact if room := self._room_or_none(fact.room):
+                self._tell(room, "power_off_announced", due_at=fact.due_at)
+            case PowerOffFailed() as fact if room := self._room_or_none(fact.room):
+                repairs.raise_power_off_failed(self._hass, room, fact)
+                self._tell(room, "power_off_failed", attempts=fact.attempt)
+            case PowerOffSucceeded() as fact:
+                repairs.clear_power_off_failed(self._hass, fact.room)
+            case BookingMoved(event=BookingEvent.CHECK_IN) as fact:
+                for key in fact.rooms:
+                    self._guest_came(key, fact.booking_id)
+
+    def _begin_try(self, fact: PowerOffAttempted) -> None:
+        room = self._room_or_none(fact.room)
+        if room is None:
+            return
+        self._drop_try(fact.room)
+        task = self._spawn(self._try_off(fact, room), f"roomkeeper switches {fact.room} off")
+        self._tries[fact.room] = (power_off_key(fact), task)
+
+    def _guest_came(self, key: RoomKey, booking_id: BookingId) -> None:
+        room = self._room_or_none(key)
+        if room is not None and room.power and room.policy.power_on_at_check_in:
+            self._spawn(
+                self._switch_on_for_guest(room, booking_id), f"roomkeeper switches {key} on"
+            )
+
+    def _tell(self, room: Room, message: str, **values: Any) -> None:  # noqa: ANN401 - what a sentence is made of
+        self._spawn(tell_people(self._hass, room, message, **values), "roomkeeper tells people")
+
+    # --- the engine ---
+
+    async def _write(
+        self,
+        command: NoteDoor | NoteSwitchedOn | ReportPowerOff | ResumePowerOff,
+        actor: Actor = SYSTEM,
+        reason: str = "",
+    ) -> None:
+        """Hand back what came of an effect; what was done is done, even if it cannot be written."""
+        try:
+            await self._engine.execute(command, actor, reason)
+        except NotWritable as error:
+            _LOGGER.error("Not written down: %s (%s)", command, error)  # noqa: TRY400 - a known fault
+
+    def _room(self, key: RoomKey) -> Room:
+        return self._engine.peek(lambda state, _now: state.site.rooms[key])
+
+    def _room_or_none(self, key: RoomKey) -> Room | None:
+        return self._engine.peek(lambda state, _now: state.site.rooms.get(key))
+
+    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+        task = self._hass.async_create_background_task(work, name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+def _context_of(actor: Actor) -> Context:
+    """Return the context in which the entities are told: the user's own, if there is one."""
+    return Context(user_id=actor.id if actor.kind == "user" and actor.id else None)

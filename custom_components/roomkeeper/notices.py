@@ -1,0 +1,39 @@
+"""Sentences for people, in the language of the site, sent through notify entities."""
+
+import logging
+from datetime import datetime
+
+import voluptuous as vol
+from homeassistant.const import ATTR_ENTITY_ID
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.translation import async_get_translations
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .core.model import Room
+
+_LOGGER = logging.getLogger(__name__)
+
+
+async def tell_people(
+    hass: HomeAssistant, room: Room, message: str, **values: datetime | str | float
+) -> None:
+    """Send the sentence `common.<message>` to all named for the room, instants as local times."""
+    if not room.notify:
+        return
+    sentences = await async_get_translations(hass, hass.config.language, "common", {DOMAIN})
+    words = {
+        name: dt_util.as_local(value).strftime("%H:%M") if isinstance(value, datetime) else value
+        for name, value in values.items()
+    }
+    text = sentences[f"component.{DOMAIN}.common.{message}"].format(room=room.name, **words)
+    try:
+        await hass.services.async_call(
+            "notify",
+            "send_message",
+            {ATTR_ENTITY_ID: list(room.notify), "message": text, "title": room.name},
+            blocking=True,
+        )
+    except (HomeAssistantError, vol.Invalid) as error:
+        _LOGGER.warning("Nobody was told %r: %s", text, error)

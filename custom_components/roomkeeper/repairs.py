@@ -1,0 +1,88 @@
+"""What a person has to know or mend, as Home Assistant's repair issues."""
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+
+from .const import DOMAIN
+from .core.events import PowerOffFailed
+from .core.ids import RoomKey
+from .core.model import Room
+
+_DOOR_UNPLANNED = "door_unplanned"
+_LEDGER_UNWRITABLE = "ledger_unwritable"
+_LEDGER_UNREADABLE = "ledger_unreadable"
+_TIMERS_MISSING = "timers_missing"
+
+
+def _raise(
+    hass: HomeAssistant,
+    issue_id: str,
+    translation_key: str,
+    severity: ir.IssueSeverity = ir.IssueSeverity.ERROR,
+    **placeholders: str,
+) -> None:
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        issue_id,
+        is_fixable=False,
+        severity=severity,
+        translation_key=translation_key,
+        translation_placeholders=placeholders,
+    )
+
+
+def raise_power_off_failed(hass: HomeAssistant, room: Room, fact: PowerOffFailed) -> None:
+    """Say that a room's power is still on after the last try."""
+    _raise(
+        hass,
+        f"power_off_failed_{room.key}",
+        "power_off_failed",
+        room=room.name,
+        attempts=str(fact.attempt),
+        failures=", ".join(f"{one.entity_id}: {one.why}" for one in fact.failures),
+    )
+
+
+def clear_power_off_failed(hass: HomeAssistant, room: RoomKey) -> None:
+    """Say no more that the room's power is on."""
+    ir.async_delete_issue(hass, DOMAIN, f"power_off_failed_{room}")
+
+
+def raise_door_unplanned(hass: HomeAssistant, room: Room) -> None:
+    """Say that a guest was let in whose power-off could not be planned."""
+    _raise(hass, _DOOR_UNPLANNED, _DOOR_UNPLANNED, room=room.name)
+
+
+def clear_door_unplanned(hass: HomeAssistant) -> None:
+    """Say no more that a power-off is not planned."""
+    ir.async_delete_issue(hass, DOMAIN, _DOOR_UNPLANNED)
+
+
+def show_ledger_problem(hass: HomeAssistant, problem: str | None) -> None:
+    """Say that nothing can be written and why, or no more."""
+    if problem is None:
+        ir.async_delete_issue(hass, DOMAIN, _LEDGER_UNWRITABLE)
+    else:
+        _raise(hass, _LEDGER_UNWRITABLE, _LEDGER_UNWRITABLE, problem=problem)
+
+
+def raise_ledger_unreadable(hass: HomeAssistant, path: str, problem: str, *, newer: bool) -> None:
+    """Say that the ledger cannot be opened, and that it was left as it is."""
+    key = "ledger_too_new" if newer else "ledger_corrupt"
+    _raise(hass, _LEDGER_UNREADABLE, key, path=path, problem=problem)
+
+
+def clear_ledger_unreadable(hass: HomeAssistant) -> None:
+    """Say no more that the ledger cannot be opened."""
+    ir.async_delete_issue(hass, DOMAIN, _LEDGER_UNREADABLE)
+
+
+def raise_timers_missing(hass: HomeAssistant) -> None:
+    """Say that this Home Assistant takes no timers from others; all else works."""
+    _raise(hass, _TIMERS_MISSING, _TIMERS_MISSING, ir.IssueSeverity.WARNING)
+
+
+def clear_timers_missing(hass: HomeAssistant) -> None:
+    """Say no more that there are no timers."""
+    ir.async_delete_issue(hass, DOMAIN, _TIMERS_MISSING)

@@ -1,0 +1,210 @@
+"""What is done to entities: tell them, then look whether they did it. Nothing is decided here."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from typing import Final, TypeGuard
+
+import voluptuous as vol
+from homeassistant.components.lock.const import LockEntityFeature
+from homeassistant.const import (
+    ATTR_ENTITY_ID,
+    ATTR_SUPPORTED_FEATURES,
+    STATE_OFF,
+    STATE_STANDBY,
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
+)
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Context,
+    Event,
+    EventStateChangedData,
+    HomeAssistant,
+    State,
+    callback,
+    split_entity_id,
+)
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.event import async_call_later, async_track_state_change_event
+
+from .core.ids import EntityId
+from .core.model import DeviceFailure, Room
+
+_LOGGER = logging.getLogger(__name__)
+
+CALL_BOUND_S: Final = 10
+"""A device that has not taken a command by then counts as failed."""
+
+VERIFY_BOUND_S: Final = 5
+"""How long a state may take to follow a command: a slow mesh, a polled plug."""
+
+WITNESS_BOUND_S: Final = 15
+"""How long the power drawn may take to fall: such sensors report every few seconds."""
+
+OFF_STATES: Final = frozenset({STATE_OFF, STATE_STANDBY})
+_UNKNOWN_STATES: Final = frozenset({STATE_UNAVAILABLE, STATE_UNKNOWN})
+
+
+def is_known(state: State | None) -> TypeGuard[State]:
+    """Say whether an entity is there and says how it is."""
+    return state is not None and state.state not in _UNKNOWN_STATES
+
+
+def is_off(state: State | None) -> bool:
+    """Say whether an entity is surely off."""
+    return state is not None and state.state in OFF_STATES
+
+
+async def wait_for_states(
+    hass: HomeAssistant,
+    entity_ids: Iterable[str],
+    done: Callable[[State | None], bool],
+    bound_s: float,
+) -> list[str]:
+    """Wait until all entities are `done`, at most `bound_s` seconds; return those that are not."""
+    entity_ids = list(entity_ids)
+
+    def missing() -> list[str]:
+        return [one for one in entity_ids if not done(hass.states.get(one))]
+
+    if not missing():
+        return []
+    ended = hass.loop.create_future()
+
+    @callback
+    def look(_event: Event[EventStateChangedData]) -> None:
+        if not missing() and not ended.done():
+            ended.set_result(None)
+
+    @callback
+    def give_up(_now: object) -> None:
+        if not ended.done():
+            ended.set_result(None)
+
+    stop: list[CALLBACK_TYPE] = [
+        async_track_state_change_event(hass, entity_ids, look),
+        async_call_later(hass, bound_s, give_up),
+    ]
+    try:
+        await ended
+    finally:
+        for unsubscribe in stop:
+            unsubscribe()
+    return missing()
+
+
+async def _tell(
+    hass: HomeAssistant, entity_id: EntityId, service: tuple[str, str], context: Context
+) -> DeviceFailure | None:
+    state = hass.states.get(entity_id)
+    if state is None or state.state == STATE_UNAVAILABLE:
+        # Home Assistant drops a call to an entity that is not there, and says nothing.
+        return DeviceFailure(entity_id, "unavailable")
+    try:
+        async with asyncio.timeout(CALL_BOUND_S):
+            await hass.services.async_call(
+                *service, {ATTR_ENTITY_ID: entity_id}, blocking=True, context=context
+            )
+    except TimeoutError:
+        return DeviceFailure(entity_id, "no_answer")
+    except (HomeAssistantError, vol.Invalid) as error:
+        _LOGGER.warning("%s.%s on %s failed: %s", *service, entity_id, error)
+        return DeviceFailure(entity_id, str(error) or type(error).__name__)
+    return None
+
+
+async def _tell_all(
+    hass: HomeAssistant,
+    services: dict[EntityId, tuple[str, str]],
+    context: Context,
+) -> dict[EntityId, DeviceFailure]:
+    answers = await asyncio.gather(
+        *(_tell(hass, entity_id, service, context) for entity_id, service in services.items())
+    )
+    return {answer.entity_id: answer for answer in answers if answer is not None}
+
+
+def _switch(entity_id: EntityId, verb: str) -> tuple[str, str]:
+    domain = split_entity_id(entity_id)[0]
+    # A group has no services of its own; Home Assistant's generic ones reach its members.
+    return ("homeassistant" if domain == "group" else domain, verb)
+
+
+async def switch_off(
+    hass: HomeAssistant, room: Room, context: Context
+) -> tuple[DeviceFailure, ...]:
+    """Switch everything in the room off, and look; what is off already is left alone.
+
+    Returns:
+        What is not off, or still draws power, and how that was seen.
+    """
+    on = [one for one in room.power if not is_off(hass.states.get(one))]
+    failures = await _tell_all(hass, {one: _switch(one, "turn_off") for one in on}, context)
+    told = [one for one in room.power if one not in failures]
+    for entity_id in await wait_for_states(hass, told, is_off, VERIFY_BOUND_S):
+        state = hass.states.get(entity_id)
+        seen = f"still {state.state}" if state else "gone"
+        failures[EntityId(entity_id)] = DeviceFailure(EntityId(entity_id), seen)
+    if not failures and room.power_sensor is not None:
+        failures.update(await _witness(hass, room, room.power_sensor))
+    return tuple(failures.values())
+
+
+async def _witness(
+    hass: HomeAssistant, room: Room, sensor: EntityId
+) -> dict[EntityId, DeviceFailure]:
+    """Ask the power sensor; a sensor that knows nothing proves nothing."""
+
+    def draws_nothing(state: State | None) -> bool:
+        watts = _watts(state)
+        return watts is None or watts <= room.power_threshold_w
+
+    if not await wait_for_states(hass, [sensor], draws_nothing, WITNESS_BOUND_S):
+        return {}
+    watts = _watts(hass.states.get(sensor))
+    return {sensor: DeviceFailure(sensor, f"still draws {watts:g} W")}
+
+
+def _watts(state: State | None) -> float | None:
+    if not is_known(state):
+        return None
+    try:
+        value = float(state.state)
+    except ValueError:
+        return None
+    return value * {"kW": 1_000, "mW": 0.001}.get(
+        state.attributes.get("unit_of_measurement", "W"), 1
+    )
+
+
+async def switch_on(hass: HomeAssistant, room: Room, context: Context) -> tuple[DeviceFailure, ...]:
+    """Switch everything in the room on; return what could not be told so."""
+    services = {one: _switch(one, "turn_on") for one in room.power}
+    return tuple((await _tell_all(hass, services, context)).values())
+
+
+def _opening(hass: HomeAssistant, entity_id: EntityId) -> tuple[str, str]:
+    domain = split_entity_id(entity_id)[0]
+    state = hass.states.get(entity_id)
+    features = state.attributes.get(ATTR_SUPPORTED_FEATURES, 0) if state else 0
+    match domain:
+        case "lock":
+            # Unlatching opens the door itself; a lock without a latch is unlocked.
+            return domain, "open" if features & LockEntityFeature.OPEN else "unlock"
+        case "cover":
+            return domain, "open_cover"
+        case "valve":
+            return domain, "open_valve"
+        case "button" | "input_button":
+            return domain, "press"
+        case _:
+            return _switch(entity_id, "turn_on")
+
+
+async def open_doors(
+    hass: HomeAssistant, room: Room, context: Context
+) -> tuple[DeviceFailure, ...]:
+    """Open all doors of the room; return those that could not be told so."""
+    services = {one: _opening(hass, one) for one in room.doors}
+    return tuple((await _tell_all(hass, services, context)).values())
