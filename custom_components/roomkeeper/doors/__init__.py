@@ -1,0 +1,1 @@
+"""Doors: how people and programs reach the engine, and how it answers them."""

@@ -1,0 +1,48 @@
+"""The event bus: every fact is also an event `roomkeeper_event`, for automations.
+
+Events are kept by the recorder and reach everybody who may listen, so what
+people wrote on a booking or a freeze (title, guest, note) stays out of them.
+"""
+
+from collections.abc import Iterable
+from datetime import tzinfo
+from typing import Any, Final
+
+from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+
+from ..core.events import Actor, ActorKind, Entry, RoomFrozen
+from .log_rows import details_of, log_row
+
+EVENT: Final = "roomkeeper_event"
+
+_PRIVATE: Final = frozenset({"title", "guest", "note"})
+
+
+@callback
+def fire(hass: HomeAssistant, entries: Iterable[Entry]) -> None:
+    """Fire one event for each entry of the log, in the name of whoever did it."""
+    zone = dt_util.get_default_time_zone()
+    contexts: dict[Actor, Context] = {}
+    for entry in entries:
+        context = contexts.get(entry.actor)
+        if context is None:
+            context = contexts[entry.actor] = context_of(entry.actor)
+        hass.bus.async_fire(EVENT, event_data(entry, zone), context=context)
+
+
+def context_of(actor: Actor) -> Context:
+    """Return a context by which the logbook says which user did it."""
+    return Context(user_id=actor.id if actor.kind is ActorKind.USER else None)
+
+
+def event_data(entry: Entry, zone: tzinfo) -> dict[str, Any]:
+    """Return an entry as flat event data; what all entries have goes before details."""
+    row = log_row(entry, zone)
+    del row["details"]
+    details = details_of(entry.fact, zone)
+    if isinstance(entry.fact, RoomFrozen):
+        # `reason` says why somebody did something; this is what the room is frozen for.
+        details["freeze_reason"] = details.pop("reason")
+    told = {name: value for name, value in details.items() if name not in _PRIVATE}
+    return {**told, "log_id": row.pop("id"), **row}

@@ -1,0 +1,64 @@
+"""Values as JSON: the shapes in which actions, websocket and HTTP answer.
+
+Instants are ISO 8601 with the site's local offset; a length is a number of
+seconds in a field that ends in `_s`; a span field `span` is `start` and `end`,
+and one `span_before` is `start_before` and `end_before`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import datetime, timedelta, tzinfo
+from enum import Enum
+from typing import Any
+
+from ..core.span import Span
+
+type Json = str | int | float | bool | list[Json] | dict[str, Json] | None
+
+
+def json_of(value: object, zone: tzinfo) -> Json:  # noqa: PLR0911 - one for each kind
+    """Return a value of the core as JSON.
+
+    Raises:
+        TypeError: values of this type have no form in JSON.
+    """
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case Enum():
+            return str(value.value)
+        case str():
+            return value
+        case datetime():
+            return value.astimezone(zone).isoformat()
+        case Mapping():
+            return record_of(value, zone)
+        case tuple() if hasattr(value, "_asdict"):
+            return record_of(value._asdict(), zone)
+        case tuple() | list() | set() | frozenset():
+            return [json_of(item, zone) for item in value]
+        case _ if is_dataclass(value):
+            return record_of(_fields_of(value), zone)
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+def _fields_of(value: Any) -> dict[str, object]:  # noqa: ANN401 - any dataclass
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def record_of(values: Mapping[str, object], zone: tzinfo) -> dict[str, Json]:
+    """Return named values as one JSON object."""
+    return dict(_pairs(values, zone))
+
+
+def _pairs(values: Mapping[str, object], zone: tzinfo) -> Iterator[tuple[str, Json]]:
+    for name, value in values.items():
+        match value:
+            case timedelta():
+                yield f"{name}_s", value.total_seconds()
+            case Span():
+                suffix = name.removeprefix("span")
+                yield f"start{suffix}", json_of(value.start, zone)
+                yield f"end{suffix}", json_of(value.end, zone)
+            case _:
+                yield name, json_of(value, zone)

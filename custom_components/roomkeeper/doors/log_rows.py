@@ -1,0 +1,59 @@
+"""One entry of the log, as actions and HTTP answer it and as the event bus is told."""
+
+from dataclasses import fields
+from datetime import tzinfo
+from typing import Any, Final
+
+from ..core.events import (
+    Actor,
+    BookingOpened,
+    Entry,
+    Fact,
+    RoomFrozen,
+    booking_of,
+    rooms_of,
+    type_of,
+)
+from .json_form import Json, json_of, record_of
+
+_SAID_IN_THE_ROW: Final = frozenset({"at", "id", "booking_id", "room", "rooms"})
+
+
+def log_row(entry: Entry, zone: tzinfo) -> dict[str, Json]:
+    """Return an entry with its instants in local time; `room` is the first of its rooms."""
+    fact = entry.fact
+    rooms = rooms_of(fact)
+    return {
+        "id": entry.seq,
+        "at": json_of(fact.at, zone),
+        "recorded_at": json_of(entry.recorded_at, zone),
+        "type": type_of(fact),
+        "room": next(iter(rooms), None),
+        "rooms": list(rooms),
+        "booking_id": booking_of(fact),
+        "actor": actor_json(entry.actor),
+        "reason": entry.reason,
+        "details": details_of(fact, zone),
+    }
+
+
+def actor_json(actor: Actor) -> dict[str, Json]:
+    """Return who did it."""
+    return {"kind": actor.kind.value, "id": actor.id, "name": actor.name}
+
+
+def details_of(fact: Fact, zone: tzinfo) -> dict[str, Json]:
+    """Return what a fact says beyond its type, its instant, its booking and its rooms."""
+    match fact:
+        case BookingOpened():
+            about: Any = fact.booking
+        case RoomFrozen():
+            about = fact.freeze
+        case _:
+            about = fact
+    named = {field.name: getattr(about, field.name) for field in fields(about)}
+    return {
+        name: value
+        for name, value in record_of(named, zone).items()
+        if name not in _SAID_IN_THE_ROW
+    }

@@ -1,0 +1,95 @@
+"""The way out of a refusal: the one place that makes answers of them.
+
+A refusal is answered with the translation `exceptions.<code>`. Where what its
+sentence would end with is not known, or where more than one thing is in the
+way, there is a sentence of its own: `<code>_without_<detail>`, `<code>_several`.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+
+from ..const import DOMAIN
+from ..core.errors import Clash, Conflict, NotFound, Refusal, Unacceptable, Unavailable, WrongStatus
+from ..core.model import Site
+from .json_form import Json, record_of
+from .loaded import loaded_entry
+from .wording import details_text
+
+_HTTP_STATUS: Final[Mapping[type[Refusal], HTTPStatus]] = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    Conflict: HTTPStatus.CONFLICT,
+    Unacceptable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+_MAY_BE_UNKNOWN: Final[Mapping[str, str]] = {
+    "clash": "next_free",
+    "closed": "opens_at",
+    "frozen": "until",
+    "no_booking_now": "next_start",
+    "unknown_room": "known",
+    "wrong_status": "allowed",
+}
+"""By code: the detail that says what would work, where something does."""
+
+
+class Error(NamedTuple):
+    """A refusal as programs get it."""
+
+    status: HTTPStatus
+    code: str
+    details: dict[str, Json]
+
+
+def error_of(refusal: Refusal, site: Site) -> Error:
+    """Return the HTTP status, the code and the details of a refusal."""
+    status = next(status for family, status in _HTTP_STATUS.items() if isinstance(refusal, family))
+    return Error(status, refusal.code, record_of(refusal.details, site.time_zone))
+
+
+def sentence_key(refusal: Refusal) -> str:
+    """Return the key of the sentence, among the translations of exceptions."""
+    details = refusal.details
+    if isinstance(refusal, WrongStatus) and details["event"] == "book":
+        return "wrong_first_status"
+    key = refusal.code
+    if isinstance(refusal, Clash) and isinstance(taken := details["taken"], list) and taken[1:]:
+        key += "_several"
+    unknown = _MAY_BE_UNKNOWN.get(refusal.code)
+    return f"{key}_without_{unknown}" if unknown and not details[unknown] else key
+
+
+def translated(refusal: Refusal, site: Site) -> ServiceValidationError:
+    """Return a refusal as Home Assistant shows it to people."""
+    return ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key=sentence_key(refusal),
+        translation_placeholders=details_text(refusal.details, site),
+    )
+
+
+def site_of(hass: HomeAssistant) -> Site:
+    """Return the site, for names and time zone; where none runs, it has no rooms."""
+    entry = loaded_entry(hass)
+    if entry is not None:
+        return entry.runtime_data.site
+    return Site(time_zone=ZoneInfo(hass.config.time_zone))
+
+
+@contextmanager
+def refusals_translated(hass: HomeAssistant) -> Iterator[None]:
+    """Raise a refusal from within as what Home Assistant shows to people.
+
+    Raises:
+        ServiceValidationError: for any `Refusal`.
+    """
+    try:
+        yield
+    except Refusal as refusal:
+        raise translated(refusal, site_of(hass)) from refusal

@@ -1,0 +1,99 @@
+"""Values as texts for a sentence: local time in one fixed form, lengths, names, words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta, tzinfo
+from enum import StrEnum
+from typing import Final
+
+from ..core.errors import Detail, Taken
+from ..core.ids import RoomKey
+from ..core.model import Site
+from ..core.span import Span
+
+_MOST_NAMED: Final = 10
+"""How much of a list a sentence names before it only counts."""
+
+_END_OF: Final[Mapping[str, str]] = {"end": "start", "closes_at": "opens_at"}
+"""Instants whose day is not said again."""
+
+
+def details_text(details: Mapping[str, Detail], site: Site) -> dict[str, str]:
+    """Return what a refusal carries as the texts of its sentence."""
+    return {name: _detail_text(name, value, details, site) for name, value in details.items()}
+
+
+def _detail_text(name: str, value: Detail, details: Mapping[str, Detail], site: Site) -> str:
+    match value:
+        case datetime():
+            start = details.get(_END_OF.get(name, ""))
+            after = start if isinstance(start, datetime) else None
+            return instant_text(value, site.time_zone, after)
+        case str() if name == "room":
+            return room_text(value, site)
+        case str() if name in ("event", "status", "reason"):
+            return word(value)
+    return text_of(value, site)
+
+
+def instant_text(instant: datetime, zone: tzinfo, after: datetime | None = None) -> str:
+    """Return local time as `2026-11-24 14:00`, or `14:00` on the same day as `after`."""
+    local = instant.astimezone(zone)
+    clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+    if after is not None and after.astimezone(zone).date() == local.date():
+        return clock
+    return f"{local:%Y-%m-%d} {clock}"
+
+
+def length_text(length: timedelta) -> str:
+    """Return a length as `2 h 30 min`; what is under a second is not said."""
+    minutes, seconds = divmod(int(abs(length).total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = ((days, "d"), (hours, "h"), (minutes, "min"), (seconds, "s"))
+    said = " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"
+    return f"-{said}" if length < timedelta() else said
+
+
+def span_text(span: Span, zone: tzinfo) -> str:
+    """Return a span as `2026-11-24 14:00 to 18:00`."""
+    start = instant_text(span.start, zone)
+    return f"{start} to {instant_text(span.end, zone, after=span.start)}"
+
+
+def room_text(key: str, site: Site) -> str:
+    """Return a room's name; a room that is not there has only what it was called by."""
+    room = site.rooms.get(RoomKey(key))
+    return room.name if room else key
+
+
+def word(value: str) -> str:
+    """Return the name of a status or an event as words."""
+    return value.replace("_", " ")
+
+
+def text_of(value: Detail, site: Site) -> str:  # noqa: PLR0911 - one for each kind
+    """Return any value that a refusal carries as a text."""
+    match value:
+        case None:
+            return ""
+        case datetime():
+            return instant_text(value, site.time_zone)
+        case timedelta():
+            return length_text(value)
+        case Span():
+            return span_text(value, site.time_zone)
+        case Taken():
+            when = span_text(value.span, site.time_zone)
+            return f"{room_text(value.room, site)} {when} (booking {value.booking_id})"
+        case StrEnum():
+            return word(value)
+        case str() | int() | float():
+            return str(value)
+        case _:
+            return _list_text(value, site)
+
+
+def _list_text(values: Sequence[Detail], site: Site) -> str:
+    named = ", ".join(text_of(value, site) for value in values[:_MOST_NAMED])
+    more = len(values) - _MOST_NAMED
+    return f"{named}, and {more} more" if more > 0 else named
