@@ -6,7 +6,7 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 
 from .core.evolve import evolve
-from .core.model import Row, State, key_of
+from .core.model import Row, RowKey, State, key_of
 from .runtime import RoomkeeperConfigEntry
 
 
@@ -17,8 +17,10 @@ async def async_get_config_entry_diagnostics(
     """Say how much there is, how it goes, and whether the log folds to the rows."""
     runtime = entry.runtime_data
     engine = runtime.engine
-    rows = await engine.read(lambda state, _now: {key_of(row): row for row in state.rows()})
-    folded = await _folded(entry)
+    rows, last_seq = await engine.read(
+        lambda state, _now: ({key_of(row): row for row in state.rows()}, engine.last_seq)
+    )
+    folded = await _folded(entry, last_seq)
     differing = sorted({*rows, *folded}, key=str)
     return {
         "rooms": len(runtime.site.rooms),
@@ -35,10 +37,12 @@ def _status(row: Row) -> str:
     return str(getattr(row, "status", "frozen"))
 
 
-async def _folded(entry: RoomkeeperConfigEntry) -> dict[Any, Row]:
-    """Make the rows anew from the log."""
+async def _folded(entry: RoomkeeperConfigEntry, last_seq: int) -> dict[RowKey, Row]:
+    """Make the rows anew from the log up to one of its rows."""
     state = State(entry.runtime_data.site)
     async for log_row in entry.runtime_data.ledger.entries():
+        if log_row.seq > last_seq:
+            break
         change = evolve(state, log_row.fact)
         if change is not None:
             state.apply(change)

@@ -201,6 +201,11 @@ class Engine:
         return self._queue.nearest()
 
     @property
+    def last_seq(self) -> int:
+        """Return the number of the newest log row, durable or not yet."""
+        return self._next_seq - 1
+
+    @property
     def deadline_count(self) -> int:
         """Return how many deadlines are kept."""
         return len(self._queue)
