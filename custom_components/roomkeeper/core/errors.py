@@ -214,6 +214,12 @@ class NotUnderstood(Unacceptable):
     code = "not_understood"
 
 
+class MissingField(Unacceptable):
+    """A field that must be given is not. Details: field."""
+
+    code = "missing_field"
+
+
 class EndOrDuration(Unacceptable):
     """A span needs exactly one of the two."""
 
