@@ -16,7 +16,7 @@ from .errors import (
     TooShort,
 )
 from .model import Booking, Deferral, Policy, PowerOff, PowerOffStatus, Room, Site
-from .span import Span, merged
+from .span import EmptySpan, Span, merged
 
 LONGEST_BOOKING: Final = timedelta(days=366)
 LONGEST_LINE: Final = 255
@@ -42,9 +42,10 @@ def span_between(start: datetime, end: datetime) -> Span:
         EndBeforeStart: the span would be empty or negative, also by a change of clocks.
         SpanTooLong: it is over `LONGEST_BOOKING`.
     """
-    if end <= start:
-        raise EndBeforeStart(start=start, end=end)
-    span = Span(start, end)
+    try:
+        span = Span(start, end)
+    except EmptySpan:
+        raise EndBeforeStart(start=start, end=end) from None
     if span.length > LONGEST_BOOKING:
         raise SpanTooLong(length=span.length, longest=LONGEST_BOOKING)
     return span

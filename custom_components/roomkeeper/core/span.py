@@ -2,16 +2,24 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Self
+
+
+class EmptySpan(ValueError):
+    """An end that is not after its start."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """`[start, end)` between two aware instants, never empty.
+    """`[start, end)` between two aware instants, never empty; both are kept in UTC.
+
+    Python compares and subtracts two times of one zone by their clocks, as if
+    no hour was ever left out or repeated. In UTC none is.
 
     Raises:
-        ValueError: an end is naive, or `end` is not after `start`.
+        EmptySpan: `end` is not after `start`.
+        ValueError: an end is naive.
     """
 
     start: datetime
@@ -21,9 +29,13 @@ class Span:
         if self.start.tzinfo is None or self.end.tzinfo is None:
             msg = "a span needs aware instants"
             raise ValueError(msg)
+        if self.start.tzinfo is not UTC:
+            object.__setattr__(self, "start", self.start.astimezone(UTC))
+        if self.end.tzinfo is not UTC:
+            object.__setattr__(self, "end", self.end.astimezone(UTC))
         if self.end <= self.start:
             msg = "a span needs an end after its start"
-            raise ValueError(msg)
+            raise EmptySpan(msg)
 
     @property
     def length(self) -> timedelta:
