@@ -167,9 +167,8 @@ def _record(kind: type) -> Codec[Any]:
 
 def _union(hints: tuple[Hint, ...]) -> Codec[Any]:
     kinds = tuple(hint for hint in hints if hint is not NoneType)
-    if len(kinds) == 1:
-        return _optional(codec_for(kinds[0]))
-    return _one_of(kinds)
+    inner = codec_for(kinds[0]) if len(kinds) == 1 else _one_of(kinds)
+    return _optional(inner) if NoneType in hints else inner
 
 
 def _optional(inner: Codec[Any]) -> Codec[Any]:
@@ -182,6 +181,8 @@ def _optional(inner: Codec[Any]) -> Codec[Any]:
 
 def _one_of(kinds: tuple[type, ...]) -> Codec[Any]:
     """Tell the dataclasses of a union apart by their name, in the key `is`."""
+    if not all(is_dataclass(kind) for kind in kinds):
+        raise TypeError(f"no codec tells {kinds} apart")
     encoders = {kind: codec_for(kind).encode for kind in kinds}
     decoders: dict[Plain, Callable[[Plain], Any]] = {
         kind.__name__: codec_for(kind).decode for kind in kinds

@@ -56,6 +56,8 @@ class Database:
             # The driver itself refuses every other thread.
             connect_args={"check_same_thread": True, "timeout": _LOCK_WAIT_S},
             poolclass=NullPool,
+            # The names of guests belong in no other log.
+            hide_parameters=True,
         )
         with told_by_sqlite():
             self._connection = engine.connect()

@@ -38,7 +38,7 @@ class GroupCommit:
         Raises:
             LedgerUnwritable: it could not be written.
         """
-        if self._is_busy:
+        if self._is_busy or self._failure is not None:
             await self._add(None)
 
     def resume(self) -> None:

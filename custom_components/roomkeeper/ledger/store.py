@@ -39,6 +39,11 @@ class _Open:
         """Do a job on the ledger's thread, after those that were given to it before."""
         return await asyncio.wrap_future(self.executor.submit(job, *args, **kwargs))
 
+    async def finish(self) -> None:
+        """Wait for what was handed in. If it fails, whoever handed it in has been told."""
+        with suppress(LedgerUnwritable):
+            await self.commits.settled()
+
 
 class Ledger:
     """The one SQLite file, written and read on one thread of its own.
@@ -103,7 +108,8 @@ class Ledger:
         """Wait until all that was handed in before is durable; at once if nothing is under way.
 
         Raises:
-            LedgerUnwritable: it could not be written.
+            LedgerUnwritable: some of it could not be written, and `probe` has
+                not succeeded since.
         """
         await self._opened().commits.settled()
 
@@ -173,10 +179,10 @@ class Ledger:
         Turns go on being committed, to the write-ahead log beside the file.
 
         Raises:
-            LedgerUnwritable: what was handed in could not be written.
+            LedgerUnwritable: the file cannot be written.
         """
         opened = self._opened()
-        await opened.commits.settled()
+        await opened.finish()
         await opened.run(opened.database.hold_checkpoints)
 
     async def release_checkpoints(self) -> None:
@@ -190,9 +196,7 @@ class Ledger:
             return
         self._open = None
         try:
-            # Whoever handed in what cannot be written is told by their own future.
-            with suppress(LedgerUnwritable):
-                await opened.commits.settled()
+            await opened.finish()
         finally:
             closed = opened.executor.submit(opened.database.close)
             opened.executor.shutdown(wait=False)

@@ -1,0 +1,219 @@
+"""A file is opened when it is a sound ledger, and is otherwise left exactly as it is."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from custom_components.roomkeeper.ledger import (
+    Ledger,
+    LedgerCorrupt,
+    LedgerError,
+    LedgerTooNew,
+    LedgerUnwritable,
+    tables,
+)
+from custom_components.roomkeeper.ledger.migrations import MIGRATIONS
+from custom_components.roomkeeper.ledger.schema import APPLICATION_ID
+from sqlalchemy import Connection, create_engine, inspect
+
+from .samples import booked, booking
+
+
+def run(path: Path, *statements: str) -> list[tuple[object, ...]]:
+    """Run statements on a file as any other program would."""
+    found: list[tuple[object, ...]] = []
+    with closing(sqlite3.connect(path, autocommit=True)) as connection:
+        for statement in statements:
+            found = connection.execute(statement).fetchall()
+    return found
+
+
+async def refusal(path: Path) -> type[LedgerError]:
+    """Open a file that is refused, see that it stays as it is, and return how it was refused."""
+    before = path.read_bytes()
+    with pytest.raises(LedgerError) as raised:
+        await Ledger(path).open()
+    assert path.read_bytes() == before
+    assert {file.name for file in path.parent.iterdir()} <= {
+        path.name,
+        f"{path.name}-wal",
+        f"{path.name}-shm",
+    }
+    return raised.type
+
+
+async def closed(ledger: Ledger) -> None:
+    """Leave a ledger behind in which there is one booking."""
+    await ledger.commit(booked(1))
+    await ledger.close()
+
+
+async def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
+    path.write_text("Dear diary, " * 1000)
+    assert await refusal(path) is LedgerCorrupt
+
+
+async def test_a_database_of_another_program_is_refused(path: Path) -> None:
+    run(path, "CREATE TABLE recipe (name TEXT)")
+    assert await refusal(path) is LedgerCorrupt
+
+
+async def test_an_empty_file_becomes_a_ledger(path: Path) -> None:
+    path.touch()
+    ledger = Ledger(path)
+    await ledger.open()
+    await closed(ledger)
+    assert run(path, "PRAGMA application_id") == [(APPLICATION_ID,)]
+
+
+async def test_a_damaged_file_is_refused(ledger: Ledger, path: Path) -> None:
+    await closed(ledger)
+    [(page, size)] = run(
+        path,
+        "SELECT rootpage, page_size FROM sqlite_schema, pragma_page_size WHERE name = 'booking'",
+    )
+    assert isinstance(page, int)
+    assert isinstance(size, int)
+    with path.open("rb+") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    assert await refusal(path) is LedgerCorrupt
+
+
+async def test_a_file_cut_short_is_refused(ledger: Ledger, path: Path) -> None:
+    await closed(ledger)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    assert await refusal(path) is LedgerCorrupt
+
+
+async def test_a_newer_ledger_is_refused(ledger: Ledger, path: Path) -> None:
+    await closed(ledger)
+    run(path, f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    assert await refusal(path) is LedgerTooNew
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE booking SET status = 'dreamt_of'",
+        "UPDATE booking SET rooms = '[\"studio\"'",
+        "UPDATE booking SET rooms = '[7]'",
+        'UPDATE booking SET "end" = start',
+        "UPDATE booking SET start = 9000000000000000000",
+    ],
+)
+async def test_a_row_that_makes_no_sense_is_not_loaded(
+    ledger: Ledger, path: Path, damage: str
+) -> None:
+    await closed(ledger)
+    run(path, damage)
+    again = Ledger(path)
+    await again.open()
+    with pytest.raises(LedgerCorrupt, match="b1"):
+        await again.load()
+    await again.close()
+
+
+@pytest.mark.parametrize("damage", ["{}", '{"is": "Dream"}', "[", '{"is": "RoomUnfrozen"}'])
+async def test_an_entry_that_makes_no_sense_is_said_to_be_so(
+    ledger: Ledger, path: Path, damage: str
+) -> None:
+    await closed(ledger)
+    run(path, f"UPDATE log SET details = '{damage}'")
+    again = Ledger(path)
+    await again.open()
+    with pytest.raises(LedgerCorrupt, match="entry 1"):
+        _ = [entry async for entry in again.entries()]
+    await again.close()
+
+
+async def test_a_folder_that_is_not_there_is_said_to_be_unwritable(tmp_path: Path) -> None:
+    with pytest.raises(LedgerUnwritable):
+        await Ledger(tmp_path / "nowhere" / "roomkeeper.db").open()
+
+
+async def test_a_folder_in_the_place_of_the_file_is_said_to_be_unwritable(path: Path) -> None:
+    path.mkdir()
+    with pytest.raises(LedgerUnwritable):
+        await Ledger(path).open()
+
+
+async def test_a_ledger_that_was_refused_can_be_opened_when_it_is_mended(path: Path) -> None:
+    path.write_text("Dear diary, " * 1000)
+    ledger = Ledger(path)
+    with pytest.raises(LedgerCorrupt):
+        await ledger.open()
+    path.unlink()
+    await ledger.open()
+    await closed(ledger)
+
+
+# --- migrations ---
+
+
+def add_colour(connection: Connection) -> None:
+    connection.exec_driver_sql("ALTER TABLE freeze ADD COLUMN colour TEXT")
+
+
+def stumble(connection: Connection) -> None:
+    connection.exec_driver_sql("ALTER TABLE freeze ADD COLUMN taste TEXT")
+    connection.exec_driver_sql("ALTER TABLE freeze ADD COLUMN taste TEXT")
+
+
+def columns(path: Path, table: str) -> set[object]:
+    return {name for (name,) in run(path, f"SELECT name FROM pragma_table_info('{table}')")}
+
+
+async def test_migrations_lead_to_the_tables_that_are_used(ledger: Ledger, path: Path) -> None:
+    await ledger.close()
+    found = inspect(create_engine(f"sqlite:///{path}"))
+    assert set(found.get_table_names()) == set(tables.metadata.tables)
+    for name, table in tables.metadata.tables.items():
+        assert [
+            (column["name"], str(column["type"]), column["nullable"])
+            for column in found.get_columns(name)
+        ] == [(column.name, str(column.type), column.nullable) for column in table.columns]
+        assert found.get_pk_constraint(name)["constrained_columns"] == [
+            column.name for column in table.primary_key.columns
+        ]
+        assert {index["name"]: index["column_names"] for index in found.get_indexes(name)} == {
+            index.name: list(index.columns.keys()) for index in table.indexes
+        }
+
+
+async def test_an_older_file_is_backed_up_and_brought_up_to_date(
+    ledger: Ledger, path: Path
+) -> None:
+    await closed(ledger)
+    newer = Ledger(path, migrations=(*MIGRATIONS, add_colour))
+    await newer.open()
+    await newer.close()
+    assert "colour" in columns(path, "freeze")
+    assert run(path, "PRAGMA user_version") == [(2,)]
+
+    backup = path.with_name("roomkeeper.db.v1.bak")
+    assert {file.name for file in path.parent.iterdir()} == {path.name, backup.name}
+    older = Ledger(backup)
+    await older.open()
+    assert (await older.load()).rows == (booking(1),)
+    await older.close()
+
+
+async def test_a_step_that_fails_leaves_the_file_at_the_last_whole_one(
+    ledger: Ledger, path: Path
+) -> None:
+    await closed(ledger)
+    with pytest.raises(LedgerError):
+        await Ledger(path, migrations=(*MIGRATIONS, add_colour, stumble)).open()
+    assert run(path, "PRAGMA user_version") == [(2,)]
+    assert "colour" in columns(path, "freeze")
+    assert "taste" not in columns(path, "freeze")
+
+
+async def test_a_file_that_is_up_to_date_is_not_backed_up(ledger: Ledger, path: Path) -> None:
+    await closed(ledger)
+    again = Ledger(path)
+    await again.open()
+    await again.close()
+    assert list(path.parent.iterdir()) == [path]

@@ -1,0 +1,169 @@
+"""A log that was written years ago stays readable.
+
+The lines of `stored_facts.jsonl` stand for such a log, and are never changed.
+When a test fails here, something in the core has another name than it had
+when it was written: give it back its name, or teach the codec the old one.
+A new fact gets a new line. No field of an example has its default, so that a
+field which is not found is seen.
+"""
+
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import get_args
+
+import orjson
+import pytest
+
+from custom_components.roomkeeper.core.events import (
+    ActorKind,
+    BookingEdited,
+    BookingExtended,
+    BookingMoved,
+    BookingOpened,
+    BookingRescheduled,
+    DoorOpened,
+    Fact,
+    PowerOffAnnounced,
+    PowerOffAttempted,
+    PowerOffCancelled,
+    PowerOffDeferred,
+    PowerOffFailed,
+    PowerOffPlanned,
+    PowerOffSucceeded,
+    PowerSwitchedOn,
+    RoomFrozen,
+    RoomUnfrozen,
+)
+from custom_components.roomkeeper.core.ids import BookingId, EntityId
+from custom_components.roomkeeper.core.lifecycle import BookingEvent
+from custom_components.roomkeeper.core.model import (
+    Booking,
+    BookingStatus,
+    Deferral,
+    DeviceFailure,
+    Freeze,
+    FreezeReason,
+    PowerOffStatus,
+)
+from custom_components.roomkeeper.core.span import Span
+from custom_components.roomkeeper.ledger.codec import codec_for
+
+from .samples import ATTIC, HOUR, NOON, STUDIO
+
+FACT = codec_for(Fact)
+B1, B2 = BookingId("b1"), BookingId("b2")
+SPAN = Span(NOON, NOON + HOUR)
+LATER = Span(NOON + HOUR, NOON + 2 * HOUR)
+LAMP = EntityId("switch.lamp")
+FAILURES = (DeviceFailure(entity_id=LAMP, why="still on"),)
+
+EXAMPLES: tuple[Fact, ...] = (
+    BookingOpened(
+        at=NOON,
+        booking=Booking(
+            id=B1,
+            rooms=(STUDIO, ATTIC),
+            status=BookingStatus.HELD,
+            span=SPAN,
+            title="Rehearsal",
+            guest="Grace",
+            note="with piano",
+            source="calendar",
+            external_id="x1",
+            expires_at=NOON + timedelta(minutes=15),
+            power_off_buffer=timedelta(minutes=40),
+            created_at=NOON,
+            updated_at=NOON,
+        ),
+    ),
+    BookingMoved(
+        at=NOON,
+        booking_id=B1,
+        rooms=(STUDIO,),
+        event=BookingEvent.CONFIRM,
+        status=BookingStatus.CONFIRMED,
+        expires_at=NOON + HOUR,
+    ),
+    BookingRescheduled(
+        at=NOON,
+        booking_id=B1,
+        rooms=(ATTIC,),
+        span=LATER,
+        rooms_before=(STUDIO,),
+        span_before=SPAN,
+    ),
+    BookingExtended(at=NOON, booking_id=B1, rooms=(STUDIO,), span=SPAN, end_before=NOON + HOUR / 2),
+    BookingEdited(
+        at=NOON, booking_id=B1, rooms=(STUDIO,), title="Concert", guest="Ada", note="loud"
+    ),
+    RoomFrozen(
+        at=NOON,
+        freeze=Freeze(
+            room=STUDIO,
+            reason=FreezeReason.MAINTENANCE,
+            note="paint",
+            since=NOON,
+            until=NOON + HOUR,
+        ),
+    ),
+    RoomUnfrozen(at=NOON, room=STUDIO),
+    DoorOpened(
+        at=NOON, booking_id=B1, room=STUDIO, doors=(EntityId("lock.studio"),), failures=FAILURES
+    ),
+    PowerSwitchedOn(at=NOON, room=STUDIO, booking_id=B1, power=(LAMP,), failures=FAILURES),
+    PowerOffPlanned(
+        at=NOON, booking_id=B1, room=STUDIO, planned_at=NOON, due_at=NOON + HOUR, manual=True
+    ),
+    PowerOffAnnounced(at=NOON, booking_id=B1, room=STUDIO, due_at=NOON + HOUR),
+    PowerOffDeferred(
+        at=NOON,
+        booking_id=B1,
+        room=STUDIO,
+        due_at=NOON + HOUR,
+        why=Deferral.NEXT_BOOKING,
+        waits_for=B2,
+        waits_since=NOON,
+        attempt=2,
+        failures=FAILURES,
+    ),
+    PowerOffAttempted(
+        at=NOON, booking_id=B1, room=STUDIO, attempt=2, due_at=NOON + HOUR, interrupted=True
+    ),
+    PowerOffSucceeded(at=NOON, booking_id=B1, room=STUDIO, attempt=2),
+    PowerOffFailed(at=NOON, booking_id=B1, room=STUDIO, attempt=4, failures=FAILURES),
+    PowerOffCancelled(at=NOON, booking_id=B1, room=STUDIO, superseded_by=B2),
+)
+
+STORED = Path(__file__).with_name("stored_facts.jsonl").read_bytes().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("example", "stored"),
+    list(zip(EXAMPLES, STORED, strict=True)),
+    ids=lambda value: type(value).__name__,
+)
+def test_a_stored_fact_is_read_as_what_it_was(example: Fact, stored: bytes) -> None:
+    assert FACT.decode(orjson.loads(stored)) == example
+
+
+def test_every_kind_of_fact_has_a_stored_line() -> None:
+    assert {type(example) for example in EXAMPLES} == set(get_args(Fact.__value__))
+
+
+@pytest.mark.parametrize(
+    ("kind", "stored"),
+    [
+        (
+            BookingStatus,
+            "held pending confirmed checked_in completed cancelled released expired no_show",
+        ),
+        (FreezeReason, "cleaning maintenance admin_lock system_hold other"),
+        (PowerOffStatus, "planned deferred attempting succeeded failed cancelled"),
+        (Deferral, "next_booking presence retry"),
+        (BookingEvent, "await_payment confirm cancel expire check_in complete miss"),
+        (ActorKind, "user automation hook feed panel system"),
+    ],
+)
+def test_every_stored_word_is_still_known(kind: type[StrEnum], stored: str) -> None:
+    assert set(stored.split()) <= {member.value for member in kind}
