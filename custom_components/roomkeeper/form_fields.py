@@ -214,7 +214,7 @@ class Form:
         values = {name: value for name, value in user_input.items() if name not in self.sections}
         for name in self.sections:
             values |= user_input.get(name, {})
-        return {name: value for name, value in values.items() if value not in (None, "", [], {})}
+        return {name: value for name, value in values.items() if value not in (None, "", [])}
 
     def shown_at(self, errors: Mapping[str, str]) -> dict[str, str]:
         """Return the errors of the fields, and each at its section as well.

@@ -287,6 +287,11 @@ async def test_a_type_that_is_no_more_is_not_shown(
             {"devices": "unknown_entity", "power_sensor": "unknown_entity"},
         ),
         (
+            # The id of a registry entry that is no more.
+            {"devices": {"doors": ["0" * 32]}},
+            {"devices": "unknown_entity", "doors": "unknown_entity"},
+        ),
+        (
             {"devices": {"doors": ["light.drum"]}},
             {"devices": "wrong_entity", "doors": "wrong_entity"},
         ),
