@@ -160,8 +160,14 @@ class InThePast(Unacceptable):
     code = "in_the_past"
 
 
+class TooFarAhead(Unacceptable):
+    """Begins later than anything can be booked. Details: start."""
+
+    code = "too_far_ahead"
+
+
 class SpanTooLong(Unacceptable):
-    """Longer than a booking can be. Details: length, longest."""
+    """Longer than a booking, or a wait with one, can be. Details: length, longest."""
 
     code = "span_too_long"
 
@@ -194,6 +200,12 @@ class TextTooLong(Unacceptable):
     """A text over its bound; it is never cut. Details: field, length, longest."""
 
     code = "text_too_long"
+
+
+class TextUnreadable(Unacceptable):
+    """Half a character, which no file and no message can hold. Details: field."""
+
+    code = "text_unreadable"
 
 
 class NoPower(Unacceptable):

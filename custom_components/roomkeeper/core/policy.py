@@ -1,5 +1,6 @@
 """The rules of rooms that need no other booking to decide: named predicates and their windows."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
@@ -12,6 +13,8 @@ from .errors import (
     NotPositive,
     SpanTooLong,
     TextTooLong,
+    TextUnreadable,
+    TooFarAhead,
     TooLong,
     TooShort,
 )
@@ -19,8 +22,13 @@ from .model import Booking, Deferral, Policy, PowerOff, PowerOffStatus, Room, Si
 from .span import EmptySpan, Span, merged
 
 LONGEST_BOOKING: Final = timedelta(days=366)
+FARTHEST_AHEAD: Final = timedelta(days=3_660)
+"""Some ten years: what lies beyond was mistyped, and cannot be reckoned with up to year 9999."""
+
 LONGEST_LINE: Final = 255
 LONGEST_NOTE: Final = 4_000
+
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 PRESENCE_STEP: Final = timedelta(minutes=10)
 """How long a power-off waits each time somebody is still inside."""
@@ -51,31 +59,49 @@ def span_between(start: datetime, end: datetime) -> Span:
     return span
 
 
+def end_after(start: datetime, length: timedelta) -> datetime:
+    """Return the instant `length` after `start`.
+
+    Raises:
+        TooFarAhead: the calendar ends before that.
+    """
+    try:
+        return start + length
+    except OverflowError:
+        raise TooFarAhead(start=start) from None
+
+
 def require_to_come(span: Span, now: datetime) -> None:
-    """Refuse a span that is over; one that has begun is welcome.
+    """Refuse a span that is over, or too far away; one that has begun is welcome.
 
     Raises:
         InThePast: `span` ended at or before `now`.
+        TooFarAhead: it begins `FARTHEST_AHEAD` from `now`, or later.
     """
     if span.is_over(now):
         raise InThePast(end=span.end)
+    if not span.overlaps(Span(now, now + FARTHEST_AHEAD)):
+        raise TooFarAhead(start=span.start)
 
 
-def require_positive(field: str, length: timedelta | None) -> None:
-    """Refuse a length of nothing or less.
+def require_length(field: str, length: timedelta | None) -> None:
+    """Refuse a length of nothing or less, and one over `LONGEST_BOOKING`.
 
     Raises:
         NotPositive: naming the field.
+        SpanTooLong: with the bound.
     """
     if length is not None and length <= timedelta():
         raise NotPositive(field=field)
+    if length is not None and length > LONGEST_BOOKING:
+        raise SpanTooLong(length=length, longest=LONGEST_BOOKING)
 
 
 def require_short_texts(texts: Texts, **lines: str) -> None:
-    """Refuse texts over their bounds; they are never cut.
+    """Refuse texts over their bounds, which are never cut, and those that cannot be written.
 
     Raises:
-        TextTooLong: naming the field.
+        TextTooLong, TextUnreadable: naming the field.
     """
     bounded = {
         "title": (texts.title, LONGEST_LINE),
@@ -85,6 +111,8 @@ def require_short_texts(texts: Texts, **lines: str) -> None:
     for field, (text, longest) in bounded.items():
         if text is not None and len(text) > longest:
             raise TextTooLong(field=field, length=len(text), longest=longest)
+        if text and not text.isascii() and _SURROGATE.search(text):
+            raise TextUnreadable(field=field)
 
 
 def require_room_rules(room: Room, span: Span, time_zone: tzinfo) -> None:

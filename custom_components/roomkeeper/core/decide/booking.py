@@ -1,11 +1,11 @@
 """Claims: book, hold, confirm, cancel, reschedule, extend."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from .. import conflicts, policy
 from ..commands import Book, Cancel, Confirm, Extend, Hold, Reschedule, Texts
-from ..errors import BookingExpired, NotPositive, WrongStatus
+from ..errors import BookingExpired, WrongStatus
 from ..events import (
     BookingEdited,
     BookingExtended,
@@ -57,7 +57,7 @@ def book(state: State, command: Book, now: datetime) -> tuple[Fact, ...]:
     rooms = the_rooms(state, command.rooms)
     span = policy.span_between(command.start, command.end)
     expires_at = None
-    policy.require_positive("expires_in", command.expires_in)
+    policy.require_length("expires_in", command.expires_in)
     if command.status is BookingStatus.PENDING:
         patience = command.expires_in or min(room.policy.pending_expiry for room in rooms)
         expires_at = now + patience
@@ -67,10 +67,10 @@ def book(state: State, command: Book, now: datetime) -> tuple[Fact, ...]:
 def hold(state: State, command: Hold, now: datetime) -> tuple[Fact, ...]:
     """Claim rooms for a while; without an end, until the hold expires."""
     rooms = the_rooms(state, command.rooms)
-    policy.require_positive("expires_in", command.expires_in)
+    policy.require_length("expires_in", command.expires_in)
     patience = command.expires_in or min(room.policy.hold_duration for room in rooms)
     start = command.start or now
-    end = command.end or start + patience
+    end = command.end or policy.end_after(start, patience)
     span = policy.span_between(start, end)
     return _open(
         state, command, now, span=span, status=BookingStatus.HELD, expires_at=now + patience
@@ -93,8 +93,8 @@ def _open(
     ):
         return ()
     power_off_buffer = command.power_off_buffer if isinstance(command, Book) else None
-    if power_off_buffer is not None and power_off_buffer < timedelta():
-        raise NotPositive(field="power_off_buffer")
+    if power_off_buffer:
+        policy.require_length("power_off_buffer", power_off_buffer)
     policy.require_to_come(span, now)
     expired = _require_allowed(state, the_rooms(state, command.rooms), span, now)
     booking = Booking(
@@ -181,7 +181,7 @@ def _require_unexpired(booking: Booking, now: datetime) -> None:
 
 def _span_after(before: Span, start: datetime | None, end: datetime | None) -> Span:
     if start is not None and end is None:
-        end = start + before.length
+        end = policy.end_after(start, before.length)
     return policy.span_between(start or before.start, end or before.end)
 
 
@@ -239,7 +239,7 @@ def extend(state: State, command: Extend, now: datetime) -> tuple[Fact, ...]:
     booking = the_booking(state, command.ref)
     require_live(booking, "extend")
     _require_unexpired(booking, now)
-    policy.require_positive("duration", command.duration)
+    policy.require_length("duration", command.duration)
     span = policy.span_between(booking.span.start, booking.span.end + command.duration)
     policy.require_to_come(span, now)
     expired = _require_allowed(state, the_rooms(state, booking.rooms), span, now, booking)

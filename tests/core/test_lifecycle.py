@@ -1,0 +1,135 @@
+"""The tables are the whole law: what stands in them can happen, and nothing else."""
+
+from itertools import product
+
+import pytest
+
+from custom_components.roomkeeper.core.errors import WrongStatus
+from custom_components.roomkeeper.core.ids import BookingId
+from custom_components.roomkeeper.core.lifecycle import (
+    BOOKING,
+    FIRST_STATUSES,
+    POWER_OFF,
+    BookingEvent,
+    PowerOffEvent,
+    booking_after,
+    power_off_after,
+)
+from custom_components.roomkeeper.core.model import (
+    BLOCKING,
+    OPEN_POWER_OFF,
+    Booking,
+    BookingStatus,
+    PowerOff,
+    PowerOffStatus,
+)
+from custom_components.roomkeeper.core.span import Span
+
+from .desk import NOON, STUDIO, at
+
+B, P = BookingStatus, PowerOffStatus
+
+MAY_BECOME = {
+    B.HELD: {B.PENDING, B.CONFIRMED, B.RELEASED, B.EXPIRED},
+    B.PENDING: {B.CONFIRMED, B.CANCELLED, B.EXPIRED},
+    B.CONFIRMED: {B.CHECKED_IN, B.CANCELLED, B.NO_SHOW, B.COMPLETED},
+    B.CHECKED_IN: {B.COMPLETED},
+}
+"""The table of the design, which the code's own must say in its words."""
+
+LEADS_TO = {
+    BookingEvent.AWAIT_PAYMENT: {B.PENDING},
+    BookingEvent.CONFIRM: {B.CONFIRMED},
+    BookingEvent.CANCEL: {B.RELEASED, B.CANCELLED},
+    BookingEvent.EXPIRE: {B.EXPIRED},
+    BookingEvent.CHECK_IN: {B.CHECKED_IN},
+    BookingEvent.COMPLETE: {B.COMPLETED},
+    BookingEvent.MISS: {B.NO_SHOW},
+}
+"""An event says in its name what it makes of a booking, whatever it was before."""
+
+
+def booking(status: BookingStatus) -> Booking:
+    return Booking(
+        id=BookingId("b1"),
+        rooms=(STUDIO,),
+        status=status,
+        span=Span(at("14:00"), at("18:00")),
+        created_at=NOON,
+        updated_at=NOON,
+    )
+
+
+def power_off(status: PowerOffStatus) -> PowerOff:
+    return PowerOff(
+        booking_id=BookingId("b1"),
+        room=STUDIO,
+        status=status,
+        planned_at=at("18:40"),
+        due_at=at("18:40"),
+        updated_at=NOON,
+    )
+
+
+@pytest.mark.parametrize(("status", "event"), product(BookingStatus, BookingEvent))
+def test_each_event_in_each_status_of_a_booking(status: BookingStatus, event: BookingEvent) -> None:
+    """What may happen to a booking happens; all else is refused, and says what may."""
+    row = booking(status)
+    if event in BOOKING[status]:
+        assert booking_after(row, event) in LEADS_TO[event] & MAY_BECOME[status]
+        return
+    with pytest.raises(WrongStatus) as raised:
+        booking_after(row, event)
+    assert raised.value.details == {
+        "booking_id": "b1",
+        "status": status,
+        "event": event,
+        "allowed": tuple(BOOKING[status]),
+    }
+    assert row == booking(status)
+
+
+@pytest.mark.parametrize(("status", "event"), product(PowerOffStatus, PowerOffEvent))
+def test_each_event_in_each_status_of_a_power_off(
+    status: PowerOffStatus, event: PowerOffEvent
+) -> None:
+    """What may happen to a power-off happens; all else is refused, and says what may."""
+    row = power_off(status)
+    if event in POWER_OFF[status]:
+        after = power_off_after(row, event)
+        assert after is POWER_OFF[status][event]
+        assert (after in OPEN_POWER_OFF) == (
+            event not in {PowerOffEvent.SUCCEED, PowerOffEvent.FAIL, PowerOffEvent.CANCEL}
+        )
+        return
+    with pytest.raises(WrongStatus) as raised:
+        power_off_after(row, event)
+    assert raised.value.details["allowed"] == tuple(POWER_OFF[status])
+    assert row == power_off(status)
+
+
+@pytest.mark.parametrize("status", BookingStatus)
+def test_a_booking_may_become_what_the_design_says(status: BookingStatus) -> None:
+    """A booking goes the ways that the documentation names, and no other."""
+    assert set(BOOKING[status].values()) == MAY_BECOME.get(status, set())
+
+
+def test_what_blocks_is_what_is_not_final() -> None:
+    """A room is never blocked by a booking that can never end."""
+    assert {status for status, row in BOOKING.items() if row} == BLOCKING
+    assert set(BOOKING) == set(BookingStatus)
+
+
+def test_every_open_status_can_end() -> None:
+    """Whatever stands, a way leads from it to an end."""
+    final = {status for status, row in BOOKING.items() if not row}
+    assert all(set(row.values()) & final for row in BOOKING.values() if row)
+    assert FIRST_STATUSES <= BLOCKING
+
+
+def test_only_a_try_succeeds_or_fails() -> None:
+    """No power-off is called done without a try, and one that is done stays done."""
+    for event in (PowerOffEvent.SUCCEED, PowerOffEvent.FAIL):
+        assert {status for status, row in POWER_OFF.items() if event in row} == {P.ATTEMPTING}
+    assert not POWER_OFF[P.SUCCEEDED]
+    assert not POWER_OFF[P.CANCELLED]
