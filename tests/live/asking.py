@@ -1,0 +1,73 @@
+"""What the tests ask Roomkeeper, in a test's words."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from connection import Connection, Json, Stream
+from instance import Instance
+
+
+def now() -> datetime:
+    """Return the present instant."""
+    return datetime.now(UTC)
+
+
+async def book(ha: Instance | Connection, **fields: Any) -> Json:  # noqa: ANN401
+    """Book, and return the booking; instants may be given as such."""
+    data = {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in fields.items()
+    }
+    return (await ha.call("roomkeeper.book", data, response=True))["booking"]
+
+
+async def listed(ha: Instance | Connection, action: str, **filters: Any) -> list[Json]:  # noqa: ANN401
+    """Return all items of a list, page by page."""
+    items: list[Json] = []
+    while True:
+        page = await ha.call(f"roomkeeper.{action}", filters, response=True)
+        items += page["items"]
+        if page["next_cursor"] is None:
+            return items
+        filters["cursor"] = page["next_cursor"]
+
+
+async def log_of(ha: Instance, booking_id: str) -> list[Json]:
+    """Return the rows of the log about one booking, the oldest first."""
+    rows = [row for row in await listed(ha, "get_audit_log") if row["booking_id"] == booking_id]
+    return sorted(rows, key=lambda row: int(row["id"]))
+
+
+async def happened(ha: Instance, kind: str, booking_id: str, timeout_s: float) -> None:
+    """Wait until something is in the log, whether it came before or after this call."""
+    async with ha.events("roomkeeper_event") as events:
+        if not any(row["type"] == kind for row in await log_of(ha, booking_id)):
+            await told(events, kind, booking_id, timeout_s=timeout_s)
+
+
+async def told(
+    events: Stream,
+    kind: str,
+    booking_id: str,
+    *,
+    timeout_s: float,
+    **details: Any,  # noqa: ANN401
+) -> Json:
+    """Wait for an event about a booking, and return its data."""
+    wanted = {"type": kind, "booking_id": booking_id, **details}
+    event = await events.next(lambda event: wanted.items() <= event["data"].items(), timeout_s)
+    return event["data"]
+
+
+async def entities_of(ha: Instance) -> dict[str, str]:
+    """Return Roomkeeper's entity ids, by their domain and what their unique ids end with.
+
+    As in `switch.drum_room_power` and `binary_sensor.problem`; whatever people rename, these stay.
+    """
+    entry_id = await ha.entry_id("roomkeeper")
+    return {
+        f"{entity['entity_id'].split('.')[0]}."
+        f"{entity['unique_id'].removeprefix(entry_id + '_')}": entity["entity_id"]
+        for entity in await ha.command("config/entity_registry/list")
+        if entity["platform"] == "roomkeeper"
+    }

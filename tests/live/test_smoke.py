@@ -1,0 +1,138 @@
+import os
+import sys
+from collections.abc import AsyncGenerator
+from datetime import timedelta
+from typing import NamedTuple
+
+import pytest
+from connection import Json
+
+from .asking import book, entities_of, happened, listed, now
+from .conftest import StartHouse
+from .plug import Plug, configuration
+from .watched import Watched
+
+
+class House(NamedTuple):
+    """A house with one room."""
+
+    ha: Watched
+    plug: Plug
+
+
+ENTITIES = {
+    "binary_sensor.drum_room_bookable",
+    "button.drum_room_check_in",
+    "button.drum_room_check_out",
+    "calendar.drum_room_bookings",
+    "event.drum_room_activity",
+    "number.drum_room_power_off_buffer",
+    "sensor.drum_room_available_from",
+    "sensor.drum_room_next_booking",
+    "sensor.drum_room_power_off_at",
+    "sensor.drum_room_status",
+    "sensor.drum_room_utilisation",
+    "switch.drum_room_auto_power_off",
+    "switch.drum_room_frozen",
+    "switch.drum_room_power",
+    "timer.drum_room_booking",
+    "timer.drum_room_hold",
+    "timer.drum_room_power_off",
+    "binary_sensor.problem",
+    "sensor.active_holds",
+    "sensor.next_deadline",
+    "sensor.pending_bookings",
+    "sensor.scheduled_power_offs",
+}
+
+
+@pytest.fixture(scope="module", params=["this", "next"])
+async def house(
+    request: pytest.FixtureRequest,
+    start_house: StartHouse,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncGenerator[House]:
+    """A house with one room, on this Home Assistant and on the next."""
+    python = sys.executable
+    if request.param == "next":
+        python = os.environ.get("ROOMKEEPER_NEXT_PYTHON", "")
+        if not python:
+            pytest.fail("set ROOMKEEPER_NEXT_PYTHON to what `script/bootstrap smoke` prints")
+    folder = tmp_path_factory.mktemp(f"smoke_{request.param}")
+    plug = Plug(folder, "drum")
+    async with start_house(folder / "ha", configuration=configuration(plug), python=python) as ha:
+        await ha.add_subentry(
+            "roomkeeper",
+            "room",
+            {
+                "name": "Drum room",
+                "power": [plug.power],
+                "doors": [plug.door],
+                "power_on_at_check_in": True,
+            },
+        )
+        yield House(ha, plug)
+
+
+async def test_a_guest_comes_and_goes(house: House) -> None:
+    """Added by forms alone, the room is booked, opened, left, and then switched off."""
+    ha, plug = house
+    entities = await entities_of(ha)
+    assert entities.keys() == ENTITIES
+
+    start = now()
+    end = start + timedelta(hours=1)
+    booking = await book(
+        ha, room="drum_room", start=start, end=end, guest="Ada", power_off_buffer={"seconds": 1}
+    )
+    await ha.call("roomkeeper.open_door", {"room": "drum_room"}, response=True)
+    await ha.wait_state(plug.door, "unlocked")
+    await ha.wait_state(plug.power, "on")
+    await ha.wait_state(entities["sensor.drum_room_status"], "occupied")
+    await ha.wait_state(entities["timer.drum_room_booking"], "active")
+    await ha.wait_state(entities["timer.drum_room_power_off"], "active")
+    await ha.wait_state(entities["switch.drum_room_power"], "on")
+
+    await ha.call("roomkeeper.check_out", {"booking_id": booking["id"]}, response=True)
+    await happened(ha, "power_off_succeeded", booking["id"], timeout_s=15)
+    assert plug.states == ["off", "on", "off"]
+    await ha.wait_state(entities["switch.drum_room_power"], "off")
+    await ha.wait_state(entities["sensor.drum_room_status"], "available")
+    await ha.wait_state(entities["timer.drum_room_booking"], "idle")
+    await ha.wait_state(entities["timer.drum_room_power_off"], "idle")
+
+
+async def test_a_restart_keeps_everything(house: House) -> None:
+    """What was there before a restart is there after it, and what was running goes on."""
+    ha, _ = house
+    start = now() + timedelta(hours=2)
+    await book(ha, room="drum_room", start=start, end=start + timedelta(hours=1), title="Trio")
+    held = await ha.call("roomkeeper.hold", {"room": "drum_room"}, response=True)
+    before = await everything(ha)
+    await ha.restart()
+    assert await everything(ha) == before
+    timer = (await entities_of(ha))["timer.drum_room_hold"]
+    state = await ha.wait_state(timer, "active")
+    assert state["attributes"]["finishes_at"] == held["booking"]["expires_at"]
+
+
+async def everything(ha: Watched) -> Json:
+    """Return all that must not change by a restart."""
+    return {
+        "subentries": await ha.subentries("roomkeeper"),
+        "entities": await entities_of(ha),
+        "rooms": await listed(ha, "get_rooms"),
+        "bookings": await listed(ha, "get_bookings", status="any"),
+        "power_offs": await listed(ha, "get_power_offs", status="any"),
+        "log": await listed(ha, "get_audit_log"),
+        "entry": [
+            (one["entry_id"], one["state"])
+            for one in await ha.command("config_entries/get", domain="roomkeeper")
+        ],
+    }
+
+
+async def test_it_goes_quietly(house: House) -> None:
+    """Nothing is logged that a person would have to look into, now or before the next upgrade."""
+    ha, _ = house
+    assert ha.unprovoked() == []
