@@ -1,0 +1,252 @@
+"""Calendars: a room's bookings, made, moved and given up in Home Assistant's own calendar."""
+
+from collections.abc import Iterable
+from contextvars import ContextVar
+from datetime import date, datetime
+from functools import partial
+from typing import Any, Final, override
+
+from homeassistant.components.calendar import (
+    EVENT_DESCRIPTION,
+    EVENT_END,
+    EVENT_RRULE,
+    EVENT_START,
+    EVENT_SUMMARY,
+    CalendarEntity,
+    CalendarEntityDescription,
+    CalendarEntityFeature,
+    CalendarEvent,
+    CalendarEventStatus,
+)
+from homeassistant.const import Platform
+from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.translation import async_get_cached_translations
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+from .core.commands import Book, Cancel, Reschedule, Texts
+from .core.errors import UnknownBooking
+from .core.events import Entry, type_of
+from .core.ids import BookingId, BookingRef, RoomKey
+from .core.model import EXPIRING, State
+from .core.span import Span
+from .core.views import BookingView, RoomView, booking_view
+from .doors.outbound import refusals_translated
+from .entity import RoomEntity, RoomEntityDescription, Shown, follow_rooms
+from .runtime import RoomkeeperConfigEntry
+
+PARALLEL_UPDATES = 0
+
+_CALLED_IN: ContextVar[Context | None] = ContextVar("roomkeeper_calendar_called_in", default=None)
+"""The context of the action that is being served.
+
+The calendar dashboard calls without one, and whoever called an action of the
+same calendar last must not be taken for it, as the entity's own context would be.
+"""
+
+_STATUS_TEXT: Final = (
+    f"component.{DOMAIN}.entity.sensor.next_booking.state_attributes.status.state."
+)
+
+
+class RoomCalendarDescription(
+    RoomEntityDescription, CalendarEntityDescription, frozen_or_thawed=True
+):
+    """The calendar of a room."""
+
+
+BOOKINGS = RoomCalendarDescription(key="bookings")
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: RoomkeeperConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the calendar of all rooms, and of those that come later."""
+    follow_rooms(
+        hass,
+        entry,
+        async_add_entities,
+        platform=Platform.CALENDAR,
+        descriptions=(BOOKINGS,),
+        make=BookingsCalendar,
+    )
+
+
+class BookingsCalendar(RoomEntity[BookingView | None], CalendarEntity):
+    """The bookings that keep or kept the room, those that nobody confirmed yet as tentative."""
+
+    _attr_supported_features = (
+        CalendarEntityFeature.CREATE_EVENT
+        | CalendarEntityFeature.UPDATE_EVENT
+        | CalendarEntityFeature.DELETE_EVENT
+    )
+
+    # --- what is shown ---
+
+    @override
+    def _look(self) -> Shown[BookingView | None]:
+        return Shown(self._view.current_booking or self._view.next_booking)
+
+    @property
+    @override
+    def event(self) -> CalendarEvent | None:
+        """Return the booking that has the room, or the next one."""
+        booking = self._shown.value
+        if booking is not None and self._runtime.engine.peek(partial(_is_over, booking)):
+            # Home Assistant writes the state itself at an event's end, and may
+            # be there before the engine: the next event starts at once.
+            self._view = self._runtime.room_view(self._room)
+            self._shown = self._look()
+            booking = self._shown.value
+        return None if booking is None else self._event_of(booking)
+
+    @callback
+    @override
+    def _on_publication(self, view: RoomView, entries: tuple[Entry, ...]) -> None:
+        super()._on_publication(view, entries)
+        if any(type_of(entry.fact).startswith("booking_") for entry in entries):
+            # Open dashboards ask for their days anew on each writing, also
+            # on one that changes nothing in the state.
+            self.async_write_ha_state()
+
+    @override
+    async def async_get_events(
+        self, hass: HomeAssistant, start_date: datetime, end_date: datetime
+    ) -> list[CalendarEvent]:
+        """Return the bookings that share time with the range, by start."""
+        start, end = dt_util.as_utc(start_date), dt_util.as_utc(end_date)
+        if start >= end:
+            return []
+        found = await self._runtime.engine.read(partial(_within, self._room, Span(start, end)))
+        return [self._event_of(booking) for booking in found]
+
+    def _event_of(self, booking: BookingView) -> CalendarEvent:
+        tentative = booking.status in EXPIRING
+        return CalendarEvent(
+            start=_local(booking.start),
+            end=_local(booking.end),
+            summary=self._summary(booking),
+            description=booking.note or None,
+            uid=booking.id,
+            status=CalendarEventStatus.TENTATIVE if tentative else CalendarEventStatus.CONFIRMED,
+        )
+
+    def _summary(self, booking: BookingView) -> str:
+        named = booking.title or booking.guest
+        if named:
+            return named
+        texts = async_get_cached_translations(
+            self.hass, self.hass.config.language, "entity", DOMAIN
+        )
+        return texts.get(_STATUS_TEXT + booking.status, booking.status)
+
+    # --- what is asked ---
+
+    @callback
+    @override
+    def async_set_context(self, context: Context) -> None:
+        super().async_set_context(context)
+        _CALLED_IN.set(context)
+
+    @property
+    @override
+    def _caller(self) -> Context | None:
+        return _CALLED_IN.get()
+
+    @override
+    async def async_create_event(self, **kwargs: Any) -> None:
+        """Book the room."""
+        _refuse_recurrence(kwargs)
+        await self._execute(
+            Book(
+                booking_id=self._runtime.engine.new_id(),
+                rooms=(self._room,),
+                start=_instant(kwargs[EVENT_START]),
+                end=_instant(kwargs[EVENT_END]),
+                texts=Texts(
+                    title=kwargs[EVENT_SUMMARY].strip(), note=kwargs.get(EVENT_DESCRIPTION)
+                ),
+            )
+        )
+
+    @override
+    async def async_update_event(
+        self,
+        uid: str,
+        event: dict[str, Any],
+        recurrence_id: str | None = None,
+        recurrence_range: str | None = None,
+    ) -> None:
+        """Change the booking's time and texts in one step."""
+        _refuse_recurrence(event)
+        before = self._booking(uid)
+        start, end = _instant(event[EVENT_START]), _instant(event[EVENT_END])
+        summary = event[EVENT_SUMMARY].strip()
+        await self._execute(
+            Reschedule(
+                ref=BookingRef(before.id),
+                # The editor gives back whole seconds, and the summary that
+                # stands in for a title: neither is a change.
+                start=before.start if start == _local(before.start) else start,
+                end=before.end if end == _local(before.end) else end,
+                texts=Texts(
+                    title=None if summary == self._summary(before) else summary,
+                    note=event.get(EVENT_DESCRIPTION),
+                ),
+            )
+        )
+
+    @override
+    async def async_delete_event(
+        self,
+        uid: str,
+        recurrence_id: str | None = None,
+        recurrence_range: str | None = None,
+    ) -> None:
+        """Give the booking up, with all of its rooms."""
+        await self._execute(Cancel(ref=BookingRef(self._booking(uid).id)))
+
+    def _booking(self, uid: str) -> BookingView:
+        """Return a booking of this room; this calendar is no door to others."""
+        with refusals_translated(self.hass):
+            return self._runtime.engine.peek(partial(_of_room, self._room, BookingId(uid)))
+
+
+def _is_over(booking: BookingView, _state: State, now: datetime) -> bool:
+    return booking.end <= now
+
+
+def _within(room: RoomKey, span: Span, state: State, now: datetime) -> Iterable[BookingView]:
+    blocking = (one for one in state.calendar(room).overlapping(span) if not one.has_expired(now))
+    completed = (one for one in state.completed(room) if one.span.overlaps(span))
+    found = sorted((*blocking, *completed), key=lambda booking: booking.span.start)
+    return [booking_view(state, booking, now) for booking in found]
+
+
+def _of_room(room: RoomKey, booking_id: BookingId, state: State, now: datetime) -> BookingView:
+    booking = state.bookings.get(booking_id)
+    if booking is None or room not in booking.rooms:
+        raise UnknownBooking(booking=booking_id)
+    return booking_view(state, booking, now)
+
+
+def _local(instant: datetime) -> datetime:
+    return dt_util.as_local(instant).replace(microsecond=0)
+
+
+def _instant(when: date) -> datetime:
+    """Return what the calendar editor means: a day without a time is its local midnight."""
+    if not isinstance(when, datetime):
+        when = dt_util.start_of_local_day(when)
+    return dt_util.as_utc(when)
+
+
+def _refuse_recurrence(event: dict[str, Any]) -> None:
+    if event.get(EVENT_RRULE):
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key="recurring_not_supported"
+        )

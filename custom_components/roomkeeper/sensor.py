@@ -1,0 +1,198 @@
+"""Sensors: how a room is, what comes next, and the site in numbers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import override
+
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.const import EntityCategory, Platform, UnitOfRatio
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .core.ids import RoomKey
+from .core.model import State
+from .core.statistics import utilisation
+from .core.views import RoomStatus, RoomView
+from .entity import (
+    NO_ATTRIBUTES,
+    Attributes,
+    RoomEntity,
+    RoomEntityDescription,
+    Shown,
+    SiteEntity,
+    follow_rooms,
+    has_power,
+)
+from .runtime import RoomkeeperConfigEntry, Runtime
+
+PARALLEL_UPDATES = 0
+
+type Value = str | float | datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomSensorDescription(RoomEntityDescription, SensorEntityDescription):
+    """A value of a room's view, and what stands beside it."""
+
+    value: Callable[[Runtime, RoomView], Value]
+    attributes: Callable[[RoomView], Attributes] = lambda _view: NO_ATTRIBUTES
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteSensorDescription(SensorEntityDescription):
+    """A value of the whole site."""
+
+    value: Callable[[Runtime], Value]
+
+
+def _status_attributes(view: RoomView) -> Attributes:
+    return {"booking_id": view.current_booking and view.current_booking.id}
+
+
+def _next_booking_attributes(view: RoomView) -> Attributes:
+    booking = view.next_booking
+    if booking is None:
+        return NO_ATTRIBUTES
+    # Who comes is not for everybody who may see a dashboard.
+    return {
+        "booking_id": booking.id,
+        "end": booking.end.isoformat(),
+        "status": booking.status,
+    }
+
+
+def _power_off_attributes(view: RoomView) -> Attributes:
+    power_off = view.power_off
+    if power_off is None:
+        return NO_ATTRIBUTES
+    return {
+        "booking_id": power_off.booking_id,
+        "why": power_off.why,
+        "attempts": power_off.attempts,
+        "waits_for": power_off.waits_for,
+    }
+
+
+def _utilisation(key: RoomKey, state: State, now: datetime) -> float | None:
+    room = state.site.rooms.get(key)
+    return None if room is None else utilisation(state, room, now)
+
+
+ROOM_SENSORS = (
+    RoomSensorDescription(
+        key="status",
+        device_class=SensorDeviceClass.ENUM,
+        options=list(RoomStatus),
+        value=lambda _runtime, view: view.status,
+        attributes=_status_attributes,
+    ),
+    RoomSensorDescription(
+        key="next_booking",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value=lambda _runtime, view: view.next_booking.start if view.next_booking else None,
+        attributes=_next_booking_attributes,
+    ),
+    RoomSensorDescription(
+        key="available_from",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        entity_registry_enabled_default=False,
+        value=lambda _runtime, view: view.available_from,
+    ),
+    RoomSensorDescription(
+        key="power_off_at",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        exists=has_power,
+        value=lambda _runtime, view: view.power_off_at,
+        attributes=_power_off_attributes,
+    ),
+    RoomSensorDescription(
+        key="utilisation",
+        native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=0,
+        entity_registry_enabled_default=False,
+        value=lambda runtime, view: runtime.engine.peek(partial(_utilisation, view.key)),
+    ),
+)
+
+SITE_SENSORS = (
+    SiteSensorDescription(
+        key="active_holds",
+        value=lambda runtime: runtime.site_view().active_holds,
+    ),
+    SiteSensorDescription(
+        key="pending_bookings",
+        entity_registry_enabled_default=False,
+        value=lambda runtime: runtime.site_view().pending_bookings,
+    ),
+    SiteSensorDescription(
+        key="scheduled_power_offs",
+        value=lambda runtime: runtime.site_view().scheduled_power_offs,
+    ),
+    SiteSensorDescription(
+        key="next_deadline",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        entity_registry_enabled_default=False,
+        value=lambda runtime: runtime.engine.next_deadline,
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: RoomkeeperConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the sensors of the site and of all rooms, and of those that come later."""
+    async_add_entities(SiteSensor(entry, description) for description in SITE_SENSORS)
+    follow_rooms(
+        hass,
+        entry,
+        async_add_entities,
+        platform=Platform.SENSOR,
+        descriptions=ROOM_SENSORS,
+        make=RoomSensor,
+    )
+
+
+class RoomSensor(RoomEntity[Value], SensorEntity):
+    """A value of a room."""
+
+    entity_description: RoomSensorDescription
+    # They change with each step of a booking, and the log has them for good.
+    _unrecorded_attributes = frozenset({"booking_id", "end", "attempts", "waits_for"})
+
+    @override
+    def _look(self) -> Shown[Value]:
+        description = self.entity_description
+        return Shown(
+            description.value(self._runtime, self._view), description.attributes(self._view)
+        )
+
+    @property
+    @override
+    def native_value(self) -> Value:
+        return self._shown.value
+
+
+class SiteSensor(SiteEntity[Value], SensorEntity):
+    """A value of the site."""
+
+    entity_description: SiteSensorDescription
+
+    @override
+    def _look(self) -> Shown[Value]:
+        return Shown(self.entity_description.value(self._runtime))
+
+    @property
+    @override
+    def native_value(self) -> Value:
+        return self._shown.value
