@@ -32,14 +32,14 @@ async def test_the_file_holds_all_and_stays_as_it_is_until_released(
     await ledger.hold_checkpoints()
     held = path.read_bytes()
     # More than SQLite by itself leaves beside the file.
-    for seq in range(2, 500):
+    for seq in range(2, 300):
         await ledger.commit(booked(seq))
     assert path.read_bytes() == held
     with closing(sqlite3.connect(f"file:{path}?immutable=1", uri=True)) as connection:
         assert connection.execute("SELECT id FROM booking").fetchall() == [("b1",)]
 
     await ledger.release_checkpoints()
-    await ledger.commit(booked(500))
+    await ledger.commit(booked(300))
     assert path.read_bytes() != held
 
 

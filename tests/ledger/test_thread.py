@@ -1,5 +1,6 @@
 """SQLite is never touched on the event loop."""
 
+import asyncio
 import sqlite3
 import threading
 from datetime import timedelta
@@ -53,3 +54,15 @@ async def test_the_thread_ends_with_the_ledger(path: Path) -> None:
     assert threading.active_count() == before + 1
     await ledger.close()
     assert threading.active_count() == before
+
+
+async def test_an_opening_that_nobody_waits_for_lets_go_of_the_file(path: Path) -> None:
+    before = set(threading.enumerate())
+    opening = asyncio.ensure_future(Ledger(path).open())
+    await asyncio.sleep(0)
+    opening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+    for thread in set(threading.enumerate()) - before:
+        await asyncio.to_thread(thread.join)
+    assert not path.with_name(f"{path.name}-wal").exists()

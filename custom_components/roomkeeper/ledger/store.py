@@ -69,12 +69,15 @@ class Ledger:
             LedgerUnwritable: it cannot be opened or written.
         """
         executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="roomkeeper_ledger")
+        opening = executor.submit(Database, self._path, self._migrations)
         try:
-            database = await asyncio.wrap_future(
-                executor.submit(Database, self._path, self._migrations)
-            )
+            database = await asyncio.wrap_future(opening)
         except BaseException:
-            executor.shutdown(wait=False)
+            # Refused, or nobody waits any more for what is still being opened.
+            refused = opening.done()
+            if not refused:
+                executor.submit(lambda: opening.result().close())
+            executor.shutdown(wait=refused)
             raise
         self._open = _Open(executor, database, GroupCommit(executor, database.write))
 
