@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, override
 
-from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.core import Context, HomeAssistant, callback
-from homeassistant.exceptions import Unauthorized
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
@@ -23,8 +21,8 @@ from .core.events import Entry
 from .core.ids import RoomKey
 from .core.model import Room
 from .core.views import RoomView
-from .doors.inbound import actor_for, user_of
 from .doors.outbound import refusals_translated
+from .doors.permissions import allowed
 from .runtime import RoomkeeperConfigEntry, Runtime
 
 type Attributes = Mapping[str, Any]
@@ -49,6 +47,7 @@ class RoomkeeperEntity[Value](Entity):
 
     def __init__(self, entry: RoomkeeperConfigEntry, name: str) -> None:
         """Take the entry that is loaded, and the name that unique id and translations end with."""
+        self._entry = entry
         self._runtime: Runtime = entry.runtime_data
         self._attr_translation_key = name
 
@@ -81,21 +80,18 @@ class RoomkeeperEntity[Value](Entity):
         """In whose context the entity is told something."""
         return self._context
 
-    async def _execute(self, command: Command, *, admin_only: bool = False) -> None:
+    async def _execute(self, command: Command) -> None:
         """Do what somebody asks of the entity, in their name.
 
         Raises:
             ServiceValidationError: it was refused.
-            Unauthorized: it takes an administrator; an automation may.
+            Unauthorized: they may not ask for it.
         """
         # Home Assistant forgets the context after some seconds, and puts the
         # next caller's in its place: it is read before anything is waited for.
-        context = self._caller
-        user = await user_of(self.hass, context)
-        if admin_only and user is not None and not user.is_admin:
-            raise Unauthorized(context=context, entity_id=self.entity_id, permission=POLICY_CONTROL)
+        actor = await allowed(self.hass, self._entry, self._caller, command)
         with refusals_translated(self.hass):
-            await self._runtime.engine.execute(command, actor_for(user))
+            await self._runtime.engine.execute(command, actor)
 
 
 # --- of a room ------------------------------------------------------------------
@@ -124,7 +120,6 @@ class RoomEntity[Value](RoomkeeperEntity[Value]):
         """Name the entity and its device after the room; it looks at the room when it is added."""
         super().__init__(entry, description.key)
         self.entity_description = description
-        self._entry = entry
         self._room = room.key
         self._attr_unique_id = unique_id(entry, room.key, description.key)
         self._attr_device_info = DeviceInfo(

@@ -107,13 +107,12 @@ class Frozen(RoomSwitch):
     @override
     async def async_turn_on(self, **_kwargs: Any) -> None:
         if not self.is_on:
-            freeze = FreezeRoom(room=self._room, reason=FreezeReason.ADMIN_LOCK)
-            await self._execute(freeze, admin_only=True)
+            await self._execute(FreezeRoom(room=self._room, reason=FreezeReason.ADMIN_LOCK))
 
     @override
     async def async_turn_off(self, **_kwargs: Any) -> None:
         if self.is_on:
-            await self._execute(UnfreezeRoom(room=self._room), admin_only=True)
+            await self._execute(UnfreezeRoom(room=self._room))
 
 
 class AutoPowerOff(RoomSwitch):
