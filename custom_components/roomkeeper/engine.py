@@ -206,11 +206,6 @@ class Engine:
         return self._next_seq - 1
 
     @property
-    def last_seq(self) -> int:
-        """Return the number of the newest entry of the log, durable or about to be."""
-        return self._next_seq - 1
-
-    @property
     def deadline_count(self) -> int:
         """Return how many deadlines are kept."""
         return len(self._queue)

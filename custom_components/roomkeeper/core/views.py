@@ -119,6 +119,26 @@ class RoomView:
     can_cancel_power_off: bool
 
 
+class TimerKind(StrEnum):
+    """What a room counts down to."""
+
+    HOLD = "hold"
+    BOOKING = "booking"
+    POWER_OFF = "power_off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerView:
+    """A countdown that runs in a room; `reason` says why it is as long as it is."""
+
+    room: RoomKey
+    kind: TimerKind
+    booking_id: BookingId
+    finishes_at: datetime
+    remaining: timedelta
+    reason: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteView:
     """The whole site in numbers."""
@@ -258,6 +278,28 @@ def _door_opens(state: State, room: Room, now: datetime) -> bool:
     except Refusal:
         return False
     return bool(room.doors)
+
+
+def timer_views(view: RoomView, now: datetime) -> Iterator[TimerView]:
+    """Show what runs down in a room, in the order of `TimerKind`."""
+
+    def timer(kind: TimerKind, booking_id: BookingId, at: datetime, reason: str) -> TimerView:
+        return TimerView(
+            room=view.key,
+            kind=kind,
+            booking_id=booking_id,
+            finishes_at=at,
+            remaining=max(at - now, timedelta()),
+            reason=reason,
+        )
+
+    if (hold := view.hold) is not None:
+        at = min(hold.end, hold.expires_at or hold.end)
+        yield timer(TimerKind.HOLD, hold.id, at, hold.status)
+    if (booking := view.current_booking) is not None:
+        yield timer(TimerKind.BOOKING, booking.id, booking.end, booking.status)
+    if (off := view.power_off) is not None:
+        yield timer(TimerKind.POWER_OFF, off.booking_id, off.due_at, off.why or off.status)
 
 
 def is_bookable(view: RoomView) -> bool:

@@ -1,0 +1,188 @@
+"""The fields of a request, each read as the value that a command or a question takes.
+
+One reading for all doors: what an action takes, websocket and HTTP take too.
+A field that is absent and one that is null are the same.
+"""
+
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+
+from ..core.commands import Texts
+from ..core.errors import EndOrDuration, MissingField, NoReference, NotUnderstood, OneRoomOnly
+from ..core.ids import BookingId, BookingRef, RoomKey
+from ..core.model import Site
+from ..runtime import RoomkeeperConfigEntry
+from . import values
+from .places import room_named
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fields:
+    """A request; `now` and `new_id` are the engine's."""
+
+    raw: Mapping[str, Any]
+    site: Site
+    now: datetime
+    new_id: Callable[[], BookingId]
+    find_room: Callable[[str], RoomKey]
+
+    # --- rooms and bookings ---
+
+    def rooms(self) -> tuple[RoomKey, ...]:
+        """Return the rooms that are named, one or a list; none where the field is absent.
+
+        Raises:
+            UnknownRoom: one is not there.
+        """
+        raw = self.raw.get("room")
+        if raw is None:
+            return ()
+        named = (values.read_text("room", one) for one in values.read_list(raw))
+        return tuple(self.find_room(name) for name in named)
+
+    def room(self) -> RoomKey:
+        """Return the one room that is named; a list of one will do.
+
+        Raises:
+            MissingField: none is named.
+            OneRoomOnly: several are.
+            UnknownRoom: it is not there.
+        """
+        rooms = self.rooms()
+        if not rooms:
+            raise MissingField(field="room")
+        if len(rooms) > 1:
+            raise OneRoomOnly(count=len(rooms))
+        return rooms[0]
+
+    def booking_id(self) -> BookingId | None:
+        """Return the booking id, if one is given."""
+        return BookingId(self.text("booking_id")) or None
+
+    def ref(self) -> BookingRef:
+        """Return the booking that is named by our id, or by its source's.
+
+        Raises:
+            NoReference: it is named by neither.
+        """
+        booking_id = self.booking_id()
+        if booking_id is not None:
+            return BookingRef(booking_id)
+        external_id = self.text("external_id")
+        if not external_id:
+            raise NoReference
+        return BookingRef(source=self.text("source"), external_id=external_id)
+
+    # --- time ---
+
+    def instant(self, name: str) -> datetime | None:
+        """Return an instant in aware UTC, if given; see `values.read_instant`."""
+        raw = self.raw.get(name)
+        return None if raw is None else values.read_instant(name, raw, self.site.time_zone)
+
+    def length(self, name: str) -> timedelta | None:
+        """Return a length, if given; see `values.read_length`."""
+        raw = self.raw.get(name)
+        return None if raw is None else values.read_length(name, raw)
+
+    def span(self) -> tuple[datetime, datetime]:
+        """Return `start`, and `end` as given or by `duration`, in aware UTC.
+
+        Raises:
+            MissingField: there is no start.
+            EndOrDuration: there are both, or neither.
+        """
+        start = self.needed("start", self.instant("start"))
+        end = self.end(start)
+        if end is None:
+            raise EndOrDuration
+        return start, end
+
+    def end(self, start: datetime) -> datetime | None:
+        """Return the end as given, or `duration` after `start`, or None where there is neither.
+
+        Raises:
+            EndOrDuration: there are both.
+        """
+        end, duration = self.instant("end"), self.length("duration")
+        if duration is None:
+            return end
+        if end is not None:
+            raise EndOrDuration
+        return start + duration
+
+    # --- the rest ---
+
+    def text(self, name: str) -> str:
+        """Return a text, empty where there is none."""
+        raw = self.raw.get(name)
+        return "" if raw is None else values.read_text(name, raw)
+
+    def texts(self) -> Texts:
+        """Return what people write on a booking."""
+        return Texts(title=self.text("title"), guest=self.text("guest"), note=self.text("note"))
+
+    def words[Word: StrEnum](self, name: str, words: type[Word]) -> tuple[Word, ...]:
+        """Return a list out of a few words, or a single one; none where the field is absent."""
+        raw = self.raw.get(name)
+        listed = () if raw is None else values.read_list(raw)
+        return tuple(values.read_word(name, one, words) for one in listed)
+
+    def words_or_any[Word: StrEnum](
+        self, name: str, words: type[Word], default: frozenset[Word]
+    ) -> frozenset[Word]:
+        """Return a set out of a few words, all of them where the field says `any`."""
+        if self.raw.get(name) in ("any", ["any"]):
+            return frozenset(words)
+        return frozenset(self.words(name, words)) or default
+
+    def texts_out_of(self, name: str, known: Container[str]) -> tuple[str, ...]:
+        """Return a list of known texts, or a single one; none where the field is absent.
+
+        Raises:
+            NotUnderstood: one is not known.
+        """
+        raw = self.raw.get(name)
+        listed = () if raw is None else values.read_list(raw)
+        texts = tuple(values.read_text(name, one) for one in listed)
+        for text in texts:
+            if text not in known:
+                raise NotUnderstood(field=name, value=text)
+        return texts
+
+    def word[Word: StrEnum](self, name: str, default: Word) -> Word:
+        """Return one of a few words."""
+        raw = self.raw.get(name)
+        return default if raw is None else values.read_word(name, raw, type(default))
+
+    def flag(self, name: str) -> bool | None:
+        """Return yes or no, if given."""
+        raw = self.raw.get(name)
+        return None if raw is None else values.read_bool(name, raw)
+
+    def needed[Value](self, name: str, value: Value | None) -> Value:
+        """Return a value that must be there.
+
+        Raises:
+            MissingField: it is None.
+        """
+        if value is None:
+            raise MissingField(field=name)
+        return value
+
+
+def fields_of(hass: HomeAssistant, entry: RoomkeeperConfigEntry, raw: Mapping[str, Any]) -> Fields:
+    """Return a request to be read now."""
+    engine = entry.runtime_data.engine
+    return Fields(
+        raw=raw,
+        site=entry.runtime_data.site,
+        now=engine.peek(lambda _state, now: now),
+        new_id=engine.new_id,
+        find_room=lambda name: room_named(hass, entry, name),
+    )

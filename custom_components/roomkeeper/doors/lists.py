@@ -1,0 +1,126 @@
+"""What can be asked for in lists: rooms, free time, power-offs, what runs down.
+
+Each is in an order that no change of an item touches; see `paging`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from itertools import chain
+
+from ..core import conflicts, policy
+from ..core.model import OPEN_POWER_OFF, PowerOff, PowerOffStatus, Room, State
+from ..core.span import Span
+from ..core.views import (
+    RoomStatus,
+    TimerView,
+    power_off_view,
+    room_status,
+    room_view,
+    timer_views,
+)
+from ..runtime import Runtime
+from .fields import Fields
+from .paging import Key, paging_of
+
+type Answer = Mapping[str, object]
+
+ROOM_FIELDS = ("room", "status", "is_frozen", "type")
+AVAILABILITY_FIELDS = ("room", "start", "end", "duration")
+POWER_OFF_FIELDS = ("room", "booking_id", "status")
+TIMER_FIELDS = ("room",)
+
+
+def _asked_rooms(state: State, fields: Fields) -> Iterable[Room]:
+    keys = fields.rooms()
+    return [state.site.rooms[key] for key in keys] if keys else state.site.rooms.values()
+
+
+def _by_room(room: Room) -> Key:
+    return (room.key,)
+
+
+async def get_rooms(runtime: Runtime, fields: Fields) -> Answer:
+    """Answer rooms as they are now, by key."""
+    paging = paging_of(fields, "rooms", (str,))
+    statuses = fields.words("status", RoomStatus)
+    is_frozen = fields.flag("is_frozen")
+    type_name = fields.text("type").casefold()
+
+    def is_wanted(state: State, room: Room, now: datetime) -> bool:
+        freeze = conflicts.frozen(state, room.key, now)
+        status = room_status(freeze, conflicts.live_booking(state, room.key, now))
+        return (
+            (not statuses or status in statuses)
+            and is_frozen in (None, freeze is not None)
+            and (not type_name or (room.type_name or "").casefold() == type_name)
+        )
+
+    def view(state: State, now: datetime) -> Answer:
+        wanted = (one for one in _asked_rooms(state, fields) if is_wanted(state, one, now))
+        page, cursor = paging.take(wanted, _by_room)
+        return {"items": [room_view(state, one, now) for one in page], "next_cursor": cursor}
+
+    return await runtime.engine.read(view)
+
+
+async def get_availability(runtime: Runtime, fields: Fields) -> Answer:
+    """Answer when each room can still be had within a span, by the room's key."""
+    paging = paging_of(fields, "availability", (str,))
+    start = fields.needed("start", fields.instant("start"))
+    within = policy.span_between(start, fields.needed("end", fields.instant("end")))
+    at_least = fields.length("duration") or timedelta()
+
+    def free(state: State, room: Room, now: datetime) -> Answer:
+        to_come = None if within.is_over(now) else within.clipped(Span(now, within.end))
+        shortest = max(at_least, room.policy.min_duration or timedelta())
+        spans = conflicts.free_spans(state, room, to_come, now, shortest) if to_come else ()
+        free = [{"span": span, "length": span.length} for span in spans]
+        return {"room": room.key, "name": room.name, "free": free}
+
+    def view(state: State, now: datetime) -> Answer:
+        page, cursor = paging.take(_asked_rooms(state, fields), _by_room)
+        return {"items": [free(state, one, now) for one in page], "next_cursor": cursor}
+
+    return await runtime.engine.read(view)
+
+
+async def get_power_offs(runtime: Runtime, fields: Fields) -> Answer:
+    """Answer power-offs, those that are still to come by default, by booking id and room."""
+    paging = paging_of(fields, "power_offs", (str, str))
+    rooms = set(fields.rooms())
+    booking_id = fields.booking_id()
+    statuses = fields.words_or_any("status", PowerOffStatus, OPEN_POWER_OFF)
+
+    def candidates(state: State) -> Iterable[PowerOff]:
+        if statuses <= OPEN_POWER_OFF:
+            asked = _asked_rooms(state, fields)
+            return chain.from_iterable(state.open_power_offs(room.key) for room in asked)
+        return state.power_offs.values()
+
+    def is_wanted(power_off: PowerOff) -> bool:
+        return (
+            power_off.status in statuses
+            and (not rooms or power_off.room in rooms)
+            and booking_id in (None, power_off.booking_id)
+        )
+
+    def view(state: State, _now: datetime) -> Answer:
+        page, cursor = paging.take(filter(is_wanted, candidates(state)), lambda one: one.key)
+        return {"items": [power_off_view(state, one) for one in page], "next_cursor": cursor}
+
+    return await runtime.engine.read(view)
+
+
+async def get_timers(runtime: Runtime, fields: Fields) -> Answer:
+    """Answer what runs down in each room, by the room's key and the kind of timer."""
+    paging = paging_of(fields, "timers", (str, str))
+
+    def timers(state: State, now: datetime) -> Iterator[TimerView]:
+        for room in _asked_rooms(state, fields):
+            yield from timer_views(room_view(state, room, now), now)
+
+    def view(state: State, now: datetime) -> Answer:
+        page, cursor = paging.take(timers(state, now), lambda one: (one.room, one.kind))
+        return {"items": page, "next_cursor": cursor}
+
+    return await runtime.engine.read(view)

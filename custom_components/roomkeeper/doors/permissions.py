@@ -1,0 +1,119 @@
+"""Who may do what: the one table, and the check that every door makes.
+
+Home Assistant checks nothing for an integration's own actions. Reading needs
+a user; an automation, which has no user, may do everything.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from homeassistant.auth.models import User
+from homeassistant.auth.permissions.const import POLICY_CONTROL
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import Unauthorized
+
+from ..core.commands import (
+    Book,
+    Cancel,
+    CancelPowerOff,
+    CheckIn,
+    CheckOut,
+    Command,
+    Confirm,
+    Enter,
+    Extend,
+    FreezeRoom,
+    Hold,
+    Reschedule,
+    SwitchOff,
+    UnfreezeRoom,
+)
+from ..core.events import Actor
+from ..core.ids import RoomKey
+from ..core.model import State
+from ..runtime import RoomkeeperConfigEntry
+from .inbound import actor_for, user_of
+from .places import entity_ids_of
+
+
+class Need(StrEnum):
+    """What somebody must be allowed."""
+
+    CONTROL = "control"
+    """Control of an entity of each room that it is about."""
+
+    ADMINISTRATOR = "administrator"
+
+
+NEEDS: Final[Mapping[type[Command], Need]] = {
+    Book: Need.CONTROL,
+    Hold: Need.CONTROL,
+    Confirm: Need.CONTROL,
+    Cancel: Need.CONTROL,
+    CheckIn: Need.CONTROL,
+    CheckOut: Need.CONTROL,
+    Reschedule: Need.CONTROL,
+    Extend: Need.CONTROL,
+    Enter: Need.CONTROL,
+    SwitchOff: Need.CONTROL,
+    CancelPowerOff: Need.CONTROL,
+    FreezeRoom: Need.ADMINISTRATOR,
+    UnfreezeRoom: Need.ADMINISTRATOR,
+}
+"""What each command that somebody may ask for needs; the others are for deadlines and devices."""
+
+
+async def allowed(
+    hass: HomeAssistant,
+    entry: RoomkeeperConfigEntry,
+    context: Context | None,
+    command: Command,
+) -> Actor:
+    """Return who asks for `command`, if they may.
+
+    Raises:
+        Unauthorized: they may not, or are no more.
+    """
+    user = await user_of(hass, context)
+    if user is not None and not _may(hass, entry, user, command):
+        raise Unauthorized(context=context, user_id=user.id, permission=POLICY_CONTROL)
+    return actor_for(user)
+
+
+def _may(hass: HomeAssistant, entry: RoomkeeperConfigEntry, user: User, command: Command) -> bool:
+    if NEEDS[type(command)] is Need.ADMINISTRATOR:
+        return user.is_admin
+    rooms = entry.runtime_data.engine.peek(lambda state, _now: rooms_concerned(state, command))
+    return all(_controls(hass, entry, user, room) for room in rooms)
+
+
+def _controls(hass: HomeAssistant, entry: RoomkeeperConfigEntry, user: User, room: RoomKey) -> bool:
+    permissions = user.permissions
+    return permissions.access_all_entities(POLICY_CONTROL) or any(
+        permissions.check_entity(entity_id, POLICY_CONTROL)
+        for entity_id in entity_ids_of(hass, entry, room)
+    )
+
+
+def rooms_concerned(state: State, command: Command) -> tuple[RoomKey, ...]:
+    """Return the configured rooms that a command is about; those of its booking, and new ones."""
+    match command:
+        case Book() | Hold():
+            rooms = command.rooms
+        case Reschedule():
+            rooms = (*_rooms_of_booking(state, command), *(command.rooms or ()))
+        case Confirm() | Cancel() | CheckIn() | CheckOut() | Extend():
+            rooms = _rooms_of_booking(state, command)
+        case Enter() | SwitchOff() | CancelPowerOff() | FreezeRoom() | UnfreezeRoom():
+            rooms = (command.room,)
+        case _:
+            rooms = ()
+    return tuple(room for room in rooms if room in state.site.rooms)
+
+
+def _rooms_of_booking(
+    state: State, command: Confirm | Cancel | CheckIn | CheckOut | Extend | Reschedule
+) -> tuple[RoomKey, ...]:
+    booking = state.find(command.ref)
+    return booking.rooms if booking else ()

@@ -1,0 +1,129 @@
+"""What can be asked for: by name, the fields it takes, and who answers. Reading changes nothing."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from homeassistant.core import Context, HomeAssistant, async_get_hass
+from homeassistant.loader import async_get_loaded_integration
+
+from ..const import DOMAIN
+from ..core.errors import EndBeforeStart
+from ..core.events import FACT_TYPES, ActorKind
+from ..core.model import BookingStatus, State
+from ..core.views import site_view
+from ..ledger import LogQuery
+from ..runtime import RoomkeeperConfigEntry, Runtime
+from .booking_list import BOOKING_FIELDS, get_bookings
+from .fields import Fields, fields_of
+from .inbound import user_of
+from .json_form import Json, record_of
+from .lists import (
+    AVAILABILITY_FIELDS,
+    POWER_OFF_FIELDS,
+    ROOM_FIELDS,
+    TIMER_FIELDS,
+    get_availability,
+    get_power_offs,
+    get_rooms,
+    get_timers,
+)
+from .log_rows import log_row
+from .paging import paging_of
+
+LOG_FIELDS = ("room", "booking_id", "type", "actor", "start", "end")
+
+
+async def get_audit_log(runtime: Runtime, fields: Fields) -> Mapping[str, object]:
+    """Answer what happened, the newest first."""
+    paging = paging_of(fields, "audit_log", (int,))
+    start, end = fields.instant("start"), fields.instant("end")
+    if start is not None and end is not None and end <= start:
+        raise EndBeforeStart(start=start, end=end)
+    actor = fields.text("actor")
+    kind = ActorKind(actor) if actor in list(ActorKind) else None
+    page = await runtime.ledger.read_log(
+        LogQuery(
+            room=fields.room() if fields.rooms() else None,
+            booking_id=fields.booking_id(),
+            types=fields.texts_out_of("type", FACT_TYPES),
+            actor_kind=kind,
+            actor_id=actor if actor and kind is None else None,
+            start=start,
+            end=end,
+            limit=paging.limit,
+            cursor=int(paging.after[0]) if paging.after else None,
+        )
+    )
+    cursor = None if page.next_cursor is None else paging.cursor((page.next_cursor,))
+    zone = fields.site.time_zone
+    return {"items": [log_row(entry, zone) for entry in page.entries], "next_cursor": cursor}
+
+
+async def get_health(runtime: Runtime, _fields: Fields) -> Mapping[str, object]:
+    """Answer how Roomkeeper itself is."""
+    engine = runtime.engine
+    version = async_get_loaded_integration(async_get_hass(), DOMAIN).version
+
+    def view(state: State, _now: datetime) -> Mapping[str, object]:
+        site = site_view(state)
+        return {
+            "version": str(version),
+            "ledger": "ok" if engine.problem is None else "problem",
+            "problem": engine.problem,
+            "rooms": len(state.site.rooms),
+            "bookings": {status.value: state.count[status] for status in BookingStatus},
+            "active_holds": site.active_holds,
+            "pending_bookings": site.pending_bookings,
+            "scheduled_power_offs": site.scheduled_power_offs,
+            "failed_power_offs": site.failed_power_offs,
+            "deadlines": engine.deadline_count,
+            "next_deadline": engine.next_deadline,
+            "last_log_id": engine.last_seq,
+        }
+
+    return await engine.read(view)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One thing that can be asked for; `answer` looks it up."""
+
+    name: str
+    fields: tuple[str, ...] = ()
+    answer: Callable[[Runtime, Fields], Awaitable[Mapping[str, object]]]
+
+
+_PAGE: Final = ("limit", "cursor")
+
+QUESTIONS: Final = (
+    Question(name="get_rooms", fields=(*ROOM_FIELDS, *_PAGE), answer=get_rooms),
+    Question(
+        name="get_availability", fields=(*AVAILABILITY_FIELDS, *_PAGE), answer=get_availability
+    ),
+    Question(name="get_bookings", fields=(*BOOKING_FIELDS, *_PAGE), answer=get_bookings),
+    Question(name="get_power_offs", fields=(*POWER_OFF_FIELDS, *_PAGE), answer=get_power_offs),
+    Question(name="get_timers", fields=(*TIMER_FIELDS, *_PAGE), answer=get_timers),
+    Question(name="get_audit_log", fields=(*LOG_FIELDS, *_PAGE), answer=get_audit_log),
+    Question(name="get_health", answer=get_health),
+)
+
+
+async def ask(
+    hass: HomeAssistant,
+    entry: RoomkeeperConfigEntry,
+    question: Question,
+    raw: Mapping[str, Any],
+    context: Context | None,
+) -> dict[str, Json]:
+    """Answer a question; every user may ask.
+
+    Raises:
+        Refusal: a filter cannot be read, or names what is not there.
+        UnknownUser: whoever asks is no more.
+    """
+    await user_of(hass, context)
+    fields = fields_of(hass, entry, raw)
+    answer = await question.answer(entry.runtime_data, fields)
+    return record_of(answer, fields.site.time_zone)

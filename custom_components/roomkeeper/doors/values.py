@@ -1,0 +1,125 @@
+"""Single values as people and programs say them, read as the core's."""
+
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+from typing import Final
+
+import homeassistant.helpers.config_validation as cv
+import voluptuous as vol
+from homeassistant.util import dt as dt_util
+
+from ..core.errors import NonexistentTime, NotUnderstood, SpanTooLong
+from ..core.policy import LONGEST_BOOKING
+
+_YEARS: Final = range(1971, 9000)
+"""Beyond these, the rules' own sums would leave the calendar."""
+
+
+def read_instant(field: str, raw: object, zone: tzinfo) -> datetime:
+    """Return an instant in aware UTC; without an offset it is local time in `zone`.
+
+    A local time that comes twice is the first one.
+
+    Raises:
+        NotUnderstood: not a time, or far out of any calendar in use.
+        NonexistentTime: a local time that a change of clocks leaves out.
+    """
+    said = _parsed(raw)
+    if said is None or said.year not in _YEARS:
+        raise NotUnderstood(field=field, value=str(raw))
+    if said.tzinfo is not None:
+        return said.astimezone(UTC)
+    said = said.replace(fold=0)
+    instant = said.replace(tzinfo=zone).astimezone(UTC)
+    if instant.astimezone(zone).replace(tzinfo=None, fold=0) != said:
+        raise NonexistentTime(
+            field=field, local_time=f"{said:%Y-%m-%d %H:%M:%S}", time_zone=str(zone)
+        )
+    return instant
+
+
+def _parsed(raw: object) -> datetime | None:
+    match raw:
+        case datetime():
+            return raw
+        case date():
+            return datetime.combine(raw, time())
+        case str():
+            # What has the form of a time and is none, like 25:00, raises.
+            with suppress(ValueError):
+                return dt_util.parse_datetime(raw.strip())
+    return None
+
+
+def read_length(field: str, raw: object) -> timedelta:
+    """Return a length said as the duration selector's dict, as seconds, or as `HH:MM:SS`.
+
+    Raises:
+        NotUnderstood: it is none of these.
+        SpanTooLong: over what anything here can last.
+    """
+    if isinstance(raw, bool):
+        raise NotUnderstood(field=field, value=str(raw))
+    try:
+        length: timedelta = cv.time_period(raw)
+    except (vol.Invalid, ValueError, OverflowError) as error:
+        raise NotUnderstood(field=field, value=str(raw)) from error
+    if abs(length) > LONGEST_BOOKING:
+        raise SpanTooLong(length=length, longest=LONGEST_BOOKING)
+    return length
+
+
+def read_text(field: str, raw: object) -> str:
+    """Return a text; a number counts as the text that it is written as.
+
+    Raises:
+        NotUnderstood: neither a text nor a number.
+    """
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+        raise NotUnderstood(field=field, value=str(raw))
+    return str(raw)
+
+
+def read_list(raw: object) -> tuple[object, ...]:
+    """Return a list of values; a single one counts as a list of it."""
+    return tuple(raw) if isinstance(raw, list | tuple | set | frozenset) else (raw,)
+
+
+def read_word[Word: StrEnum](field: str, raw: object, words: type[Word]) -> Word:
+    """Return one of a few words.
+
+    Raises:
+        NotUnderstood: it is none of them.
+    """
+    try:
+        return words(read_text(field, raw))
+    except ValueError as error:
+        raise NotUnderstood(field=field, value=str(raw)) from error
+
+
+def read_bool(field: str, raw: object) -> bool:
+    """Return yes or no, as Home Assistant reads it.
+
+    Raises:
+        NotUnderstood: it is neither.
+    """
+    try:
+        return bool(cv.boolean(raw))
+    except vol.Invalid as error:
+        raise NotUnderstood(field=field, value=str(raw)) from error
+
+
+def read_number(field: str, raw: object, within: range) -> int:
+    """Return a whole number within bounds.
+
+    Raises:
+        NotUnderstood: not a whole number, or out of bounds.
+    """
+    try:
+        number = float(read_text(field, raw))
+    except ValueError as error:
+        raise NotUnderstood(field=field, value=str(raw)) from error
+    if number not in within:
+        raise NotUnderstood(field=field, value=str(raw))
+    return int(number)

@@ -1,0 +1,263 @@
+"""What can be asked to be done: by name, the fields it takes, and the command they make.
+
+The table serves every door that takes verbs by name.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+
+from homeassistant.core import Context, HomeAssistant
+
+from ..core.commands import (
+    AffectedBookings,
+    Book,
+    Cancel,
+    CancelPowerOff,
+    CheckIn,
+    CheckOut,
+    Command,
+    Confirm,
+    Enter,
+    Extend,
+    FreezeRoom,
+    Hold,
+    Reschedule,
+    SwitchOff,
+    UnfreezeRoom,
+)
+from ..core.decide.lookup import the_booking, the_room
+from ..core.events import Actor
+from ..core.ids import BookingRef, RoomKey
+from ..core.model import BookingStatus, FreezeReason, State
+from ..core.views import booking_view, room_view
+from ..runtime import RoomkeeperConfigEntry, Runtime
+from .fields import Fields, fields_of
+from .json_form import Json, record_of
+from .permissions import allowed
+
+type View = Callable[[State, datetime], Mapping[str, object]]
+"""What is answered, looked up when the command is done."""
+
+type OfBooking = Book | Hold | Confirm | Cancel | CheckIn | CheckOut | Reschedule | Extend
+type OfRoom = FreezeRoom | UnfreezeRoom | SwitchOff | CancelPowerOff
+
+# --- from fields to commands ---------------------------------------------------
+
+
+def _book(fields: Fields) -> Book:
+    start, end = fields.span()
+    return Book(
+        booking_id=fields.new_id(),
+        rooms=fields.rooms(),
+        start=start,
+        end=end,
+        status=fields.word("status", BookingStatus.CONFIRMED),
+        texts=fields.texts(),
+        source=fields.text("source"),
+        external_id=fields.text("external_id"),
+        expires_in=fields.length("expires_in"),
+        power_off_buffer=fields.length("power_off_buffer"),
+    )
+
+
+def _hold(fields: Fields) -> Hold:
+    start = fields.instant("start")
+    return Hold(
+        booking_id=fields.new_id(),
+        rooms=fields.rooms(),
+        start=start,
+        end=fields.end(start or fields.now),
+        expires_in=fields.length("expires_in"),
+        texts=fields.texts(),
+        source=fields.text("source"),
+        external_id=fields.text("external_id"),
+    )
+
+
+def _reschedule(fields: Fields) -> Reschedule:
+    return Reschedule(
+        ref=fields.ref(),
+        start=fields.instant("start"),
+        end=fields.instant("end"),
+        rooms=fields.rooms() or None,
+    )
+
+
+def _extend(fields: Fields) -> Extend:
+    duration = fields.needed("duration", fields.length("duration"))
+    return Extend(ref=fields.ref(), duration=duration)
+
+
+def _freeze(fields: Fields) -> FreezeRoom:
+    return FreezeRoom(
+        room=fields.room(),
+        reason=fields.word("reason", FreezeReason.OTHER),
+        note=fields.text("note"),
+        until=fields.instant("until"),
+        bookings=fields.word("bookings", AffectedBookings.REFUSE),
+    )
+
+
+def _switch_off(fields: Fields) -> SwitchOff:
+    return SwitchOff(room=fields.room(), booking_id=fields.booking_id(), new_id=fields.new_id())
+
+
+# --- from commands to answers ----------------------------------------------------
+
+
+def _ref_of(command: OfBooking) -> BookingRef:
+    """Return what names the booking afterwards: a repeated request gets the one it made before."""
+    if not isinstance(command, Book | Hold):
+        return command.ref
+    if command.external_id:
+        return BookingRef(source=command.source, external_id=command.external_id)
+    return BookingRef(command.booking_id)
+
+
+def _show_booking(ref: BookingRef, state: State, now: datetime) -> Mapping[str, object]:
+    return {"booking": booking_view(state, the_booking(state, ref), now)}
+
+
+def _show_room(key: RoomKey, state: State, now: datetime) -> Mapping[str, object]:
+    return {"room": room_view(state, the_room(state, key), now)}
+
+
+async def _change_booking(runtime: Runtime, command: OfBooking, actor: Actor, reason: str) -> View:
+    await runtime.engine.execute(command, actor, reason)
+    return partial(_show_booking, _ref_of(command))
+
+
+async def _change_room(runtime: Runtime, command: OfRoom, actor: Actor, reason: str) -> View:
+    await runtime.engine.execute(command, actor, reason)
+    return partial(_show_room, command.room)
+
+
+async def _open_door(runtime: Runtime, command: Enter, actor: Actor, reason: str) -> View:
+    guest = await runtime.devices.open_door(command.room, command.booking_id, actor, reason)
+
+    def show(state: State, now: datetime) -> Mapping[str, object]:
+        of_booking = _show_booking(BookingRef(guest), state, now)
+        return {**of_booking, **_show_room(command.room, state, now)}
+
+    return show
+
+
+# --- the table -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb[Asked: Command]:
+    """One thing that can be asked for.
+
+    `perform` does the command and returns the answer; what it changed is
+    durable then. `says_why` is whether `reason` is the one for the log.
+    """
+
+    name: str
+    fields: tuple[str, ...]
+    command: Callable[[Fields], Asked]
+    perform: Callable[[Runtime, Asked, Actor, str], Awaitable[View]]
+    says_why: bool = True
+
+
+_REF: Final = ("booking_id", "source", "external_id", "reason")
+_NEW: Final = ("room", "start", "end", "duration", "expires_in", "guest", "note")
+_SOURCE: Final = ("source", "external_id")
+
+VERBS: Final[tuple[Verb[Any], ...]] = (
+    Verb(
+        name="book",
+        fields=(*_NEW, *_SOURCE, "title", "status", "power_off_buffer"),
+        command=_book,
+        perform=_change_booking,
+    ),
+    Verb(name="hold", fields=(*_NEW, *_SOURCE), command=_hold, perform=_change_booking),
+    Verb(
+        name="confirm",
+        fields=_REF,
+        command=lambda fields: Confirm(ref=fields.ref()),
+        perform=_change_booking,
+    ),
+    Verb(
+        name="cancel",
+        fields=_REF,
+        command=lambda fields: Cancel(ref=fields.ref()),
+        perform=_change_booking,
+    ),
+    Verb(
+        name="check_in",
+        fields=_REF,
+        command=lambda fields: CheckIn(ref=fields.ref()),
+        perform=_change_booking,
+    ),
+    Verb(
+        name="check_out",
+        fields=_REF,
+        command=lambda fields: CheckOut(ref=fields.ref()),
+        perform=_change_booking,
+    ),
+    Verb(
+        name="reschedule",
+        fields=(*_REF, "start", "end", "room"),
+        command=_reschedule,
+        perform=_change_booking,
+    ),
+    Verb(name="extend", fields=(*_REF, "duration"), command=_extend, perform=_change_booking),
+    Verb(
+        name="open_door",
+        fields=("room", "booking_id", "reason"),
+        command=lambda fields: Enter(room=fields.room(), booking_id=fields.booking_id()),
+        perform=_open_door,
+    ),
+    Verb(
+        name="freeze",
+        fields=("room", "reason", "note", "until", "bookings"),
+        command=_freeze,
+        perform=_change_room,
+        says_why=False,
+    ),
+    Verb(
+        name="unfreeze",
+        fields=("room", "reason"),
+        command=lambda fields: UnfreezeRoom(room=fields.room()),
+        perform=_change_room,
+    ),
+    Verb(
+        name="power_off",
+        fields=("room", "booking_id", "reason"),
+        command=_switch_off,
+        perform=_change_room,
+    ),
+    Verb(
+        name="cancel_power_off",
+        fields=("room", "booking_id", "reason"),
+        command=lambda fields: CancelPowerOff(room=fields.room(), booking_id=fields.booking_id()),
+        perform=_change_room,
+    ),
+)
+
+
+async def do(
+    hass: HomeAssistant,
+    entry: RoomkeeperConfigEntry,
+    verb: Verb[Any],
+    raw: Mapping[str, Any],
+    context: Context | None,
+) -> dict[str, Json]:
+    """Do what is asked in the name of whoever asks, and answer what it made of the booking or room.
+
+    Raises:
+        Refusal: it is not to be done, and nothing has changed.
+        Unauthorized: whoever asks may not.
+        HomeAssistantError: a door did not open.
+    """
+    runtime = entry.runtime_data
+    fields = fields_of(hass, entry, raw)
+    command = verb.command(fields)
+    actor = await allowed(hass, entry, context, command)
+    reason = fields.text("reason") if verb.says_why else ""
+    view = await verb.perform(runtime, command, actor, reason)
+    return record_of(await runtime.engine.read(view), fields.site.time_zone)
