@@ -5,6 +5,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, NullPool, create_engine, inspect
+
 from custom_components.roomkeeper.ledger import (
     Ledger,
     LedgerCorrupt,
@@ -15,7 +17,6 @@ from custom_components.roomkeeper.ledger import (
 )
 from custom_components.roomkeeper.ledger.migrations import MIGRATIONS
 from custom_components.roomkeeper.ledger.schema import APPLICATION_ID
-from sqlalchemy import Connection, create_engine, inspect
 
 from .samples import booked, booking
 
@@ -167,7 +168,7 @@ def columns(path: Path, table: str) -> set[object]:
 
 async def test_migrations_lead_to_the_tables_that_are_used(ledger: Ledger, path: Path) -> None:
     await ledger.close()
-    found = inspect(create_engine(f"sqlite:///{path}"))
+    found = inspect(create_engine(f"sqlite:///{path}", poolclass=NullPool))
     assert set(found.get_table_names()) == set(tables.metadata.tables)
     for name, table in tables.metadata.tables.items():
         assert [
