@@ -42,6 +42,10 @@ NOISE = (
     "custom integration roomkeeper which has not been tested by Home Assistant",
 )
 
+# What Home Assistant tries to reach whatever runs in it: an address to learn
+# which of its own it would use, mDNS, and the Marketplace's catalogue.
+OWN_ATTEMPTS = {"8.8.8.8", "224.0.0.251", "data-v2.hacs.xyz"}
+
 # What a person's Home Assistant has beside its own defaults, but for what
 # reaches out to the network or to hardware.
 CONFIGURATION = """\
@@ -350,9 +354,10 @@ class Instance:
         return found
 
     def refused(self) -> list[str]:
-        """What it tried to reach off this machine, ever."""
+        """List the hosts that something in it tried to reach off this machine, ever."""
         log = self.folder / "refused.txt"
-        return log.read_text().splitlines() if log.exists() else []
+        hosts = set(log.read_text().splitlines()) if log.exists() else set()
+        return sorted(hosts - OWN_ATTEMPTS)
 
     # --- HTTP and websocket --------------------------------------------------
 

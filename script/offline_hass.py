@@ -24,13 +24,12 @@ VOICE = {"ai_task", "assist_satellite", "conversation", "stt", "tts", "wake_word
 _refused: set[str] = set()
 
 
-def is_local(host: str | bytes | None) -> bool:
+def is_local(host: str) -> bool:
     """Whether a host, as given to connect or to a name lookup, is this machine."""
-    name = host.decode(errors="replace") if isinstance(host, bytes) else host
-    if not name or name == "localhost":
+    if host in ("", "localhost"):
         return True
     try:
-        address = ipaddress.ip_address(name.split("%")[0])
+        address = ipaddress.ip_address(host.split("%")[0])
     except ValueError:
         return False
     return address.is_loopback or address.is_unspecified
@@ -41,21 +40,21 @@ def refuse_remote(event: str, args: tuple[Any, ...]) -> None:
     if event in ("socket.connect", "socket.sendto"):
         address = args[-1]
         # What is no tuple is a unix socket or netlink.
-        host = address[0] if isinstance(address, tuple) and address else None
+        host = address[0] if isinstance(address, tuple) and address else ""
     elif event == "socket.getaddrinfo":
-        host = args[0]
+        host = args[0] or ""
     else:
         return
-    if is_local(host):
+    name: str = host.decode(errors="replace") if isinstance(host, bytes) else host
+    if is_local(name):
         return
-    what = f"{event} {host!r}"
-    if what not in _refused:
-        _refused.add(what)
+    if name not in _refused:
+        _refused.add(name)
         # Not open(): Home Assistant reports that as blocking its event loop.
         log = os.open("refused.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-        os.write(log, f"{what}\n".encode())
+        os.write(log, f"{name}\n".encode())
         os.close(log)
-    raise OSError(f"refused, not on this machine: {what}")
+    raise OSError(f"refused, not on this machine: {name}")
 
 
 class LookupsSeen(ThreadedResolver):
