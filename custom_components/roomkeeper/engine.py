@@ -11,7 +11,7 @@ All methods are called on the event loop.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -231,7 +231,9 @@ class Engine:
         if presence and self._problem is None and room in self._state.site.rooms:
             command = NotePresence(room=room)
             now = self._clock.now()
-            self._apply(decide(self._state, command, now), SYSTEM, "presence", now)
+            facts = decide(self._state, command, now)
+            if facts:
+                self._apply(facts, SYSTEM, "presence", now)
 
     # --- one turn ---
 
@@ -254,7 +256,13 @@ class Engine:
             )
             self._next_seq += 1
         turn = Turn(entries=tuple(entries), changes=tuple(changes))
-        applied = _Applied(turn=turn, undo=tuple(undo), durable=self._ledger.commit(turn))
+        try:
+            durable = self._ledger.commit(turn)
+        except TypeError, ValueError:
+            # A fact that no file can hold must not stay in memory either.
+            self._undo(entries[0].seq, undo, now)
+            raise
+        applied = _Applied(turn=turn, undo=tuple(undo), durable=durable)
         self._applied.append(applied)
         applied.durable.add_done_callback(partial(self._on_durable, applied))
         self._set_alarm(now)
@@ -275,18 +283,22 @@ class Engine:
         """Take back, newest first, every turn that is not durable: each was decided on the last."""
         now = self._clock.now()
         rooms: set[RoomKey] = set()
-        self._next_seq = self._applied[0].turn.entries[0].seq
         for applied in reversed(self._applied):
             applied.rolled_back = True
-            for change in reversed(applied.undo):
-                self._state.apply(change)
-                self._derive_change(change, now)
+            self._undo(applied.turn.entries[0].seq, applied.undo, now)
             rooms.update(room for one in applied.turn.entries for room in rooms_of(one.fact))
         self._applied.clear()
         self._problem = str(error)
         _LOGGER.error("The ledger cannot be written, nothing is taken on until it can: %s", error)
         self._set_alarm(now)
         self._publish(Publication(rooms=frozenset(rooms)))
+
+    def _undo(self, seq: int, undo: Sequence[Change], now: datetime) -> None:
+        """Take the newest turn back, which began with log row `seq`."""
+        self._next_seq = seq
+        for change in reversed(undo):
+            self._state.apply(change)
+            self._derive_change(change, now)
 
     async def _settled(self) -> None:
         if self._applied:
@@ -405,10 +417,14 @@ class Engine:
     async def _purge(self, before: datetime) -> None:
         """Forget what is final and older than the log is kept, rows and log alike."""
         gone = await self._forgettable(before)
+        ids = {row.id if isinstance(row, Booking) else row.booking_id for row in gone}
+        try:
+            await self._ledger.purge(before, ids)
+        except LedgerUnwritable as error:
+            _LOGGER.warning("Nothing old was forgotten, the next midnight tries again: %s", error)
+            return
         for row in gone:
             self._state.apply(Gone(key_of(row)))
-        ids = {row.id if isinstance(row, Booking) else row.booking_id for row in gone}
-        await self._ledger.purge(before, ids)
 
     async def _forgettable(self, before: datetime) -> list[Booking | PowerOff]:
         """Return what may go: a booking with its power-offs, a manual power-off by itself."""
