@@ -137,7 +137,7 @@ class Fields:
         self, name: str, words: type[Word], default: frozenset[Word]
     ) -> frozenset[Word]:
         """Return a set out of a few words, all of them where the field says `any`."""
-        if self.raw.get(name) in ("any", ["any"]):
+        if "any" in values.read_list(self.raw.get(name)):
             return frozenset(words)
         return frozenset(self.words(name, words)) or default
 

@@ -5,7 +5,7 @@ sentence would end with is not known, or where more than one thing is in the
 way, there is a sentence of its own: `<code>_without_<detail>`, `<code>_several`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Final, NamedTuple
@@ -15,8 +15,17 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 
 from ..const import DOMAIN
-from ..core.errors import Clash, Conflict, NotFound, Refusal, Unacceptable, Unavailable, WrongStatus
-from ..core.model import Site
+from ..core.errors import (
+    Clash,
+    Conflict,
+    Detail,
+    NotFound,
+    Refusal,
+    Unacceptable,
+    Unavailable,
+    WrongStatus,
+)
+from ..core.model import BookingStatus, Site
 from .json_form import Json, record_of
 from .loaded import loaded_entry
 from .wording import details_text
@@ -39,6 +48,15 @@ _MAY_BE_UNKNOWN: Final[Mapping[str, str]] = {
 """By code: the detail that says what would work, where something does."""
 
 
+_ASKABLE: Final[Mapping[str, Sequence[str]]] = {
+    BookingStatus.HELD: ("confirm", "cancel"),
+    BookingStatus.PENDING: ("confirm", "cancel"),
+    BookingStatus.CONFIRMED: ("check in", "cancel"),
+    BookingStatus.CHECKED_IN: ("check out",),
+}
+"""What people can ask of a booking; the tables also have what happens by itself."""
+
+
 class Error(NamedTuple):
     """A refusal as programs get it."""
 
@@ -53,9 +71,18 @@ def error_of(refusal: Refusal, site: Site) -> Error:
     return Error(status, refusal.code, record_of(refusal.details, site.time_zone))
 
 
+def _details(refusal: Refusal) -> Mapping[str, Detail]:
+    """Return what is said about a refusal: of what would work, only what people can ask for."""
+    details = refusal.details
+    if not isinstance(refusal, WrongStatus) or details["event"] == "book":
+        return details
+    askable = _ASKABLE.get(str(details["status"]), ())
+    return {**details, "allowed": askable}
+
+
 def sentence_key(refusal: Refusal) -> str:
     """Return the key of the sentence, among the translations of exceptions."""
-    details = refusal.details
+    details = _details(refusal)
     if isinstance(refusal, WrongStatus) and details["event"] == "book":
         return "wrong_first_status"
     key = refusal.code
@@ -70,7 +97,7 @@ def translated(refusal: Refusal, site: Site) -> ServiceValidationError:
     return ServiceValidationError(
         translation_domain=DOMAIN,
         translation_key=sentence_key(refusal),
-        translation_placeholders=details_text(refusal.details, site),
+        translation_placeholders=details_text(_details(refusal), site),
     )
 
 
