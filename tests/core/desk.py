@@ -129,6 +129,10 @@ class Desk:
         self.log += facts
         return facts
 
+    def decide(self, command: Command) -> tuple[Fact, ...]:
+        """Return what would follow from a command now, and apply none of it."""
+        return decide(self.state, command, self.now)
+
     def refused[R: Refusal](self, kind: type[R], command: Command) -> R:
         """Return the refusal of a command, having seen that it changed nothing."""
         before = copy_of(self.state)

@@ -58,7 +58,7 @@ def test_an_end_before_the_start_is_refused() -> None:
 
 
 def test_a_booking_that_the_change_of_clocks_swallows_is_refused() -> None:
-    """Half past two to half past three is no time at all on the night when that hour is left out."""
+    """Half past two to half past three is no time at all where that hour is left out."""
     start = datetime(2026, 3, 29, 2, 30, tzinfo=BERLIN)
     with pytest.raises(EndBeforeStart):
         policy.span_between(start, start.replace(hour=3))
@@ -298,7 +298,7 @@ def test_the_strictest_room_says_when_check_in_opens() -> None:
 
 
 def test_the_most_patient_room_says_when_a_guest_is_given_up() -> None:
-    """Nobody is given up while one of the rooms would still wait; where one does not give up, never."""
+    """Nobody is given up while one of the rooms would still wait."""
     patient = Policy(no_show_after=minutes(30))
     quick = Policy(no_show_after=minutes(10))
     desk = Desk(room(policy=quick), room(ATTIC, patient))

@@ -19,11 +19,23 @@ _LOOK_AHEAD: Final = 64
 """Obstacles to step over in search of something that would work."""
 
 
+def claimed(booking: Booking, now: datetime) -> Span:
+    """Return for when a booking has its rooms: one whose guest came early has them already."""
+    if booking.status is BookingStatus.CHECKED_IN and not booking.span.is_over(now):
+        return booking.span.reaching_back_to(now)
+    return booking.span
+
+
 def claims_on(
-    state: State, room: Room, span: Span, ignoring: BookingId | None = None
+    state: State, room: Room, span: Span, now: datetime, ignoring: BookingId | None = None
 ) -> Iterator[Booking]:
-    """Yield in order what clashes with `span` in one room, expired claims among it."""
-    for booking in state.calendar(room.key).overlapping(span.widened(room.policy.clearance)):
+    """Yield what clashes with `span` in one room, expired claims among it."""
+    wide = span.widened(room.policy.clearance)
+    for guest in state.guests(room.key):
+        early = claimed(guest, now).overlaps(wide) and not guest.span.overlaps(wide)
+        if early and guest.id != ignoring:
+            yield guest
+    for booking in state.calendar(room.key).overlapping(wide):
         if booking.id != ignoring:
             yield booking
 
@@ -50,7 +62,7 @@ def require_free(
     taken: list[Taken] = []
     expired: dict[BookingId, Booking] = {}
     for room in rooms:
-        for booking in claims_on(state, room, span, ignoring):
+        for booking in claims_on(state, room, span, now, ignoring):
             if booking.has_expired(now):
                 expired[booking.id] = booking
             else:
@@ -105,12 +117,13 @@ def frozen(state: State, room: RoomKey, now: datetime) -> Freeze | None:
 def live_booking(
     state: State, room: RoomKey, now: datetime, ignoring: BookingId | None = None
 ) -> Booking | None:
-    """Return the booking that has the room: it covers `now`, or its guest came early."""
+    """Return the booking that has the room: its guest is inside, or else it covers `now`."""
+    for guest in state.guests(room):
+        if guest.id != ignoring and not guest.span.is_over(now):
+            return guest
     for booking in state.calendar(room).ending_after(now):
-        if booking.id == ignoring or booking.has_expired(now):
-            continue
-        inside = booking.status is BookingStatus.CHECKED_IN or booking.span.contains(now)
-        return booking if inside else None
+        if booking.id != ignoring and not booking.has_expired(now):
+            return booking if booking.span.contains(now) else None
     return None
 
 
@@ -128,7 +141,7 @@ def obstacle_end(
     freeze = frozen(state, room.key, now)
     if freeze is not None and freeze.stands_against(span):
         return freeze.until or datetime.max.replace(tzinfo=span.start.tzinfo)
-    for booking in claims_on(state, room, span, ignoring):
+    for booking in claims_on(state, room, span, now, ignoring):
         if not booking.has_expired(now):
             return booking.span.end + room.policy.clearance
     if policy.is_open_for(room.policy, span, state.site.time_zone):
@@ -136,7 +149,7 @@ def obstacle_end(
     hours = policy.opening_after(room.policy, span.start, state.site.time_zone)
     if hours is None:
         return datetime.max.replace(tzinfo=span.start.tzinfo)
-    return hours.start if hours.start > span.start else hours.end
+    return hours.end if hours.contains(span.start) else hours.start
 
 
 def next_free(
@@ -165,8 +178,8 @@ def free_spans(
 ) -> Iterator[Span]:
     """Yield in order the stretches of `within` that a booking of `at_least` may still take."""
     taken = [
-        booking.span.widened(room.policy.clearance)
-        for booking in claims_on(state, room, within)
+        claimed(booking, now).widened(room.policy.clearance)
+        for booking in claims_on(state, room, within, now)
         if not booking.has_expired(now)
     ]
     freeze = frozen(state, room.key, now)

@@ -30,13 +30,11 @@ def evolve(state: State, fact: events.Fact) -> Change | None:
         ):
             booking = state.bookings.get(fact.booking_id)
             change = booking and _booking(booking, fact)
-        case events.PowerOffPlanned():
-            change = _planned(state, fact)
         case events.DoorOpened() | events.PowerSwitchedOn():
             pass
         case _:
             power_off = state.power_offs.get(events.power_off_key(fact))
-            change = power_off and _power_off(power_off, fact)
+            change = _planned(fact) if power_off is None else _power_off(power_off, fact)
     return change
 
 
@@ -45,15 +43,13 @@ type _BookingFact = (
 )
 
 
-def _booking(booking: Booking, fact: _BookingFact) -> Booking:
+def _booking(booking: Booking, fact: _BookingFact) -> Booking | None:
     match fact:
         case events.BookingMoved():
-            return replace(
-                booking,
-                status=BOOKING[booking.status].get(fact.event, booking.status),
-                expires_at=fact.expires_at,
-                updated_at=fact.at,
-            )
+            status = BOOKING[booking.status].get(fact.event)
+            if status is None:
+                return None
+            return replace(booking, status=status, expires_at=fact.expires_at, updated_at=fact.at)
         case events.BookingRescheduled():
             return replace(booking, rooms=fact.rooms, span=fact.span, updated_at=fact.at)
         case events.BookingExtended():
@@ -68,32 +64,22 @@ def _booking(booking: Booking, fact: _BookingFact) -> Booking:
             )
 
 
-def _planned(state: State, fact: events.PowerOffPlanned) -> PowerOff:
-    before = state.power_offs.get(events.power_off_key(fact))
-    if before is None:
-        return PowerOff(
-            booking_id=fact.booking_id,
-            room=fact.room,
-            status=PowerOffStatus.PLANNED,
-            planned_at=fact.planned_at,
-            due_at=fact.due_at,
-            manual=fact.manual,
-            updated_at=fact.at,
-        )
-    return replace(
-        before,
-        status=POWER_OFF[before.status].get(PowerOffEvent.PLAN, before.status),
+def _planned(fact: events.PowerOffFact) -> PowerOff | None:
+    if not isinstance(fact, events.PowerOffPlanned):
+        return None
+    return PowerOff(
+        booking_id=fact.booking_id,
+        room=fact.room,
+        status=PowerOffStatus.PLANNED,
         planned_at=fact.planned_at,
         due_at=fact.due_at,
-        why=None,
-        waits_for=None,
-        waits_since=None,
-        announced=False,
+        manual=fact.manual,
         updated_at=fact.at,
     )
 
 
 _EVENTS: dict[type[events.Fact], PowerOffEvent] = {
+    events.PowerOffPlanned: PowerOffEvent.PLAN,
     events.PowerOffAnnounced: PowerOffEvent.ANNOUNCE,
     events.PowerOffDeferred: PowerOffEvent.DEFER,
     events.PowerOffAttempted: PowerOffEvent.ATTEMPT,
@@ -103,13 +89,25 @@ _EVENTS: dict[type[events.Fact], PowerOffEvent] = {
 }
 
 
-def _power_off(before: PowerOff, fact: events.PowerOffFact) -> PowerOff:
-    row = replace(
-        before,
-        status=POWER_OFF[before.status].get(_EVENTS[type(fact)], before.status),
-        updated_at=fact.at,
-    )
+def _power_off(before: PowerOff, fact: events.PowerOffFact) -> PowerOff | None:
+    status = POWER_OFF[before.status].get(_EVENTS[type(fact)])
+    if status is None:
+        return None
+    return _told(replace(before, status=status, updated_at=fact.at), fact)
+
+
+def _told(row: PowerOff, fact: events.PowerOffFact) -> PowerOff:
     match fact:
+        case events.PowerOffPlanned():
+            return replace(
+                row,
+                planned_at=fact.planned_at,
+                due_at=fact.due_at,
+                why=None,
+                waits_for=None,
+                waits_since=None,
+                announced=False,
+            )
         case events.PowerOffAnnounced():
             return replace(row, announced=True)
         case events.PowerOffDeferred():
@@ -124,8 +122,7 @@ def _power_off(before: PowerOff, fact: events.PowerOffFact) -> PowerOff:
             )
         case events.PowerOffAttempted():
             return replace(row, due_at=fact.due_at, attempts=fact.attempt, why=None, waits_for=None)
-        case events.PowerOffFailed():
-            return replace(row, failures=fact.failures)
-        case events.PowerOffSucceeded():
-            return replace(row, failures=())
+        case events.PowerOffSucceeded() | events.PowerOffFailed():
+            failures = fact.failures if isinstance(fact, events.PowerOffFailed) else ()
+            return replace(row, failures=failures)
     return row

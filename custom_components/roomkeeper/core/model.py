@@ -171,7 +171,7 @@ class Freeze:
     def stands_against(self, span: Span) -> bool:
         """Say whether it keeps a booking of `span` out."""
         if self.until is None:
-            return span.end > self.since
+            return not span.is_over(self.since)
         return Span(self.since, self.until).overlaps(span)
 
 
@@ -335,10 +335,14 @@ class State:
         self.freezes: dict[RoomKey, Freeze] = {}
         self.power_offs: dict[PowerOffKey, PowerOff] = {}
         self._calendars: dict[RoomKey, RoomCalendar] = {}
-        self._holds: dict[RoomKey, dict[BookingId, Booking]] = {}
-        self._completed: dict[RoomKey, dict[BookingId, Booking]] = {}
+        self._listed: dict[BookingStatus, dict[RoomKey, dict[BookingId, Booking]]] = {
+            BookingStatus.HELD: {},
+            BookingStatus.CHECKED_IN: {},
+            BookingStatus.COMPLETED: {},
+        }
         self._by_external_id: dict[tuple[str, str], BookingId] = {}
         self._open_power_offs: dict[RoomKey, dict[PowerOffKey, PowerOff]] = {}
+        self._results: dict[RoomKey, dict[PowerOffKey, PowerOff]] = {}
         self._last_results: dict[RoomKey, PowerOff] = {}
         self.count: Counter[BookingStatus] = Counter()
 
@@ -357,11 +361,15 @@ class State:
 
     def holds(self, room: RoomKey) -> Iterable[Booking]:
         """Return the holds on a room, in no order, those whose time is up among them."""
-        return self._holds.get(room, {}).values()
+        return self._listed[BookingStatus.HELD].get(room, {}).values()
+
+    def guests(self, room: RoomKey) -> Iterable[Booking]:
+        """Return the bookings checked in to a room: one at most, but for those that are overdue."""
+        return self._listed[BookingStatus.CHECKED_IN].get(room, {}).values()
 
     def completed(self, room: RoomKey) -> Iterable[Booking]:
         """Return the completed bookings of a room that are still kept, in no order."""
-        return self._completed.get(room, {}).values()
+        return self._listed[BookingStatus.COMPLETED].get(room, {}).values()
 
     def find(self, ref: BookingRef) -> Booking | None:
         """Return the booking that `ref` names, if there is one."""
@@ -422,19 +430,21 @@ class State:
                 if row.is_open:
                     self._open_power_offs.setdefault(row.room, {})[row.key] = row
                 elif row.status is not PowerOffStatus.CANCELLED:
-                    last = self._last_results.get(row.room)
-                    if last is None or last.updated_at <= row.updated_at:
-                        self._last_results[row.room] = row
+                    self._enter_result(row)
             case Freeze():
                 self.freezes[row.room] = row
 
     def _enter(self, room: RoomKey, booking: Booking) -> None:
         if booking.blocks:
             self.calendar(room).add(booking)
-        if booking.status is BookingStatus.HELD:
-            self._holds.setdefault(room, {})[booking.id] = booking
-        elif booking.status is BookingStatus.COMPLETED:
-            self._completed.setdefault(room, {})[booking.id] = booking
+        if (listed := self._listed.get(booking.status)) is not None:
+            listed.setdefault(room, {})[booking.id] = booking
+
+    def _enter_result(self, row: PowerOff) -> None:
+        self._results.setdefault(row.room, {})[row.key] = row
+        last = self._last_results.get(row.room)
+        if last is None or _by_time(last) <= _by_time(row):
+            self._last_results[row.room] = row
 
     def _drop(self, row: Row) -> None:
         match row:
@@ -449,15 +459,25 @@ class State:
                 del self.power_offs[row.key]
                 if row.is_open:
                     del self._open_power_offs[row.room][row.key]
-                elif self._last_results.get(row.room) is row:
-                    del self._last_results[row.room]
+                elif row.status is not PowerOffStatus.CANCELLED:
+                    self._take_out_result(row)
             case Freeze():
                 del self.freezes[row.room]
 
     def _take_out(self, room: RoomKey, booking: Booking) -> None:
         if booking.blocks:
             self.calendar(room).remove(booking)
-        if booking.status is BookingStatus.HELD:
-            del self._holds[room][booking.id]
-        elif booking.status is BookingStatus.COMPLETED:
-            del self._completed[room][booking.id]
+        if (listed := self._listed.get(booking.status)) is not None:
+            del listed[room][booking.id]
+
+    def _take_out_result(self, row: PowerOff) -> None:
+        others = self._results[row.room]
+        del others[row.key]
+        if self._last_results[row.room] is row:
+            del self._last_results[row.room]
+            if others:
+                self._last_results[row.room] = max(others.values(), key=_by_time)
+
+
+def _by_time(row: PowerOff) -> tuple[datetime, PowerOffKey]:
+    return row.updated_at, row.key

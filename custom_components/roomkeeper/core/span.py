@@ -62,6 +62,10 @@ class Span:
         """Return the span with `by` added on both sides."""
         return type(self)(self.start - by, self.end + by) if by else self
 
+    def reaching_back_to(self, instant: datetime) -> Self:
+        """Return the span, begun at `instant` if that is before its start."""
+        return self if self.start <= instant else type(self)(instant, self.end)
+
     def clipped(self, to: Self) -> Self | None:
         """Return the part of the span inside `to`, if there is any."""
         if not self.overlaps(to):

@@ -12,7 +12,7 @@ from ..lifecycle import BOOKING, BookingEvent
 from ..model import Booking, BookingStatus, State
 from .booking import move
 from .lookup import the_booking, the_room
-from .power import plan, supersede
+from .power import plan, succeed, supersede
 
 
 def check_in(state: State, command: CheckIn, now: datetime) -> tuple[Fact, ...]:
@@ -66,11 +66,12 @@ def completion(state: State, booking: Booking, end: datetime, now: datetime) -> 
     A booking nobody checked in to had its rooms too, and somebody with a key
     may have been there: its power-off is planned now.
     """
-    left_early = end < booking.span.end
+    left_early = booking.span.contains(end)
+    plans = tuple(plan(state, booking, end, now, only_new=not left_early))
     return (
         move(booking, BookingEvent.COMPLETE, end),
-        *supersede(state, booking, now, only_waiting=True),
-        *plan(state, booking, end, now, only_new=not left_early),
+        *succeed(state, booking, plans, now),
+        *plans,
     )
 
 

@@ -26,7 +26,7 @@ def freeze_room(state: State, command: FreezeRoom, now: datetime) -> tuple[Fact,
         room=room.key,
         reason=command.reason,
         note=command.note,
-        since=present.since if present else now,
+        since=min(present.since, now) if present else now,
         until=command.until,
     )
     affected = [

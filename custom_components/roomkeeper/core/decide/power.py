@@ -4,7 +4,7 @@ A power-off belongs to one booking and one room. When the next guest takes the
 room over, that booking's own power-off takes the place of the one before.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -41,7 +41,7 @@ from .lookup import the_room
 
 def plan(
     state: State, booking: Booking, end: datetime, now: datetime, *, only_new: bool = False
-) -> Iterator[Fact]:
+) -> Iterator[PowerOffPlanned]:
     """Plan the power-off of each of the booking's rooms to the buffer after `end`.
 
     One that is to come already is moved there, unless `only_new`; one that is done stays so.
@@ -68,17 +68,32 @@ def cancel_plans(state: State, booking: Booking, now: datetime) -> Iterator[Fact
         yield _cancelled(power_off, now)
 
 
-def supersede(
-    state: State, booking: Booking, now: datetime, *, only_waiting: bool = False
-) -> Iterator[Fact]:
-    """End the power-offs of those before, now that `booking` has the rooms or a plan of its own."""
+def supersede(state: State, booking: Booking, now: datetime) -> Iterator[Fact]:
+    """End the power-offs of those before, now that the guest of `booking` has the rooms."""
     for key in booking.rooms:
         for power_off in state.open_power_offs(key):
-            if power_off.booking_id == booking.id:
+            if power_off.booking_id != booking.id:
+                yield replace(_cancelled(power_off, now), superseded_by=booking.id)
+
+
+def succeed(
+    state: State, booking: Booking, plans: Iterable[PowerOffPlanned], now: datetime
+) -> Iterator[Fact]:
+    """End the power-offs of those before in favour of `plans`, made when `booking` ended.
+
+    That is what waits for the booking, and what would come before its own
+    power-off, as the booking began within their buffer and is over already.
+    A try that has begun goes on.
+    """
+    planned = {fact.room: fact.due_at for fact in plans}
+    for key in booking.rooms:
+        for power_off in state.open_power_offs(key):
+            other = state.bookings.get(power_off.booking_id)
+            if power_off.booking_id == booking.id or (other is not None and other.blocks):
                 continue
-            if only_waiting and power_off.waits_for != booking.id:
-                continue
-            yield replace(_cancelled(power_off, now), superseded_by=booking.id)
+            sooner = key in planned and power_off.due_at <= planned[key]
+            if power_off.waits_for == booking.id or (sooner and not _is_being_tried(power_off)):
+                yield replace(_cancelled(power_off, now), superseded_by=booking.id)
 
 
 def release_waiting(state: State, booking: Booking, now: datetime) -> Iterator[Fact]:
@@ -100,6 +115,11 @@ def _open_ones(state: State, booking: Booking) -> Iterator[PowerOff]:
         power_off = state.power_offs.get(PowerOffKey(booking.id, key))
         if power_off is not None and power_off.is_open:
             yield power_off
+
+
+def _is_being_tried(power_off: PowerOff) -> bool:
+    trying = power_off.status is PowerOffStatus.ATTEMPTING
+    return trying or power_off.why is Deferral.RETRY
 
 
 def _cancelled(power_off: PowerOff, now: datetime) -> PowerOffCancelled:
@@ -145,9 +165,7 @@ def _to_bring_forward(
     state: State, room: Room, booking_id: BookingId | None, now: datetime
 ) -> PowerOff | None:
     for power_off in state.open_power_offs(room.key):
-        if booking_id is not None:
-            if power_off.booking_id == booking_id:
-                return power_off
+        if booking_id not in {None, power_off.booking_id}:
             continue
         booking = state.bookings.get(power_off.booking_id)
         if booking is None or not booking.blocks or booking.span.is_over(now):
@@ -175,7 +193,7 @@ def note_switched_on(state: State, command: NoteSwitchedOn, now: datetime) -> tu
     tries = (
         _cancelled(power_off, now)
         for power_off in state.open_power_offs(command.room)
-        if power_off.status is PowerOffStatus.ATTEMPTING or power_off.why is Deferral.RETRY
+        if _is_being_tried(power_off)
     )
     return (
         PowerSwitchedOn(
@@ -240,15 +258,13 @@ def next_user(state: State, room: Room, power_off: PowerOff, at: datetime) -> Bo
     """
     buffer = policy.power_off_buffer(room, state.bookings.get(power_off.booking_id))
     soon = Span(at, at + max(buffer, timedelta(microseconds=1)))
+    for guest in state.guests(room.key):
+        if guest.id != power_off.booking_id and not guest.span.is_over(at):
+            return guest
     for booking in state.calendar(room.key).ending_after(at):
-        if booking.id == power_off.booking_id or booking.has_expired(at):
-            continue
-        if booking.status is BookingStatus.CHECKED_IN:
-            return booking
-        if booking.status is not BookingStatus.HELD and booking.span.overlaps(soon):
-            return booking
-        if booking.span.start >= soon.end:
-            return None
+        promised = booking.status is not BookingStatus.HELD and not booking.has_expired(at)
+        if promised and booking.id != power_off.booking_id:
+            return booking if booking.span.overlaps(soon) else None
     return None
 
 
