@@ -3,12 +3,17 @@
 from pathlib import Path
 
 import pytest
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 # Before the `hass` fixture: the plugin's own `custom_components` would be found instead.
 import custom_components.roomkeeper  # noqa: F401
 from custom_components.roomkeeper.const import DOMAIN
+from custom_components.roomkeeper.runtime import RoomkeeperConfigEntry
+
+from .flows import add_subentry
 
 
 @pytest.fixture(autouse=True)
@@ -27,4 +32,28 @@ def entry(hass: HomeAssistant) -> MockConfigEntry:
     """Return the entry, added to Home Assistant and not yet set up."""
     entry = MockConfigEntry(domain=DOMAIN, title="Roomkeeper")
     entry.add_to_hass(hass)
+    return entry
+
+
+@pytest.fixture
+async def site(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
+) -> RoomkeeperConfigEntry:
+    """Run Roomkeeper with two rooms in Berlin; it is 11:00 there on Tuesday 2026-11-24.
+
+    The drum room has a door, power and an hour of early check-in; the vocal booth has nothing.
+    """
+    freezer.move_to("2026-11-24T10:00:00+00:00")
+    await hass.config.async_set_time_zone("Europe/Berlin")
+    devices = {"input_boolean": {"drum_power": {"initial": True}, "drum_door": {}}}
+    assert await async_setup_component(hass, "input_boolean", devices)
+    drum_room = {
+        "power": ["input_boolean.drum_power"],
+        "doors": ["input_boolean.drum_door"],
+        "early_check_in": {"hours": 1},
+    }
+    add_subentry(hass, entry, "Drum room", drum_room, key="drum_room")
+    add_subentry(hass, entry, "Vocal booth", key="vocal_booth")
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
     return entry
