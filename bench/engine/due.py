@@ -1,0 +1,179 @@
+"""How late deadlines are that are decided, committed durably and published."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from statistics import median
+from typing import Final
+
+from custom_components.roomkeeper.core.commands import Book, Command, Hold
+from custom_components.roomkeeper.core.events import BookingMoved
+from custom_components.roomkeeper.engine import Publication
+
+from bench.engine.apscheduler_sqlite import jobs_in_sqlite
+from bench.engine.house import at_once, house, id_of, key, running
+from bench.measuring import in_turns, p99, ratio, watched_loop
+from bench.results import Result
+
+_TOGETHER: Final = 1_000
+_SPREAD: Final = 10_000
+_SPREAD_OVER_S: Final = 10
+_MS: Final = 1_000
+"""In a second."""
+
+
+@dataclass(slots=True)
+class _Seen:
+    """When all that was due was done, and how long the event loop was blocked meanwhile."""
+
+    expected: int
+    late_s: list[float] = field(default_factory=list[float])
+    blocked_s: float = 0.0
+    all: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def one(self, late_s: float) -> None:
+        """Take in that one is done."""
+        self.late_s.append(late_s)
+        if len(self.late_s) == self.expected:
+            self.all.set()
+
+    @property
+    def p99_ms(self) -> float:
+        """Return what 99 of 100 were not later than."""
+        return p99(self.late_s) * _MS
+
+    @property
+    def blocked_ms(self) -> float:
+        """Return the longest time for which the loop took no other callback."""
+        return self.blocked_s * _MS
+
+    @property
+    def earliest_ms(self) -> float:
+        """Return how late the first was; below nothing is early."""
+        return min(self.late_s) * _MS
+
+
+def _ending(number: int, end: datetime) -> Command:
+    """Return a claim that ends by itself: a hold that expires, or a booking with a power-off."""
+    rooms, now = (key(number),), datetime.now(UTC)
+    if number % 2:
+        return Hold(booking_id=id_of(number), rooms=rooms, end=end, expires_in=timedelta(hours=1))
+    return Book(booking_id=id_of(number), rooms=rooms, start=now, end=end)
+
+
+async def _in_roomkeeper(offsets_s: list[float], lead_s: float) -> _Seen:
+    async with running(house(len(offsets_s))) as engine:
+        first = datetime.now(UTC) + timedelta(seconds=lead_s)
+        await at_once(
+            engine,
+            (
+                _ending(number, first + timedelta(seconds=offset))
+                for number, offset in enumerate(offsets_s)
+            ),
+        )
+        assert datetime.now(UTC) < first
+        seen = _Seen(len(offsets_s))
+
+        def published(publication: Publication) -> None:
+            now = datetime.now(UTC)
+            for entry in publication.entries:
+                if isinstance(entry.fact, BookingMoved):
+                    seen.one((now - entry.fact.at).total_seconds())
+
+        engine.subscribe(published)
+        return await _watched(seen)
+
+
+async def _watched(seen: _Seen) -> _Seen:
+    async with watched_loop() as watch:
+        await seen.all.wait()
+    seen.blocked_s = watch.longest_s
+    # Whatever came twice has come by now.
+    assert len(seen.late_s) == seen.expected
+    return seen
+
+
+async def _by_call_at(count: int, lead_s: float) -> _Seen:
+    """Only call: nothing is decided, nothing written."""
+    loop, seen = asyncio.get_running_loop(), _Seen(count)
+    at = loop.time() + lead_s
+    for _ in range(count):
+        loop.call_at(at, lambda: seen.one(loop.time() - at))
+    return await _watched(seen)
+
+
+async def _in_apscheduler(count: int) -> _Seen:
+    async with jobs_in_sqlite() as jobs:
+        seen = _Seen(count)
+        for number in range(count):
+            jobs.add(id_of(number), datetime.now(UTC))
+        due = time.monotonic()
+        jobs.on_done(lambda: seen.one(time.monotonic() - due))
+        asyncio.get_running_loop().call_soon(jobs.fire)
+        return await _watched(seen)
+
+
+def _together() -> list[Result]:
+    sides: dict[str, Callable[[], _Seen]] = {
+        "Roomkeeper": lambda: asyncio.run(_in_roomkeeper([0.0] * _TOGETHER, lead_s=4)),
+        "loop.call_at": lambda: asyncio.run(_by_call_at(_TOGETHER, lead_s=0.2)),
+        "APScheduler 3 + SQLite": lambda: asyncio.run(_in_apscheduler(_TOGETHER)),
+    }
+    seen = in_turns(5, sides)
+    late = {side: [one.p99_ms for one in found] for side, found in seen.items()}
+    blocked = {side: [one.blocked_ms for one in found] for side, found in seen.items()}
+    ours, *peers = sides
+    return [
+        *_beside("1,000 at one instant: 99 of 100 are done within", late, ours, peers, 50),
+        *_beside("1,000 at one instant: longest block of the loop", blocked, ours, peers, 10),
+        Result(
+            what="1,000 at one instant: the first, after its instant",
+            ours=min(one.earliest_ms for one in seen[ours]),
+            unit="ms",
+            at_least=0,
+        ),
+    ]
+
+
+def _beside(
+    what: str, values: dict[str, list[float]], ours: str, peers: list[str], at_most: float
+) -> list[Result]:
+    return [
+        Result(
+            what=what,
+            ours=median(values[ours]),
+            unit="ms",
+            peer=peer,
+            theirs=median(values[peer]),
+            ratio=ratio(values[ours], values[peer]),
+            at_most=at_most if number == 0 else None,
+        )
+        for number, peer in enumerate(peers)
+    ]
+
+
+def _spread() -> list[Result]:
+    offsets_s = [number * _SPREAD_OVER_S / _SPREAD for number in range(_SPREAD)]
+    work = {"Roomkeeper": lambda: asyncio.run(_in_roomkeeper(offsets_s, lead_s=8))}
+    seen = in_turns(3, work)["Roomkeeper"]
+    return [
+        Result(
+            what="10,000 over 10 s: 99 of 100 are done within",
+            ours=median(one.p99_ms for one in seen),
+            unit="ms",
+            at_most=5,
+        ),
+        Result(
+            what="10,000 over 10 s: the first, after its instant",
+            ours=min(one.earliest_ms for one in seen),
+            unit="ms",
+            at_least=0,
+        ),
+    ]
+
+
+def measure() -> list[Result]:
+    """Measure many at one instant, and many one after the other."""
+    return [*_together(), *_spread()]
