@@ -11,9 +11,9 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 # Before the `hass` fixture: the plugin's own `custom_components` would be found instead.
 import custom_components.roomkeeper  # noqa: F401
 from custom_components.roomkeeper.const import DOMAIN
-from custom_components.roomkeeper.runtime import RoomkeeperConfigEntry
 
 from .flows import add_subentry
+from .house import House
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +38,7 @@ def entry(hass: HomeAssistant) -> MockConfigEntry:
 @pytest.fixture
 async def site(
     hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
-) -> RoomkeeperConfigEntry:
+) -> House:
     """Run Roomkeeper with two rooms in Berlin; it is 11:00 there on Tuesday 2026-11-24.
 
     The drum room has a door, power and an hour of early check-in; the vocal booth has nothing.
@@ -55,5 +55,6 @@ async def site(
     add_subentry(hass, entry, "Drum room", drum_room, key="drum_room")
     add_subentry(hass, entry, "Vocal booth", key="vocal_booth")
     assert await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
-    return entry
+    house = House(hass, entry, freezer)
+    await house.settle()
+    return house
