@@ -30,6 +30,11 @@ class DeadlineQueue[Key: Hashable]:
     def __len__(self) -> int:
         return len(self._entries)
 
+    @property
+    def dead(self) -> int:
+        """Return how many entries of the heap are only there to be passed over."""
+        return len(self._heap) - len(self._entries)
+
     def set(self, key: Key, due_at: datetime | None) -> None:
         """Give `key` this deadline in place of the one it has; None takes it away."""
         if due_at is None:
