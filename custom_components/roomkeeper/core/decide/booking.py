@@ -52,7 +52,7 @@ def book(state: State, command: Book, now: datetime) -> tuple[Fact, ...]:
             booking_id=command.booking_id,
             status=command.status,
             event="book",
-            allowed=tuple(FIRST_STATUSES - {BookingStatus.HELD}),
+            allowed=tuple(sorted(FIRST_STATUSES - {BookingStatus.HELD})),
         )
     rooms = the_rooms(state, command.rooms)
     span = policy.span_between(command.start, command.end)
