@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any, Final, override
@@ -51,9 +52,8 @@ _STATUS_TEXT: Final = (
 )
 
 
-class RoomCalendarDescription(
-    RoomEntityDescription, CalendarEntityDescription, frozen_or_thawed=True
-):
+@dataclass(frozen=True, kw_only=True)
+class RoomCalendarDescription(RoomEntityDescription, CalendarEntityDescription):
     """The calendar of a room."""
 
 

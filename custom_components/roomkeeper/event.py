@@ -1,5 +1,6 @@
 """Events: what happened in a room, for automations and the logbook."""
 
+from dataclasses import dataclass
 from typing import override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
@@ -15,7 +16,8 @@ from .runtime import RoomkeeperConfigEntry
 PARALLEL_UPDATES = 0
 
 
-class RoomEventDescription(RoomEntityDescription, EventEntityDescription, frozen_or_thawed=True):
+@dataclass(frozen=True, kw_only=True)
+class RoomEventDescription(RoomEntityDescription, EventEntityDescription):
     """Facts about a room."""
 
 

@@ -1,5 +1,6 @@
 """Numbers: how long a room's power stays on after the guest."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, override
 
@@ -23,7 +24,8 @@ PARALLEL_UPDATES = 0
 _MINUTE: Final = timedelta(minutes=1)
 
 
-class RoomNumberDescription(RoomEntityDescription, NumberEntityDescription, frozen_or_thawed=True):
+@dataclass(frozen=True, kw_only=True)
+class RoomNumberDescription(RoomEntityDescription, NumberEntityDescription):
     """A number that is stored with a room."""
 
 

@@ -1,0 +1,266 @@
+"""Home Assistant's own calendar as a door."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.const import EVENT_STATE_CHANGED
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
+
+from custom_components.roomkeeper.core.commands import Book, Cancel, CheckOut, Enter, Hold, Texts
+from custom_components.roomkeeper.core.events import ActorKind, type_of
+from custom_components.roomkeeper.core.ids import BookingId, BookingRef, RoomKey
+
+from .house import STUDIO, House, at, open_house
+
+
+class Editor:
+    """The calendar dashboard: what its dialog sends over the websocket."""
+
+    def __init__(self, house: House, client: Any) -> None:  # noqa: ANN401 - the plugin's client has no public type
+        """Take a connection that is signed in."""
+        self.house = house
+        self.client = client
+
+    async def send(self, verb: str, **message: Any) -> dict[str, Any]:  # noqa: ANN401 - a websocket message
+        """Send one message of the dialog, and return the answer."""
+        entity_id = self.house.entity_id("calendar", "bookings")
+        command = {"type": f"calendar/event/{verb}", "entity_id": entity_id, **message}
+        await self.client.send_json_auto_id(command)
+        answer: dict[str, Any] = await self.client.receive_json()
+        await self.house.settle()
+        return answer
+
+
+@pytest.fixture
+async def house(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
+) -> House:
+    """Return a house with two rooms."""
+    return await open_house(hass, entry, freezer, {STUDIO: {}, "hall": {}})
+
+
+@pytest.fixture
+async def editor(house: House, hass_ws_client: WebSocketGenerator) -> Editor:
+    """Return the calendar dashboard of an administrator."""
+    return Editor(house, await hass_ws_client(house.hass))
+
+
+async def shown(house: House, room: str = STUDIO) -> list[dict[str, Any]]:
+    """Return what an automation reads from the calendar for the day."""
+    entity_id = house.entity_id("calendar", "bookings", room)
+    assert entity_id is not None
+    answer: Any = await house.hass.services.async_call(
+        "calendar",
+        "get_events",
+        {"entity_id": entity_id, "start_date_time": at(0), "end_date_time": at(0, day=25)},
+        blocking=True,
+        return_response=True,
+    )
+    events: list[dict[str, Any]] = answer[entity_id]["events"]
+    return events
+
+
+EVENING = {
+    "dtstart": "2026-11-24T19:00:00+01:00",
+    "dtend": "2026-11-24T21:00:00+01:00",
+    "summary": "Band practice",
+}
+
+
+async def test_an_event_becomes_a_booking(
+    house: House, editor: Editor, hass_admin_user: MockUser
+) -> None:
+    """Whoever can use the calendar can book, and the log has their name."""
+    answer = await editor.send("create", event={**EVENING, "description": "Bring cables"})
+    assert answer["success"]
+    (booking,) = house.runtime.engine.peek(lambda state, _now: tuple(state.calendar(STUDIO)))
+    assert (booking.span.start, booking.span.end) == (at(18), at(20))
+    assert (booking.title, booking.note) == ("Band practice", "Bring cables")
+    (entry,) = await house.log()
+    assert entry.actor.kind is ActorKind.USER
+    assert entry.actor.id == hass_admin_user.id
+    assert house.state("calendar", "bookings").attributes["message"] == "Band practice"
+
+
+async def test_a_clash_is_refused_in_the_dialog(house: House, editor: Editor) -> None:
+    """The dialog stays open and says what is in the way."""
+    await house.book(at(19), at(22))
+    answer = await editor.send("create", event=EVENING)
+    assert not answer["success"]
+    assert "2026-11-24 20:00" in answer["error"]["message"]
+    assert len(await house.log()) == 1
+
+
+async def test_a_day_without_times_is_the_local_day(house: House, editor: Editor) -> None:
+    """An all-day event books from local midnight to local midnight."""
+    event = {"dtstart": "2026-11-28", "dtend": "2026-11-29", "summary": "Fair"}
+    assert (await editor.send("create", event=event))["success"]
+    (booking,) = house.runtime.engine.peek(lambda state, _now: tuple(state.calendar(STUDIO)))
+    assert booking.span.start == at(23, day=27)
+    assert booking.span.length == timedelta(days=1)
+
+
+async def test_an_event_cannot_repeat(house: House, editor: Editor) -> None:
+    """A rule that could clash years from now is refused, not half kept."""
+    answer = await editor.send("create", event={**EVENING, "rrule": "FREQ=WEEKLY"})
+    assert not answer["success"]
+    assert "cannot repeat" in answer["error"]["message"]
+    assert await house.log() == ()
+
+
+async def test_an_event_is_moved_and_renamed_in_one_step(house: House, editor: Editor) -> None:
+    """Dragging the end and typing a name is one change, or none."""
+    await house.book(at(18), at(20))
+    answer = await editor.send(
+        "update",
+        uid="b1",
+        event={**EVENING, "dtend": "2026-11-24T22:00:00+01:00", "description": "Late"},
+    )
+    assert answer["success"]
+    (booking,) = house.runtime.engine.peek(lambda state, _now: tuple(state.calendar(STUDIO)))
+    assert (booking.span.start, booking.span.end) == (at(18), at(21))
+    assert (booking.title, booking.note) == ("Band practice", "Late")
+
+    await house.book(at(22), at(23), booking_id="b2")
+    answer = await editor.send(
+        "update", uid="b1", event={**EVENING, "dtend": "2026-11-24T23:30:00+01:00", "summary": "X"}
+    )
+    assert "2026-11-24 23:00" in answer["error"]["message"]
+    assert house.state("calendar", "bookings").attributes["message"] == "Band practice"
+
+
+async def test_a_summary_that_is_no_title_does_not_become_one(house: House, editor: Editor) -> None:
+    """The editor sends back what stands in for a title; the guest's name must not be doubled."""
+    await house.do(
+        Book(
+            booking_id=BookingId("b1"),
+            rooms=(STUDIO,),
+            start=at(18),
+            end=at(20),
+            texts=Texts(guest="Carla"),
+        )
+    )
+    assert house.state("calendar", "bookings").attributes["message"] == "Carla"
+    event = {**EVENING, "summary": "Carla", "dtend": "2026-11-24T22:00:00+01:00"}
+    assert (await editor.send("update", uid="b1", event=event))["success"]
+    (booking,) = house.runtime.engine.peek(lambda state, _now: tuple(state.calendar(STUDIO)))
+    assert (booking.title, booking.guest) == ("", "Carla")
+    assert booking.span.end == at(21)
+
+
+async def test_a_running_hold_can_be_renamed(house: House, editor: Editor) -> None:
+    """The editor knows no parts of a second; they are no move."""
+    house.freezer.tick(timedelta(milliseconds=300))
+    await house.do(Hold(booking_id=BookingId("h1"), rooms=(STUDIO,)))
+    before = house.runtime.room_view(STUDIO).hold
+    event = {
+        "dtstart": "2026-11-24T10:00:00+01:00",
+        "dtend": "2026-11-24T10:15:00+01:00",
+        "summary": "For Dora",
+    }
+    assert (await editor.send("update", uid="h1", event=event))["success"]
+    after = house.runtime.room_view(STUDIO).hold
+    assert before is not None
+    assert after is not None
+    assert (after.start, after.end, after.title) == (before.start, before.end, "For Dora")
+
+
+async def test_an_event_is_deleted(house: House, editor: Editor) -> None:
+    """Deleting an event gives the booking up."""
+    await house.book(at(18), at(20))
+    assert (await editor.send("delete", uid="b1"))["success"]
+    assert house.state("calendar", "bookings").state == "off"
+    assert [type_of(entry.fact) for entry in await house.log()] == [
+        "booking_confirmed",
+        "booking_cancelled",
+    ]
+    answer = await editor.send("delete", uid="b1")
+    assert not answer["success"], "what is over cannot be given up"
+
+
+async def test_a_calendar_is_no_door_to_other_rooms(house: House, editor: Editor) -> None:
+    """Who may edit one room's calendar reaches no booking of another room."""
+    await house.book(at(18), at(20), room=RoomKey("hall"))
+    assert not (await editor.send("delete", uid="b1"))["success"]
+    assert not (await editor.send("update", uid="b1", event=EVENING))["success"]
+    assert len(await house.log()) == 1
+
+
+async def test_an_action_books_in_its_callers_name(
+    house: House, editor: Editor, hass_admin_user: MockUser
+) -> None:
+    """The action's caller is logged; and who uses the dialog next is not taken for them."""
+    entity_id = house.entity_id("calendar", "bookings")
+    event = {
+        "entity_id": entity_id,
+        "summary": "By action",
+        "start_date_time": at(14),
+        "end_date_time": at(15),
+    }
+    await house.hass.services.async_call(
+        "calendar", "create_event", event, blocking=True, context=Context()
+    )
+    with pytest.raises(ServiceValidationError, match="2026-11-24 15:00"):
+        await house.hass.services.async_call("calendar", "create_event", event, blocking=True)
+    await editor.send("create", event=EVENING)
+    actors = [entry.actor for entry in await house.log()]
+    assert [actor.kind for actor in actors] == [ActorKind.AUTOMATION, ActorKind.USER]
+    assert actors[1].id == hass_admin_user.id
+
+
+async def test_what_is_shown(house: House) -> None:
+    """Holds show as their status and tentative, stays stay visible, what was given up does not."""
+    await house.book(at(9), at(10))
+    await house.do(Enter(room=STUDIO))
+    await house.do(CheckOut(ref=BookingRef(BookingId("b1"))))
+    await house.do(Hold(booking_id=BookingId("h1"), rooms=(STUDIO,), start=at(12), end=at(13)))
+    await house.book(at(14), at(15), booking_id="b2")
+    await house.do(Cancel(ref=BookingRef(BookingId("b2"))))
+    events = await shown(house)
+    assert [(one["start"], one["summary"], one.get("status")) for one in events] == [
+        ("2026-11-24T10:00:00+01:00", "Completed", "confirmed"),
+        ("2026-11-24T13:00:00+01:00", "Held", "tentative"),
+    ]
+    assert await shown(house, "hall") == []
+
+    await house.until(at(9, 15))
+    assert len(await shown(house)) == 1, "the hold has expired"
+
+
+async def test_the_state_goes_from_booking_to_booking(house: House) -> None:
+    """Two bookings without a break are no moment without one."""
+    await house.book(at(14), at(15))
+    await house.book(at(15), at(16), booking_id="b2")
+    entity_id = house.entity_id("calendar", "bookings")
+    changes = house.listen(EVENT_STATE_CHANGED)
+    for hour in (14, 15, 16):
+        await house.until(at(hour))
+    states = [one.data["new_state"] for one in changes if one.data["entity_id"] == entity_id]
+    assert [(state.state, state.attributes.get("start_time", "")) for state in states] == [
+        ("on", "2026-11-24 15:00:00"),
+        ("on", "2026-11-24 16:00:00"),
+        ("off", ""),
+    ]
+
+
+async def test_open_dashboards_are_told(house: House, editor: Editor) -> None:
+    """A booking next week shows on a calendar that is open, though the room's state is the same."""
+    await house.book(at(14), at(15))
+    entity_id = house.entity_id("calendar", "bookings")
+    await editor.client.send_json_auto_id(
+        {
+            "type": "calendar/event/subscribe",
+            "entity_id": entity_id,
+            "start": at(0).isoformat(),
+            "end": at(0, day=30).isoformat(),
+        }
+    )
+    assert (await editor.client.receive_json())["success"]
+    assert len((await editor.client.receive_json())["event"]["events"]) == 1
+    await house.book(at(14, day=28), at(15, day=28), booking_id="b2")
+    assert len((await editor.client.receive_json())["event"]["events"]) == 2
