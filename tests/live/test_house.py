@@ -7,8 +7,12 @@ def test_nothing_is_wrong_in_the_logs(houses: list[Watched]) -> None:
     """After all that these tests do, the logs hold nothing but what they provoked."""
     if not houses:
         pytest.skip("reads the logs of what other tests have started")
-    complaints = {house.folder.parent.name: house.unprovoked() for house in houses}
-    assert {name: found for name, found in complaints.items() if found} == {}
+    found = [
+        f"{house.folder.parent.name}: {complaint}"
+        for house in houses
+        for complaint in house.unprovoked()
+    ]
+    assert not found, "\n".join(found)
 
 
 def test_nothing_leaves_the_machine(houses: list[Watched]) -> None:

@@ -29,6 +29,12 @@ class Watched(Instance):
         await super().close()
         self._keep_log()
 
+    @override
+    async def kill9(self) -> None:
+        """Kill it at once; at its next start Home Assistant's recorder says that it noticed."""
+        self.provokes(r"recorder\.util\] (The system could not validate|Ended unfinished session)")
+        await super().kill9()
+
     def _keep_log(self) -> None:
         if self._log_is_new and (self.folder / "home-assistant.log").exists():
             self._complaints += self.problems()
