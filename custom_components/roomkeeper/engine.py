@@ -12,9 +12,11 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import batched
 from typing import Any, Final
 
 from .clock import Clock
@@ -29,12 +31,13 @@ from .core.ids import BookingId, RoomKey
 from .core.model import Booking, Change, Gone, PowerOff, Row, RowKey, Site, State, key_of
 from .core.statistics import local_day
 from .deadline_queue import Alarm, Arm, DeadlineQueue
-from .ledger import Ledger, LedgerUnwritable, Turn
+from .ledger import Ledger, LedgerError, LedgerUnwritable, Turn
 
 _LOGGER = logging.getLogger(__name__)
 
 _MIDNIGHT: Final = RowKey("site", "midnight")
 _PROBE_EVERY: Final = timedelta(seconds=10)
+_LOOK_AGAIN: Final = timedelta(minutes=1)
 _SLICE: Final = 32
 """Deadlines decided before others get the event loop: some 3 ms of work."""
 
@@ -125,7 +128,9 @@ class Engine:
         self._alarm.clear()
         for task in self._tasks:
             task.cancel()
-        await self._settled()
+        with suppress(LedgerUnwritable):
+            # Whoever asked for what cannot be written is told so by their own turn.
+            await self._settled()
 
     async def configure(self, site: Site) -> None:
         """Take the site as it is configured now; rooms that are gone end by rule."""
@@ -264,7 +269,11 @@ class Engine:
             raise
         applied = _Applied(turn=turn, undo=tuple(undo), durable=durable)
         self._applied.append(applied)
-        applied.durable.add_done_callback(partial(self._on_durable, applied))
+        if durable.done():
+            # The ledger refused it at once, so it is taken back before anybody is told.
+            self._on_durable(applied, durable)
+        else:
+            durable.add_done_callback(partial(self._on_durable, applied))
         self._set_alarm(now)
         return applied
 
@@ -349,8 +358,16 @@ class Engine:
             if key is None:
                 self._set_alarm(now)
                 return
-            self._wake(key, now)
+            self._wake_or_put_off(key, now)
         asyncio.get_running_loop().call_soon(self._ring)
+
+    def _wake_or_put_off(self, key: RowKey, now: datetime) -> None:
+        try:
+            self._wake(key, now)
+        except Exception:
+            # One row's fault must not keep the others' deadlines from being kept.
+            _LOGGER.exception("The deadline of %s cannot be kept", key)
+            self._queue.set(key, now + _LOOK_AGAIN)
 
     def _wake(self, key: RowKey, now: datetime) -> None:
         if key == _MIDNIGHT:
@@ -372,7 +389,7 @@ class Engine:
         if again is not None:
             # A boundary only: what people see of the row has changed. What
             # stays due, and still cannot be done, is looked at each minute.
-            self._queue.set(key, again if again > now else now + timedelta(minutes=1))
+            self._queue.set(key, again if again > now else now + _LOOK_AGAIN)
         rooms = row.rooms if isinstance(row, Booking) else (row.room,)
         self._publish(Publication(rooms=frozenset(rooms)))
 
@@ -390,7 +407,7 @@ class Engine:
         """See whether the disk takes writes again, and catch up if it does."""
         try:
             await self._ledger.probe()
-        except LedgerUnwritable as error:
+        except LedgerError as error:
             self._problem = str(error)
             self._set_alarm(self._clock.now())
             return
@@ -398,10 +415,13 @@ class Engine:
         _LOGGER.warning("The ledger can be written again")
         self._publish(Publication(rooms=frozenset(self._state.site.rooms)))
         self._ring()
+        await self._remove_rooms(self._orphans())
 
     async def _remove_rooms(self, rooms: Iterable[RoomKey]) -> None:
-        for room in rooms:
-            await self.execute(RemoveRoom(room=room), SYSTEM, "room_removed")
+        """End what belongs to rooms that are gone; a full disk puts that off until it has room."""
+        with suppress(NotWritable):
+            for room in rooms:
+                await self.execute(RemoveRoom(room=room), SYSTEM, "room_removed")
 
     def _orphans(self) -> set[RoomKey]:
         named = {room for one in self._state.bookings.values() if one.blocks for room in one.rooms}
@@ -419,31 +439,37 @@ class Engine:
         gone = await self._forgettable(before)
         ids = {row.id if isinstance(row, Booking) else row.booking_id for row in gone}
         try:
+            # What became final a moment ago must be written before it is purged.
+            await self._settled()
             await self._ledger.purge(before, ids)
-        except LedgerUnwritable as error:
+        except LedgerError as error:
             _LOGGER.warning("Nothing old was forgotten, the next midnight tries again: %s", error)
             return
         for row in gone:
             self._state.apply(Gone(key_of(row)))
 
     async def _forgettable(self, before: datetime) -> list[Booking | PowerOff]:
-        """Return what may go: a booking with its power-offs, a manual power-off by itself."""
-        recent = {
-            one.booking_id
-            for one in self._state.power_offs.values()
-            if one.is_open or one.updated_at >= before
-        }
-        old: list[Booking | PowerOff] = []
-        for index, booking in enumerate(tuple(self._state.bookings.values())):
-            if not booking.blocks and booking.span.is_over(before) and booking.id not in recent:
-                old.append(booking)
-            if index % _PURGE_SLICE == _PURGE_SLICE - 1:
-                await asyncio.sleep(0)
-        ids = {booking.id for booking in old if isinstance(booking, Booking)}
-        old += (
-            one
-            for one in self._state.power_offs.values()
-            if one.booking_id in ids
-            or (one.booking_id not in self._state.bookings and one.booking_id not in recent)
-        )
-        return old
+        """Return what may go: a booking with its power-offs, a manual power-off by itself.
+
+        Others get the loop in between. What is old enough by then stays so,
+        and what comes meanwhile is not looked at.
+        """
+        bookings: dict[BookingId, Booking] = {}
+        for some in batched(tuple(self._state.bookings.values()), _PURGE_SLICE, strict=False):
+            bookings |= {one.id: one for one in some if not one.blocks and one.span.is_over(before)}
+            await asyncio.sleep(0)
+        power_offs: list[PowerOff] = []
+        recent: set[BookingId] = set()
+        for some_offs in batched(
+            tuple(self._state.power_offs.values()), _PURGE_SLICE, strict=False
+        ):
+            for one in some_offs:
+                if one.is_open or one.updated_at >= before:
+                    recent.add(one.booking_id)
+                elif one.booking_id in bookings or one.booking_id not in self._state.bookings:
+                    power_offs.append(one)
+            await asyncio.sleep(0)
+        return [
+            *(one for one in bookings.values() if one.id not in recent),
+            *(one for one in power_offs if one.booking_id not in recent),
+        ]

@@ -67,18 +67,23 @@ class House:
         """Open the ledger and start the engine; the devices are there at once, or not yet."""
         self.ledger = Ledger(self.path)
         await self.ledger.open()
-        self.engine = Engine(
-            site=self.site,
+        self.engine = self.new_engine(self.site)
+        await self.engine.start()
+        if devices:
+            self.engine.devices_are_ready()
+        await self.quiet()
+
+    def new_engine(self, configured: Site) -> Engine:
+        """Return an engine for the open ledger that was not started yet."""
+        engine = Engine(
+            site=configured,
             ledger=self.ledger,
             clock=self.time,
             arm=self.time.arm,
             new_id=lambda: f"b{next(self._ids)}",
         )
-        self.engine.subscribe(self.heard.append)
-        await self.engine.start()
-        if devices:
-            self.engine.devices_are_ready()
-        await self.quiet()
+        engine.subscribe(self.heard.append)
+        return engine
 
     async def stop(self) -> None:
         """Stop the engine and close the ledger."""
@@ -158,6 +163,10 @@ class House:
         return self.booking(command.booking_id)
 
     # --- what is seen ---
+
+    def problem(self) -> str | None:
+        """Return why nothing can be written, or None."""
+        return self.engine.problem
 
     def rows(self) -> set[Row]:
         """Return all rows that memory has."""
