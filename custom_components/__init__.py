@@ -1,0 +1,1 @@
+"""Here so that the tests find the integration beside Home Assistant's own custom components."""

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+from types import ModuleType
 from typing import Any
 
 from aiohttp.resolver import ThreadedResolver
@@ -18,8 +19,15 @@ from homeassistant.__main__ import main as hass
 from homeassistant.const import RESTART_EXIT_CODE
 from homeassistant.helpers import aiohttp_client
 
-# Voice needs packages that exist as source only, and so a C++ compiler.
+# Voice is not loaded: it asks for two packages that exist as C++ source only.
 VOICE = {"ai_task", "assist_satellite", "conversation", "stt", "tts", "wake_word"}
+
+# Its modules are imported all the same, for the list of actions, so these two
+# stand for what they take from the missing packages. Neither is ever called.
+for _package, _name in (("pymicro_vad", "MicroVad"), ("pyspeex_noise", "AudioProcessor")):
+    _stand_in = ModuleType(_package)
+    setattr(_stand_in, _name, object)
+    sys.modules.setdefault(_package, _stand_in)
 
 _refused: set[str] = set()
 
@@ -29,7 +37,7 @@ def is_local(host: str) -> bool:
     if host in ("", "localhost"):
         return True
     try:
-        address = ipaddress.ip_address(host.split("%")[0])
+        address = ipaddress.ip_address(host.split("%", maxsplit=1)[0])
     except ValueError:
         return False
     return address.is_loopback or address.is_unspecified
