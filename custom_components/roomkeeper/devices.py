@@ -9,7 +9,7 @@ import logging
 from collections.abc import Coroutine
 from typing import Any, Final
 
-from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.start import async_at_started
 
@@ -135,7 +135,7 @@ class Devices:
                 translation_key="no_doors",
                 translation_placeholders={"room": room.name},
             )
-        failures = await switching.open_doors(self._hass, room, _context_of(actor))
+        failures = await switching.open_doors(self._hass, room)
         note = NoteDoor(room=key, booking_id=guest, doors=room.doors, failures=failures)
         await self._write(note, actor, reason)
         if failures:
@@ -182,7 +182,7 @@ class Devices:
         if not room.power:
             raise NoPower(room=key)
         self._drop_try(key)
-        failures = await switching.switch_on(self._hass, room, _context_of(actor))
+        failures = await switching.switch_on(self._hass, room)
         note = NoteSwitchedOn(room=key, booking_id=booking_id, power=room.power, failures=failures)
         await self._write(note, actor, reason)
         if failures:
@@ -202,7 +202,7 @@ class Devices:
             _LOGGER.warning("%s", error)
 
     async def _try_off(self, fact: PowerOffAttempted, room: Room) -> None:
-        failures = await switching.switch_off(self._hass, room, Context())
+        failures = await switching.switch_off(self._hass, room)
         await self._write(
             ReportPowerOff(key=power_off_key(fact), attempt=fact.attempt, failures=failures)
         )
@@ -283,8 +283,3 @@ class Devices:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-
-def _context_of(actor: Actor) -> Context:
-    """Return the context in which the entities are told: the user's own, if there is one."""
-    return Context(user_id=actor.id if actor.kind == "user" and actor.id else None)

@@ -1,4 +1,8 @@
-"""What is done to entities: tell them, then look whether they did it. Nothing is decided here."""
+"""What is done to entities: tell them, then look whether they did it. Nothing is decided here.
+
+The calls carry no user: whoever may ask Roomkeeper to open a room's door need
+not be allowed to handle the lock itself. Who asked stands in the log.
+"""
 
 import asyncio
 import logging
@@ -17,7 +21,6 @@ from homeassistant.const import (
 )
 from homeassistant.core import (
     CALLBACK_TYPE,
-    Context,
     Event,
     EventStateChangedData,
     HomeAssistant,
@@ -95,7 +98,7 @@ async def wait_for_states(
 
 
 async def _tell(
-    hass: HomeAssistant, entity_id: EntityId, service: tuple[str, str], context: Context
+    hass: HomeAssistant, entity_id: EntityId, service: tuple[str, str]
 ) -> DeviceFailure | None:
     state = hass.states.get(entity_id)
     if state is None or state.state == STATE_UNAVAILABLE:
@@ -103,9 +106,7 @@ async def _tell(
         return DeviceFailure(entity_id, "unavailable")
     try:
         async with asyncio.timeout(CALL_BOUND_S):
-            await hass.services.async_call(
-                *service, {ATTR_ENTITY_ID: entity_id}, blocking=True, context=context
-            )
+            await hass.services.async_call(*service, {ATTR_ENTITY_ID: entity_id}, blocking=True)
     except TimeoutError:
         return DeviceFailure(entity_id, "no_answer")
     except (HomeAssistantError, vol.Invalid) as error:
@@ -117,10 +118,9 @@ async def _tell(
 async def _tell_all(
     hass: HomeAssistant,
     services: dict[EntityId, tuple[str, str]],
-    context: Context,
 ) -> dict[EntityId, DeviceFailure]:
     answers = await asyncio.gather(
-        *(_tell(hass, entity_id, service, context) for entity_id, service in services.items())
+        *(_tell(hass, entity_id, service) for entity_id, service in services.items())
     )
     return {answer.entity_id: answer for answer in answers if answer is not None}
 
@@ -131,16 +131,14 @@ def _switch(entity_id: EntityId, verb: str) -> tuple[str, str]:
     return ("homeassistant" if domain == "group" else domain, verb)
 
 
-async def switch_off(
-    hass: HomeAssistant, room: Room, context: Context
-) -> tuple[DeviceFailure, ...]:
+async def switch_off(hass: HomeAssistant, room: Room) -> tuple[DeviceFailure, ...]:
     """Switch everything in the room off, and look; what is off already is left alone.
 
     Returns:
         What is not off, or still draws power, and how that was seen.
     """
     on = [one for one in room.power if not is_off(hass.states.get(one))]
-    failures = await _tell_all(hass, {one: _switch(one, "turn_off") for one in on}, context)
+    failures = await _tell_all(hass, {one: _switch(one, "turn_off") for one in on})
     told = [one for one in room.power if one not in failures]
     for entity_id in await wait_for_states(hass, told, is_off, VERIFY_BOUND_S):
         state = hass.states.get(entity_id)
@@ -178,10 +176,10 @@ def _watts(state: State | None) -> float | None:
     )
 
 
-async def switch_on(hass: HomeAssistant, room: Room, context: Context) -> tuple[DeviceFailure, ...]:
+async def switch_on(hass: HomeAssistant, room: Room) -> tuple[DeviceFailure, ...]:
     """Switch everything in the room on; return what could not be told so."""
     services = {one: _switch(one, "turn_on") for one in room.power}
-    return tuple((await _tell_all(hass, services, context)).values())
+    return tuple((await _tell_all(hass, services)).values())
 
 
 def _opening(hass: HomeAssistant, entity_id: EntityId) -> tuple[str, str]:
@@ -202,9 +200,7 @@ def _opening(hass: HomeAssistant, entity_id: EntityId) -> tuple[str, str]:
             return _switch(entity_id, "turn_on")
 
 
-async def open_doors(
-    hass: HomeAssistant, room: Room, context: Context
-) -> tuple[DeviceFailure, ...]:
+async def open_doors(hass: HomeAssistant, room: Room) -> tuple[DeviceFailure, ...]:
     """Open all doors of the room; return those that could not be told so."""
     services = {one: _opening(hass, one) for one in room.doors}
-    return tuple((await _tell_all(hass, services, context)).values())
+    return tuple((await _tell_all(hass, services)).values())

@@ -1,0 +1,321 @@
+"""What Roomkeeper does to doors and power, seen on real entities."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant, ServiceCall, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import issue_registry as ir
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+    async_mock_service,
+)
+
+from custom_components.roomkeeper.const import DOMAIN
+from custom_components.roomkeeper.core.commands import CheckOut
+from custom_components.roomkeeper.core.events import type_of
+from custom_components.roomkeeper.core.ids import BookingId, BookingRef
+from custom_components.roomkeeper.switching import VERIFY_BOUND_S, WITNESS_BOUND_S
+
+from .house import ANNA, STUDIO, House, at, open_house
+
+ROOM = {
+    "power": ["fan.plug"],
+    "doors": ["lock.front"],
+    "presence": ["binary_sensor.motion"],
+    "notify": ["notify.staff"],
+    "power_off_notice": {"minutes": 10},
+}
+
+
+class Plug:
+    """A plug on a mesh: it does what it is told, ignores it, or refuses it."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Offer the services of its domain, which Roomkeeper has no entities in."""
+        self.hass = hass
+        self.answer: Callable[[], None] = self.obey
+        self.told: list[str] = []
+        hass.states.async_set("fan.plug", "on")
+        hass.services.async_register("fan", "turn_off", self._turn_off)
+        hass.services.async_register("fan", "turn_on", self._turn_on)
+
+    @callback
+    def _turn_off(self, _call: ServiceCall) -> None:
+        self.told.append("off")
+        self.answer()
+
+    @callback
+    def _turn_on(self, _call: ServiceCall) -> None:
+        self.told.append("on")
+        self.hass.states.async_set("fan.plug", "on")
+
+    def obey(self) -> None:
+        """Go off."""
+        self.hass.states.async_set("fan.plug", "off")
+
+    def ignore(self) -> None:
+        """Stay on."""
+
+    def refuse(self) -> None:
+        """Say that it cannot."""
+        raise HomeAssistantError("mesh is down")
+
+
+@pytest.fixture
+def plug(hass: HomeAssistant) -> Plug:
+    """Return the studio's plug, on."""
+    hass.states.async_set("binary_sensor.motion", "off")
+    return Plug(hass)
+
+
+@pytest.fixture
+def lock(hass: HomeAssistant) -> list[ServiceCall]:
+    """Return the calls to the studio's lock."""
+    hass.states.async_set("lock.front", "locked", {"supported_features": 0})
+    return async_mock_service(hass, "lock", "unlock")
+
+
+@pytest.fixture
+def told(hass: HomeAssistant) -> list[ServiceCall]:
+    """Return what people are told."""
+    hass.states.async_set("notify.staff", "unknown")
+    return async_mock_service(hass, "notify", "send_message")
+
+
+@pytest.fixture
+async def house(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    plug: Plug,
+    lock: list[ServiceCall],
+    told: list[ServiceCall],
+) -> House:
+    """Return a house with one studio, booked from 14:00 to 18:00 as `b1`."""
+    house = await open_house(hass, entry, freezer, {STUDIO: ROOM})
+    await house.book(at(14), at(18))
+    return house
+
+
+async def enter(house: House, room: Any = STUDIO) -> None:
+    await house.runtime.devices.open_door(room, None, ANNA)
+    await house.settle()
+
+
+async def log_of(house: House) -> list[str]:
+    return [type_of(one.fact) for one in await house.log()]
+
+
+async def wait(house: House, seconds: float) -> None:
+    """Let time go on while something is waited for."""
+    house.freezer.tick(timedelta(seconds=seconds))
+    async_fire_time_changed(house.hass)
+    await house.hass.async_block_till_done()
+
+
+async def let_a_try_fail(house: House) -> None:
+    """Let the time to verify pass; another loop turn lets the outcome be written."""
+    await wait(house, VERIFY_BOUND_S + 0.1)
+    await house.settle()
+
+
+async def test_the_contracts_example(house: House, plug: Plug, lock: list[ServiceCall]) -> None:
+    """Booked 14:00-18:00, door opened 13:40: the power goes off at 18:40, seen and written down."""
+    await house.until(at(13, 40))
+    await enter(house)
+    assert [call.data["entity_id"] for call in lock] == ["lock.front"]
+    assert house.value("sensor", "power_off_at") == at(18, 40).isoformat()
+    await house.until(at(18, 39))
+    assert plug.told == []
+    await house.until(at(18, 40))
+    assert plug.told == ["off"]
+    assert house.value("switch", "power") == "off"
+    assert (await log_of(house)) == [
+        "booking_confirmed",
+        "booking_checked_in",
+        "power_off_planned",
+        "door_opened",
+        "booking_completed",
+        "power_off_announced",
+        "power_off_attempted",
+        "power_off_succeeded",
+    ]
+
+
+async def test_people_are_told_before(house: House, told: list[ServiceCall]) -> None:
+    """Ten minutes before the power goes off, whoever is named for the room hears of it."""
+    await house.until(at(14))
+    await enter(house)
+    await house.until(at(18, 30))
+    assert [call.data["message"] for call in told] == ["The power in Studio goes off at 19:40."]
+
+
+@pytest.mark.parametrize("fault", ["ignore", "refuse"])
+async def test_a_plug_that_does_not_go_off(
+    house: House, plug: Plug, told: list[ServiceCall], fault: str
+) -> None:
+    """Four tries, then a repair issue, a message and the problem sensor; no service call is believed."""
+    plug.answer = getattr(plug, fault)
+    await house.until(at(14))
+    await enter(house)
+    await house.until(at(18, 40))
+    for delay in (5, 10, 20):
+        await let_a_try_fail(house)
+        await wait(house, delay + 0.1)
+        await house.settle()
+    await let_a_try_fail(house)
+    assert plug.told == ["off"] * 4
+    log = await house.log()
+    tries = [one.fact.attempt for one in log if type_of(one.fact) == "power_off_attempted"]
+    assert tries == [1, 2, 3, 4]
+    assert type_of(log[-1].fact) == "power_off_failed"
+    issue = ir.async_get(house.hass).async_get_issue(DOMAIN, f"power_off_failed_{STUDIO}")
+    assert issue is not None
+    assert "fan.plug" in (issue.translation_placeholders or {})["failures"]
+    assert told[-1].data["message"].startswith("The power in Studio is still on after 4 tries")
+    assert house.value("binary_sensor", "problem", room=None) == "on"
+
+
+async def test_the_second_try_succeeds(house: House, plug: Plug) -> None:
+    """A plug that missed the first command is off after the second, five seconds later."""
+    plug.answer = plug.ignore
+    await house.until(at(14))
+    await enter(house)
+    await house.until(at(18, 40))
+    await let_a_try_fail(house)
+    plug.answer = plug.obey
+    await wait(house, 5.1)
+    await house.settle()
+    assert (await log_of(house))[-3:] == [
+        "power_off_deferred",
+        "power_off_attempted",
+        "power_off_succeeded",
+    ]
+
+
+async def test_an_unavailable_plug_is_no_success(
+    hass: HomeAssistant, house: House, plug: Plug
+) -> None:
+    """A plug that is gone counts as on, and is not told anything into the void."""
+    await house.until(at(14))
+    await enter(house)
+    hass.states.async_set("fan.plug", "unavailable")
+    await house.until(at(18, 40))
+    deferred = (await house.log())[-1].fact
+    assert plug.told == []
+    assert deferred.failures[0].why == "unavailable"
+
+
+async def test_the_power_sensor_is_a_second_witness(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    plug: Plug,
+    lock: list[ServiceCall],
+) -> None:
+    """A relay that says off while power is still drawn counts as on."""
+    hass.states.async_set("sensor.watts", "0.23", {"unit_of_measurement": "kW"})
+    room = {"power": ["fan.plug"], "doors": ["lock.front"], "power_sensor": "sensor.watts"}
+    house = await open_house(hass, entry, freezer, {STUDIO: room})
+    await house.book(at(14), at(18))
+    await house.until(at(14))
+    await enter(house)
+    await house.until(at(18, 40))
+    await wait(house, WITNESS_BOUND_S + 0.1)
+    await house.settle()
+    deferred = (await house.log())[-1].fact
+    assert deferred.failures == (("sensor.watts", "still draws 230 W"),)
+    hass.states.async_set("sensor.watts", "0.001", {"unit_of_measurement": "kW"})
+    await wait(house, 5.1)
+    await house.settle()
+    assert (await log_of(house))[-1] == "power_off_succeeded"
+
+
+async def test_presence_puts_the_power_off_off(
+    hass: HomeAssistant, house: House, plug: Plug
+) -> None:
+    """While somebody is inside the power stays on, ten minutes at a time, and says why."""
+    await house.until(at(14))
+    await enter(house)
+    hass.states.async_set("binary_sensor.motion", "on")
+    await house.until(at(18, 40))
+    assert plug.told == []
+    assert house.state("sensor", "power_off_at").attributes["why"] == "presence"
+    hass.states.async_set("binary_sensor.motion", "off")
+    await house.until(at(18, 50))
+    assert plug.told == ["off"]
+
+
+async def test_presence_checks_in(hass: HomeAssistant, house: House) -> None:
+    """Somebody seen inside in a booking's time is its guest."""
+    await house.until(at(14, 5))
+    hass.states.async_set("binary_sensor.motion", "on")
+    await house.settle()
+    assert house.value("sensor", "status") == "occupied"
+
+
+async def test_switching_on_ends_the_tries(house: House, plug: Plug) -> None:
+    """Who switches on by hand does not have to fight the retries."""
+    plug.answer = plug.ignore
+    await house.until(at(14))
+    await enter(house)
+    await house.until(at(18, 40))
+    await let_a_try_fail(house)
+    await house.runtime.devices.switch_on(STUDIO, ANNA)
+    await wait(house, 60)
+    await house.settle()
+    assert plug.told == ["off", "on"]
+    assert (await log_of(house))[-2:] == ["power_switched_on", "power_off_cancelled"]
+
+
+async def test_power_goes_on_at_check_in(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, plug: Plug
+) -> None:
+    """Where that is wanted, the guest finds the power on."""
+    plug.obey()
+    room = {"power": ["fan.plug"], "power_on_at_check_in": True}
+    house = await open_house(hass, entry, freezer, {STUDIO: room})
+    await house.book(at(14), at(18))
+    await house.until(at(14))
+    await house.call("button.press", house.entity_id("button", "check_in"))
+    assert plug.told == ["on"]
+    assert (await log_of(house))[-1] == "power_switched_on"
+
+
+async def test_a_door_that_does_not_open_says_so(hass: HomeAssistant, house: House) -> None:
+    """The caller and the log hear which door it was; the guest is checked in all the same."""
+    hass.states.async_set("lock.front", "unavailable")
+    await house.until(at(14))
+    with pytest.raises(HomeAssistantError) as raised:
+        await enter(house)
+    assert raised.value.translation_key == "door_failed"
+    await house.settle()
+    assert (await log_of(house))[-1] == "door_failed"
+    assert house.value("sensor", "status") == "occupied"
+
+
+async def test_an_unlatching_lock_is_opened(
+    hass: HomeAssistant, house: House, lock: list[ServiceCall]
+) -> None:
+    """A lock that can pull its latch does, so that the guest need not push at the right moment."""
+    opened = async_mock_service(hass, "lock", "open")
+    hass.states.async_set("lock.front", "locked", {"supported_features": 1})
+    await house.until(at(14))
+    await enter(house)
+    assert len(opened) == 1
+    assert not lock
+
+
+async def test_leaving_early_brings_the_power_off_forward(house: House, plug: Plug) -> None:
+    """Forty minutes after the guest's end means after the guest's own end."""
+    await house.until(at(14))
+    await enter(house)
+    await house.until(at(16))
+    await house.do(CheckOut(ref=BookingRef(BookingId("b1"))))
+    await house.until(at(16, 40))
+    assert plug.told == ["off"]
