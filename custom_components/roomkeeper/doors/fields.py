@@ -12,6 +12,7 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant
 
+from ..core import policy
 from ..core.commands import Texts
 from ..core.errors import EndOrDuration, MissingField, NoReference, NotUnderstood, OneRoomOnly
 from ..core.ids import BookingId, BookingRef, RoomKey
@@ -108,13 +109,14 @@ class Fields:
 
         Raises:
             EndOrDuration: there are both.
+            TooFarAhead: the calendar ends before that.
         """
         end, duration = self.instant("end"), self.length("duration")
         if duration is None:
             return end
         if end is not None:
             raise EndOrDuration
-        return start + duration
+        return policy.end_after(start, duration)
 
     # --- the rest ---
 

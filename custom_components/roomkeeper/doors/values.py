@@ -9,11 +9,10 @@ import homeassistant.helpers.config_validation as cv
 import voluptuous as vol
 from homeassistant.util import dt as dt_util
 
-from ..core.errors import NonexistentTime, NotUnderstood, SpanTooLong
-from ..core.policy import LONGEST_BOOKING
+from ..core.errors import NonexistentTime, NotUnderstood
 
-_YEARS: Final = range(1971, 9000)
-"""Beyond these, the rules' own sums would leave the calendar."""
+_YEARS: Final = range(2, 9999)
+"""Beyond these, some zone's local time would leave the calendar."""
 
 
 def read_instant(field: str, raw: object, zone: tzinfo) -> datetime:
@@ -57,7 +56,6 @@ def read_length(field: str, raw: object) -> timedelta:
 
     Raises:
         NotUnderstood: it is none of these.
-        SpanTooLong: over what anything here can last.
     """
     if isinstance(raw, bool):
         raise NotUnderstood(field=field, value=str(raw))
@@ -65,8 +63,6 @@ def read_length(field: str, raw: object) -> timedelta:
         length: timedelta = cv.time_period(raw)
     except (vol.Invalid, ValueError, OverflowError) as error:
         raise NotUnderstood(field=field, value=str(raw)) from error
-    if abs(length) > LONGEST_BOOKING:
-        raise SpanTooLong(length=length, longest=LONGEST_BOOKING)
     return length
 
 
