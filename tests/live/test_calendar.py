@@ -1,0 +1,129 @@
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from playwright.async_api import Locator, Page, async_playwright, expect
+
+from .asking import listed, now
+from .conftest import StartHouse
+from .watched import Watched
+
+CHROMIUM_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+USER, PASSWORD = "desk", "desk-pass-1"
+TIMEOUT_MS = 30_000
+
+
+class Desk(NamedTuple):
+    """The front desk, with the calendar open on its screen."""
+
+    ha: Watched
+    page: Page
+    artifacts: Path
+
+
+def morning_zone() -> str:
+    """Return a time zone in which the day is young, so that a booking of today fits into it."""
+    hours_behind_utc = now().hour - 9
+    if hours_behind_utc > 12:
+        hours_behind_utc -= 24
+    return f"Etc/GMT{hours_behind_utc:+d}"
+
+
+@pytest.fixture(scope="module")
+async def desk(
+    start_house: StartHouse,
+    tmp_path_factory: pytest.TempPathFactory,
+    chromium: str,
+    artifacts: Path,
+) -> AsyncGenerator[Desk]:
+    """Log in to the calendar, as somebody who is no administrator."""
+    zone = morning_zone()
+    folder = tmp_path_factory.mktemp("calendar")
+    async with start_house(folder / "ha", time_zone=zone) as ha, async_playwright() as playwright:
+        for name in ("Attic", "Drum room"):
+            await ha.add_subentry("roomkeeper", "room", {"name": name})
+        await ha.add_user(USER, PASSWORD)
+        browser = await playwright.chromium.launch(
+            executable_path=chromium, args=CHROMIUM_ARGUMENTS
+        )
+        context = await browser.new_context(
+            # British English, for hours from 0 to 23.
+            locale="en-GB",
+            timezone_id=zone,
+            viewport={"width": 1280, "height": 900},
+            service_workers="block",
+        )
+        page = await context.new_page()
+        page.set_default_timeout(TIMEOUT_MS)
+        await page.goto(f"{ha.url}/calendar")
+        await page.locator("input[name=username]").fill(USER)
+        await page.locator("input[name=password]").fill(PASSWORD)
+        await page.get_by_role("button", name="Log in").click()
+        await page.locator("ha-full-calendar").wait_for()
+        yield Desk(ha, page, artifacts)
+        await browser.close()
+
+
+async def fill_in_event(page: Page, summary: str, start: int, end: int) -> Locator:
+    """Open the editor, fill in an event of today for the drum room, and return the editor."""
+    await page.get_by_role("button", name="Add event").click()
+    editor = page.locator("dialog-calendar-event-editor")
+    await editor.get_by_role("textbox", name="Summary").fill(summary)
+    await editor.locator("ha-entity-picker").get_by_text("Attic").click()
+    await page.locator("ha-combo-box-item").filter(has_text="Drum room").click()
+    await expect(editor.locator("ha-entity-picker")).to_contain_text("Drum room")
+    for row, hour in enumerate((start, end)):
+        hours = editor.locator("ha-time-input").nth(row).get_by_role("spinbutton", name="hh")
+        await hours.fill(str(hour))
+        await hours.press("Tab")
+    return editor
+
+
+async def test_an_event_in_the_calendar_books_the_room(desk: Desk) -> None:
+    """Whoever adds an event in Home Assistant's own calendar has booked the room."""
+    ha, page, artifacts = desk
+    async with ha.events("roomkeeper_event") as events:
+        editor = await fill_in_event(page, "Band practice", 14, 18)
+        await page.screenshot(path=artifacts / "calendar-new.png", animations="disabled")
+        await editor.get_by_role("button", name="Add event").click()
+        event = await events.next(lambda event: event["data"]["type"] == "booking_confirmed")
+    await expect(editor.locator("ha-dialog")).to_be_hidden(timeout=TIMEOUT_MS)
+    shown = page.locator("ha-full-calendar").get_by_text("Band practice")
+    await expect(shown).to_be_visible(timeout=TIMEOUT_MS)
+    await page.screenshot(path=artifacts / "calendar-booked.png", animations="disabled")
+
+    (booking,) = await listed(ha, "get_bookings")
+    assert booking["id"] == event["data"]["booking_id"]
+    assert (booking["rooms"], booking["title"]) == (["drum_room"], "Band practice")
+    start, end = (datetime.fromisoformat(booking[key]) for key in ("start", "end"))
+    assert (start.hour, start.minute, end.hour, end.minute) == (14, 0, 18, 0)
+    assert start.date() == end.date() == datetime.now(UTC).astimezone(start.tzinfo).date()
+
+    (row,) = await listed(ha, "get_audit_log")
+    users = {user["name"]: user["id"] for user in await ha.command("config/auth/list")}
+    assert row["actor"] == {"kind": "user", "id": users[USER], "name": USER}
+
+
+async def test_the_editor_says_what_is_in_the_way(desk: Desk) -> None:
+    """An event that overlaps a booking is refused in the editor, with the reason."""
+    ha, page, artifacts = desk
+    ha.provokes(r"websocket_api.* is taken from ")
+    before = await listed(ha, "get_bookings", status="any")
+    editor = await fill_in_event(page, "Choir", 17, 19)
+    await editor.get_by_role("button", name="Add event").click()
+    refusal = editor.locator("ha-alert[alert-type=error]")
+    await expect(refusal).to_contain_text("Drum room is taken from ", timeout=TIMEOUT_MS)
+    await expect(refusal).to_contain_text("14:00 to 18:00")
+    await page.screenshot(path=artifacts / "calendar-refused.png", animations="disabled")
+    assert await listed(ha, "get_bookings", status="any") == before
