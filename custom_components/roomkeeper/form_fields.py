@@ -30,6 +30,7 @@ from homeassistant.helpers.selector import (
     Selector,
     SelectSelector,
     SelectSelectorConfig,
+    SelectSelectorMode,
     TextSelector,
     TimeSelector,
 )
@@ -156,7 +157,11 @@ def _opening_hours() -> ObjectSelector:
             fields={
                 CONF_DAYS: ObjectSelectorField(
                     label="Days",
-                    selector=SelectSelector(SelectSelectorConfig(options=days, multiple=True)),
+                    selector=SelectSelector(
+                        SelectSelectorConfig(
+                            options=days, multiple=True, mode=SelectSelectorMode.LIST
+                        )
+                    ),
                 ),
                 CONF_START: ObjectSelectorField(label="From", selector=TimeSelector()),
                 CONF_END: ObjectSelectorField(label="To", selector=TimeSelector()),
@@ -301,4 +306,7 @@ OPTIONS_FORM = Form(
 def room_type_selector(types: Mapping[str, str]) -> SelectSelector:
     """Ask for one of the room types, given as their names by their subentry ids."""
     options = [SelectOptionDict(value=key, label=name) for key, name in types.items()]
-    return SelectSelector(SelectSelectorConfig(options=options, sort=True))
+    # A list would have radio buttons, of which one cannot take the choice back.
+    return SelectSelector(
+        SelectSelectorConfig(options=options, sort=True, mode=SelectSelectorMode.DROPDOWN)
+    )
