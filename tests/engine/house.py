@@ -43,7 +43,7 @@ class House:
         self.time = time
         self.heard: list[Publication] = []
         self._ids = count(1)
-        self._prefix = 0
+        self._happened = (0, 0)
 
     @classmethod
     @asynccontextmanager
@@ -104,8 +104,14 @@ class House:
 
     async def quiet(self) -> None:
         """Wait until all that is due is decided and durable, and the loop has nothing to do."""
-        for _ in range(1_000):
-            await self.quiet_loop()
+        for _ in range(10_000):
+            await self.engine.read(lambda *_: None)
+            for _ in range(4):
+                await asyncio.sleep(0)
+            happened = (self.engine.last_seq, len(self.heard))
+            if self.engine.problem or happened != self._happened:
+                self._happened = happened
+                await self.quiet_loop()
             if self.time.has_due():
                 self.time.call_due()
                 continue
@@ -117,11 +123,10 @@ class House:
     async def quiet_loop(self) -> None:
         """Let all that was begun on the loop and on the ledger's thread come to its end."""
         for _ in range(4):
-            await asyncio.sleep(0)
-        # The ledger's thread does its jobs in order: those before this one are done.
-        await self.ledger.read_log(LogQuery(limit=1))
-        for _ in range(4):
-            await asyncio.sleep(0)
+            for _ in range(4):
+                await asyncio.sleep(0)
+            # The ledger's thread does its jobs in order: those before this one are done.
+            await self.ledger.read_log(LogQuery(limit=1))
 
     async def to(self, instant: datetime) -> None:
         """Let time pass until an instant of the wall clock, calling each alarm on the way."""
@@ -129,6 +134,11 @@ class House:
             wait = self.time.next_due_in()
             self.time.pass_by(remaining if wait is None else min(wait, remaining))
             await self.quiet()
+
+    async def leap(self, instant: datetime) -> None:
+        """Let time pass in one go, as when the machine was suspended."""
+        self.time.pass_by(instant - self.time.now())
+        await self.quiet()
 
     # --- the usual ---
 

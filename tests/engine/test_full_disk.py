@@ -128,7 +128,7 @@ async def test_deadlines_wait_and_are_then_all_done(tmp_path: Path) -> None:
         await house.do(hold)
         with full_disk():
             await house.refused(NotWritable, house.a_booking(at("16:00"), at("17:00")))
-            await house.to(at("13:30"))
+            await house.leap(at("13:30"))
             assert house.status(guest) is BookingStatus.CHECKED_IN
             assert house.booking(hold.booking_id).status is BookingStatus.HELD
             (off,) = house.power_offs()

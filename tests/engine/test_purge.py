@@ -1,0 +1,171 @@
+"""What is old enough is forgotten, rows and log alike, and what is left still adds up."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from custom_components.roomkeeper.core.commands import (
+    Cancel,
+    CheckIn,
+    FreezeRoom,
+    ReportPowerOff,
+    SwitchOff,
+    UnfreezeRoom,
+)
+from custom_components.roomkeeper.core.ids import BookingId
+from custom_components.roomkeeper.core.model import (
+    Booking,
+    BookingStatus,
+    DeviceFailure,
+    PowerOff,
+    PowerOffStatus,
+)
+from tests.core.desk import ATTIC, LAMP, STUDIO, at, by_id, room, site
+
+from .house import House, full_disk
+
+WEEK = replace(site(), log_retention=timedelta(days=7))
+
+
+def booking_ids(house: House) -> set[BookingId]:
+    """Return the bookings that memory still has."""
+    return {row.id for row in house.rows() if isinstance(row, Booking)}
+
+
+def power_off_ids(house: House) -> set[BookingId]:
+    """Return what the power-offs that memory still has belong to."""
+    return {row.booking_id for row in house.rows() if isinstance(row, PowerOff)}
+
+
+async def test_what_is_over_for_long_is_forgotten(tmp_path: Path) -> None:
+    """A booking and its power-off go a week after they ended; younger ones stay."""
+    async with House.opened(tmp_path, WEEK) as house:
+        old = await house.book(at("14:00"), at("15:00"))
+        young = await house.book(at("14:00", 3), at("15:00", 3))
+        await house.book(at("14:00", 30), at("15:00", 30))
+        await house.do(Cancel(ref=by_id((await house.book(at("16:00"), at("17:00"))).id)))
+        await house.to(at("15:40"))
+        (off,) = house.power_offs()
+        await house.do(ReportPowerOff(key=off.key, attempt=1))
+        await house.leap(at("00:01", 7))
+        assert len(booking_ids(house)) == 4
+        await house.leap(at("00:01", 8))
+        assert booking_ids(house) == {young.id, BookingId("b3")}
+        assert old.id not in power_off_ids(house)
+        await house.agrees()
+        await house.restart()
+        await house.agrees()
+
+
+async def test_a_booking_goes_with_all_its_power_offs_or_stays_with_all(tmp_path: Path) -> None:
+    """Of a booking of two rooms nothing is forgotten while one of its power-offs is young."""
+    async with House.opened(tmp_path, WEEK) as house:
+        both = await house.book(at("12:10"), at("14:00"), STUDIO, ATTIC)
+        await house.do(CheckIn(ref=by_id(both.id)))
+        house.engine.observe_presence(ATTIC, presence=True)
+        await house.to(at("14:40"))
+        offs = {off.room: off for off in house.power_offs()}
+        await house.do(ReportPowerOff(key=offs[STUDIO].key, attempt=1))
+        await house.restart(timedelta(days=6))
+        await house.to(at("15:00", 6))
+        await house.leap(at("00:01", 8))
+        assert both.id in booking_ids(house)
+        assert len(house.power_offs()) == 2
+        await house.agrees()
+        await house.leap(at("00:01", 20))
+        assert booking_ids(house) == set()
+        assert house.power_offs() == []
+        await house.agrees()
+
+
+async def test_a_power_off_that_still_runs_keeps_its_booking(tmp_path: Path) -> None:
+    """Nothing that is still to be done is forgotten, however old its booking is."""
+    async with House.opened(tmp_path, WEEK) as house:
+        booking = await house.book(at("12:10"), at("14:00"))
+        await house.do(CheckIn(ref=by_id(booking.id)))
+        await house.restart(timedelta(days=30), devices=False)
+        await house.leap(at("00:01", 31))
+        assert booking_ids(house) == {booking.id}
+        assert power_off_ids(house) == {booking.id}
+        await house.agrees()
+
+
+async def test_a_power_off_by_hand_goes_by_itself(tmp_path: Path) -> None:
+    """What belongs to no booking is forgotten too."""
+    async with House.opened(tmp_path, WEEK) as house:
+        by_hand = SwitchOff(room=STUDIO, new_id=house.engine.new_id())
+        await house.do(by_hand)
+        (off,) = house.power_offs()
+        await house.do(ReportPowerOff(key=off.key, attempt=1))
+        await house.leap(at("00:01", 6))
+        assert power_off_ids(house) == {by_hand.new_id}
+        await house.leap(at("00:01", 9))
+        assert house.rows() == set()
+        assert await house.facts() == []
+        await house.agrees()
+
+
+async def test_numbers_of_the_log_are_never_given_again(tmp_path: Path) -> None:
+    """After everything was forgotten the next entry has the next number."""
+    async with House.opened(tmp_path, WEEK) as house:
+        await house.do(Cancel(ref=by_id((await house.book(at("16:00"), at("17:00"))).id)))
+        await house.leap(at("00:01", 9))
+        assert await house.facts() == []
+        await house.restart()
+        await house.book(at("14:00", 10), at("15:00", 10))
+        assert house.engine.last_seq == 3
+
+
+async def test_a_freeze_that_stands_is_remembered(tmp_path: Path) -> None:
+    """A room that was frozen a year ago is still frozen, and the log says by whom."""
+    async with House.opened(tmp_path, WEEK) as house:
+        await house.do(FreezeRoom(room=STUDIO, note="flood"))
+        await house.do(FreezeRoom(room=ATTIC))
+        await house.do(UnfreezeRoom(room=ATTIC))
+        await house.leap(at("00:01", 20))
+        assert len(await house.facts()) == 1
+        await house.restart()
+        assert house.engine.peek(lambda state, _: state.freezes[STUDIO].note) == "flood"
+        await house.agrees()
+
+
+async def test_a_failed_power_off_is_no_problem_for_ever(tmp_path: Path) -> None:
+    """What is forgotten is not counted as failed any more."""
+    async with House.opened(tmp_path, WEEK) as house:
+        await house.do(SwitchOff(room=STUDIO, new_id=house.engine.new_id()))
+        for attempt in (1, 2, 3, 4):
+            (off,) = house.power_offs()
+            failed = (DeviceFailure(LAMP, "still on"),)
+            await house.do(ReportPowerOff(key=off.key, attempt=attempt, failures=failed))
+            await house.to(house.time.now() + timedelta(seconds=30))
+        assert house.power_offs()[0].status is PowerOffStatus.FAILED
+        assert house.engine.peek(lambda state, _: len(state.failed_power_offs())) == 1
+        await house.leap(at("00:01", 9))
+        assert house.engine.peek(lambda state, _: state.failed_power_offs()) == ()
+
+
+async def test_a_purge_that_finds_the_disk_full_is_done_another_night(tmp_path: Path) -> None:
+    """Memory forgets nothing that the ledger still has."""
+    async with House.opened(tmp_path, WEEK) as house:
+        old = await house.book(at("14:00"), at("15:00"))
+        await house.do(Cancel(ref=by_id(old.id)))
+        await house.leap(at("23:59:50", 6))
+        with full_disk():
+            await house.leap(at("00:00:30", 8))
+            assert booking_ids(house) == {old.id}
+        await house.leap(at("00:01", 9))
+        assert booking_ids(house) == set()
+        await house.agrees()
+
+
+async def test_what_became_final_this_moment_is_kept(tmp_path: Path) -> None:
+    """After a year without power the bookings of then are ended, written, and gone at midnight."""
+    async with House.opened(tmp_path, WEEK) as house:
+        await house.book(at("14:00"), at("15:00"), ATTIC)
+        dark = replace(site(room(ATTIC)), log_retention=timedelta(days=7))
+        await house.restart(timedelta(days=365, hours=11, minutes=59, seconds=59), now=dark)
+        (booking,) = (row for row in house.rows() if isinstance(row, Booking))
+        assert booking.status is BookingStatus.COMPLETED
+        await house.agrees()
+        await house.leap(at("00:00", 366))
+        await house.agrees()
