@@ -150,18 +150,18 @@ class Devices:
 
     async def _plan_again(self) -> None:
         """Write down who came while nothing could be written, and plan their power-offs."""
-        for (room, guest), actor in tuple(self._unplanned.items()):
+        guests, self._unplanned = self._unplanned, {}
+        for (room, guest), actor in guests.items():
+            command = Enter(room=room, booking_id=guest)
             try:
-                await self._engine.execute(
-                    Enter(room=room, booking_id=guest), actor, "planned_again"
-                )
+                await self._engine.execute(command, actor, "planned_again")
             except NotWritable:
-                return
+                self._unplanned[room, guest] = actor
             except Refusal as error:
                 # The booking has ended meanwhile; its end has planned the power-off.
                 _LOGGER.warning("Not planned again for %s: %s", room, error)
-            del self._unplanned[room, guest]
-        repairs.clear_door_unplanned(self._hass)
+        if not self._unplanned:
+            repairs.clear_door_unplanned(self._hass)
 
     # --- power ---
 

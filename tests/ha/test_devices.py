@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
@@ -92,6 +91,7 @@ async def house(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     freezer: FrozenDateTimeFactory,
+    *,
     plug: Plug,
     lock: list[ServiceCall],
     told: list[ServiceCall],
@@ -102,8 +102,8 @@ async def house(
     return house
 
 
-async def enter(house: House, room: Any = STUDIO) -> None:
-    await house.runtime.devices.open_door(room, None, ANNA)
+async def enter(house: House) -> None:
+    await house.runtime.devices.open_door(STUDIO, None, ANNA)
     await house.settle()
 
 
@@ -159,7 +159,7 @@ async def test_people_are_told_before(house: House, told: list[ServiceCall]) -> 
 async def test_a_plug_that_does_not_go_off(
     house: House, plug: Plug, told: list[ServiceCall], fault: str
 ) -> None:
-    """Four tries, then a repair issue, a message and the problem sensor; no service call is believed."""
+    """Four tries, then a repair issue, a message and the problem sensor; no call is believed."""
     plug.answer = getattr(plug, fault)
     await house.until(at(14))
     await enter(house)

@@ -1,0 +1,178 @@
+"""What a person sees when the disk, the file or the machine fails."""
+
+import asyncio
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
+from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.helpers import issue_registry as ir
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+    async_mock_service,
+)
+
+from custom_components.roomkeeper import backup
+from custom_components.roomkeeper.const import DOMAIN
+from custom_components.roomkeeper.core.commands import Cancel
+from custom_components.roomkeeper.core.errors import NoBookingNow, NotWritable
+from custom_components.roomkeeper.core.events import type_of
+from custom_components.roomkeeper.core.ids import BookingId, BookingRef
+from custom_components.roomkeeper.engine import Publication
+from custom_components.roomkeeper.ledger import Ledger
+from tests.ledger.test_disk_full import full_for_sqlite
+
+from .house import ANNA, STUDIO, House, at, open_house
+
+ROOM = {"power": ["input_boolean.plug"], "doors": ["lock.front"]}
+
+
+@pytest.fixture
+def lock(hass: HomeAssistant) -> list[ServiceCall]:
+    """Return the calls to the studio's lock."""
+    hass.states.async_set("lock.front", "locked")
+    return async_mock_service(hass, "lock", "unlock")
+
+
+@pytest.fixture
+async def house(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
+) -> House:
+    """Return a house with one studio that has power and a door."""
+    return await open_house(hass, entry, freezer, {STUDIO: ROOM})
+
+
+def issue(hass: HomeAssistant, issue_id: str) -> ir.IssueEntry | None:
+    return ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+
+
+async def fill(house: House) -> None:
+    """Book and cancel until the disk is full."""
+    for number in range(1_000):
+        booking_id = BookingId(f"x{number}")
+        try:
+            await house.book(at(1, day=28), at(2, day=28), booking_id=booking_id)
+            await house.do(Cancel(ref=BookingRef(booking_id)))
+        except NotWritable:
+            return
+    pytest.fail("the disk took everything")
+
+
+async def recover(house: House) -> None:
+    """Let the next look at the disk come, and wait for what it finds: the disk takes its time."""
+    writable = asyncio.Event()
+
+    def told(_publication: Publication) -> None:
+        if house.runtime.engine.problem is None:
+            writable.set()
+
+    house.runtime.engine.subscribe(told)
+    house.freezer.tick(timedelta(seconds=11))
+    async_fire_time_changed(house.hass)
+    await writable.wait()
+    await house.settle()
+
+
+async def test_a_full_disk_is_said_and_recovered_from(house: House, tmp_path: Path) -> None:
+    """Nothing is acknowledged that is not kept, a repair issue says why, and it goes by itself."""
+    with full_for_sqlite(tmp_path / "roomkeeper.db"):
+        await fill(house)
+        kept = len(await house.log())
+        assert issue(house.hass, "ledger_unwritable") is not None
+        assert house.value("binary_sensor", "problem", room=None) == "on"
+    await recover(house)
+    assert issue(house.hass, "ledger_unwritable") is None
+    assert house.value("binary_sensor", "problem", room=None) == "off"
+    await house.book(at(10, day=28), at(11, day=28), booking_id="after")
+    assert len(await house.log()) == kept + 1
+
+
+async def test_the_door_opens_on_a_full_disk(
+    house: House, lock: list[ServiceCall], tmp_path: Path
+) -> None:
+    """A guest at night is let in; who came is written, and the power-off planned, afterwards."""
+    await house.book(at(14), at(18))
+    await house.until(at(14))
+    with full_for_sqlite(tmp_path / "roomkeeper.db"):
+        await fill(house)
+        await house.runtime.devices.open_door(STUDIO, None, ANNA)
+        assert len(lock) == 1
+        assert issue(house.hass, "door_unplanned") is not None
+    await recover(house)
+    assert issue(house.hass, "door_unplanned") is None
+    assert house.value("sensor", "power_off_at") == at(18, 40).isoformat()
+
+
+async def test_a_stranger_is_not_let_in_on_a_full_disk(
+    house: House, lock: list[ServiceCall], tmp_path: Path
+) -> None:
+    """That nothing can be written opens no door to those who are not expected."""
+    with full_for_sqlite(tmp_path / "roomkeeper.db"):
+        await fill(house)
+        with pytest.raises(NoBookingNow):
+            await house.runtime.devices.open_door(STUDIO, None, ANNA)
+    await recover(house)
+    assert not lock
+
+
+@pytest.mark.parametrize("what", ["corrupt", "newer"])
+async def test_a_file_that_cannot_be_read_is_left_alone(
+    hass: HomeAssistant, entry: MockConfigEntry, tmp_path: Path, what: str
+) -> None:
+    """A damaged or newer ledger stops Roomkeeper with a repair issue; the file stays as it was."""
+    path = tmp_path / "roomkeeper.db"
+    if what == "corrupt":
+        path.write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 40)
+    else:
+        ledger = Ledger(path)
+        await ledger.open()
+        await ledger.close()
+        with sqlite3.connect(path) as connection:
+            connection.execute("PRAGMA user_version = 99")
+        connection.close()
+    before = path.read_bytes()
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    found = issue(hass, "ledger_unreadable")
+    assert found is not None
+    assert found.translation_key == ("ledger_corrupt" if what == "corrupt" else "ledger_too_new")
+    assert path.read_bytes() == before
+
+
+async def test_reload_and_stop_keep_everything(house: House, tmp_path: Path) -> None:
+    """Bookings, deadlines and entities are there again after a reload, and the file is whole."""
+    await house.book(at(14), at(18))
+    assert await house.hass.config_entries.async_reload(house.entry.entry_id)
+    await house.settle()
+    assert house.value("sensor", "next_booking") == at(14).isoformat()
+    house.hass.bus.async_fire(EVENT_HOMEASSISTANT_FINAL_WRITE)
+    await house.hass.async_block_till_done()
+    wal = tmp_path / "roomkeeper.db-wal"
+    assert not await house.hass.async_add_executor_job(wal.exists)
+
+
+async def test_a_backup_holds_checkpoints(house: House, tmp_path: Path) -> None:
+    """While Home Assistant copies the file it does not change, and bookings go on."""
+    await house.book(at(14), at(15))
+    await backup.async_pre_backup(house.hass)
+    path = tmp_path / "roomkeeper.db"
+    before = await house.hass.async_add_executor_job(path.read_bytes)
+    await house.book(at(16), at(17), booking_id="b2")
+    assert await house.hass.async_add_executor_job(path.read_bytes) == before
+    await backup.async_post_backup(house.hass)
+    assert [type_of(one.fact) for one in await house.log()] == ["booking_confirmed"] * 2
+
+
+async def test_a_backup_goes_on_without_the_ledger(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A ledger that is not there does not spoil the backup of everything else."""
+    await house.runtime.ledger.close()
+    await backup.async_pre_backup(house.hass)
+    await backup.async_post_backup(house.hass)
+    assert "not ready for the backup" in caplog.text
