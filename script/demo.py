@@ -22,6 +22,7 @@ from instance import PASSWORD, USERNAME, Instance, InstanceError
 
 FOLDER = Path(__file__).resolve().parent.parent / ".demo"
 DASHBOARD = "demo-rooms"
+SOURCE = "demo"  # of the bookings that are made here, so that they can be made anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,27 +301,53 @@ def _cards(room: DemoRoom, own: dict[tuple[str, str], str]) -> Iterator[Json]:
         if entity_id:
             yield {"type": "tile", "entity": entity_id, "name": name, **options}
 
-    yield {"type": "heading", "heading": room.name, "badges": []}
+    yield {"type": "heading", "heading": room.name}
     yield from tile(own.get(("sensor", "status")), "Status")
     yield from tile(own.get(("sensor", "next_booking")), "Next booking")
-    yield from tile(own.get(("timer", "booking")), "Guest's time left")
-    yield from tile(own.get(("timer", "hold")), "Hold runs out in")
+    yield from tile(own.get(("timer", "booking")), "Time left")
     yield from tile(own.get(("timer", "power_off")), "Power off in")
+    yield from tile(own.get(("timer", "hold")), "Hold ends in")
     yield from tile(own.get(("switch", "frozen")), "Frozen")
-    yield from tile(own.get(("button", "check_in")), "Check in")
-    yield from tile(own.get(("button", "check_out")), "Check out")
-    yield from tile(room.devices["doors"][0], "Door")
+    yield {
+        "type": "button",
+        "name": "Open the door for the guest",
+        "icon": "mdi:door-open",
+        "tap_action": {
+            "action": "perform-action",
+            "perform_action": "roomkeeper.open_door",
+            "data": {"room": room.key},
+        },
+        "grid_options": {"columns": 6, "rows": 2},
+    }
+    yield from tile(room.devices["doors"][0], "Door", features=[{"type": "lock-commands"}])
+    yield from tile(own.get(("button", "check_in")), "Check in", hide_state=True)
+    yield from tile(own.get(("button", "check_out")), "Check out", hide_state=True)
     yield from tile(room.devices["power"][0], "Socket")
-    yield from tile(room.devices["power_sensor"], "Load")
-    yield from tile(f"input_boolean.{room.key}_motion", "Somebody moves (click)")
+    yield from tile(f"input_boolean.{room.key}_motion", "Motion")
 
 
 async def make_lively(ha: Instance) -> None:
-    """Book around the present moment, unless an earlier run's bookings still cover it."""
+    """Book around the present moment, in place of what is left of an earlier run."""
     listed = await ha.call("roomkeeper.get_bookings", {}, response=True)
-    if any(booking["status"] == "checked_in" for booking in listed["items"]):
+    running = {booking["status"] for booking in listed["items"]}
+    if "checked_in" in running:
+        if "held" not in running:
+            await _hold(ha)
         return
-    now = datetime.now(UTC).replace(second=0, microsecond=0)
+    for booking in listed["items"]:
+        if booking["source"] == SOURCE:
+            await _try(ha, "cancel", booking_id=booking["id"])
+    await _book_today(ha)
+    await _hold(ha)
+
+
+async def _hold(ha: Instance) -> None:
+    await _try(ha, "hold", room="piano_room", guest="Walk-in at the desk", source=SOURCE)
+
+
+async def _book_today(ha: Instance) -> None:
+    now = datetime.now(UTC)
+    now -= timedelta(minutes=now.minute % 5, seconds=now.second, microseconds=now.microsecond)
     for booking in BOOKINGS:
         start = now + timedelta(minutes=booking.start_min)
         await _try(
@@ -332,11 +359,11 @@ async def make_lively(ha: Instance) -> None:
             guest=booking.guest,
             title=booking.title,
             status=booking.status,
+            source=SOURCE,
             # Longer than the 30 minutes that it would wait by itself.
             **({"expires_in": {"hours": 2}} if booking.status == "pending" else {}),
         )
     await _try(ha, "open_door", room="drum_room")
-    await _try(ha, "hold", room="piano_room", guest="Walk-in at the desk")
     motion = {"entity_id": "input_boolean.drum_room_motion"}
     await ha.call("input_boolean.turn_on", target=motion)
 
