@@ -173,6 +173,7 @@ class Engine:
                 await self._settled()
                 return ()
             applied = self._apply(facts, actor, reason, now)
+            self._set_alarm(now)
             await asyncio.shield(applied.durable)
         except LedgerUnwritable as error:
             raise NotWritable(problem=str(error)) from error
@@ -239,6 +240,7 @@ class Engine:
             facts = decide(self._state, command, now)
             if facts:
                 self._apply(facts, SYSTEM, "presence", now)
+                self._set_alarm(now)
 
     # --- one turn ---
 
@@ -274,7 +276,6 @@ class Engine:
             self._on_durable(applied, durable)
         else:
             durable.add_done_callback(partial(self._on_durable, applied))
-        self._set_alarm(now)
         return applied
 
     def _on_durable(self, applied: _Applied, durable: asyncio.Future[None]) -> None:
