@@ -10,7 +10,7 @@ from custom_components.roomkeeper.const import DOMAIN
 
 
 async def call(
-    hass: HomeAssistant, action: str, context: Context | None = None, **fields: object
+    hass: HomeAssistant, action: str, context: Context | None = None, /, **fields: object
 ) -> dict[str, Any]:
     """Call an action and return its response."""
     response = await hass.services.async_call(
@@ -21,7 +21,7 @@ async def call(
 
 
 async def refused(
-    hass: HomeAssistant, action: str, context: Context | None = None, **fields: object
+    hass: HomeAssistant, action: str, context: Context | None = None, /, **fields: object
 ) -> ServiceValidationError:
     """Call an action that is refused, and return the refusal."""
     with pytest.raises(ServiceValidationError) as raised:
@@ -34,7 +34,7 @@ async def book(
     hass: HomeAssistant,
     start: str = "2026-11-24 14:00",
     end: str = "2026-11-24 18:00",
-    room: str = "drum_room",
+    room: str | list[str] = "drum_room",
     **fields: object,
 ) -> dict[str, Any]:
     """Book a room and return the booking."""

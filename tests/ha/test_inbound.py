@@ -116,7 +116,10 @@ def test_what_is_no_length_is_refused(said: object) -> None:
 async def test_a_room_is_named_by_key_device_or_entity(hass: HomeAssistant, site: House) -> None:
     """The UI gives devices, people write keys, a dashboard knows entities."""
     entity_id = site.entity_id("sensor", "status", "drum_room")
+    assert entity_id is not None
     entity = er.async_get(hass).async_get(entity_id)
+    assert entity is not None
+    assert entity.device_id is not None
     for name in ("drum_room", entity_id, entity.device_id):
         assert room_named(hass, site.entry, name) == "drum_room"
 
@@ -137,6 +140,7 @@ async def test_what_is_no_room_is_refused(hass: HomeAssistant, site: House) -> N
 async def test_rooms_may_be_named_each_in_its_way(hass: HomeAssistant, site: House) -> None:
     """A list may mix them, and names no room twice by two names."""
     entity_id = site.entity_id("sensor", "status", "drum_room")
+    assert entity_id is not None
     both = await book(hass, room=[entity_id, "vocal_booth"])
     assert both["rooms"] == ["drum_room", "vocal_booth"]
     slot = {"start": "2026-11-25 14:00", "duration": 60}

@@ -111,6 +111,8 @@ def test_there_is_an_example_of_every_refusal() -> None:
 def test_every_refusal_has_a_sentence_with_all_that_it_needs(refusal: Refusal) -> None:
     """Nobody reads a key, a gap or a name in braces."""
     error = translated(refusal, SITE)
+    assert error.translation_key is not None
+    assert error.translation_placeholders is not None
     sentence = _sentences()[error.translation_key]
     placeholders = {name for _, name, _, _ in Formatter().parse(sentence) if name}
     assert placeholders <= error.translation_placeholders.keys()
@@ -171,7 +173,7 @@ def test_a_program_gets_the_values() -> None:
 def test_a_long_list_is_cut_short() -> None:
     """A sentence stays one that can be read."""
     clash = next(one for one in EXAMPLES if len(one.details.get("taken") or ()) == 12)  # type: ignore[arg-type]
-    taken = translated(clash, SITE).translation_placeholders["taken"]
+    taken = (translated(clash, SITE).translation_placeholders or {})["taken"]
     assert taken.count("booking b1") == 10
     assert taken.endswith(", and 2 more")
 

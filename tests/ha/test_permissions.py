@@ -116,7 +116,7 @@ async def test_a_user_of_one_room_has_a_say_in_that_room_only(
 
     slot = {"start": "2026-11-24 14:00", "end": "2026-11-24 18:00"}
     mine = (await call(hass, "book", context, room="vocal_booth", **slot))["booking"]
-    both = await book(hass, "2026-11-25 14:00", "2026-11-25 15:00", ["drum_room", "vocal_booth"])  # type: ignore[arg-type]
+    both = await book(hass, "2026-11-25 14:00", "2026-11-25 15:00", ["drum_room", "vocal_booth"])
     await call(hass, "reschedule", context, booking_id=mine["id"], start="2026-11-24 15:00")
 
     denied: list[tuple[str, dict[str, object]]] = [

@@ -2,14 +2,19 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.icon import async_get_icons
+from homeassistant.helpers.service import async_get_all_descriptions
+from homeassistant.helpers.translation import async_get_translations
 
 from custom_components.roomkeeper.const import DOMAIN
-from custom_components.roomkeeper.doors.reads import QUESTIONS
-from custom_components.roomkeeper.doors.verbs import VERBS
+from custom_components.roomkeeper.doors.reads import QUESTIONS, Question
+from custom_components.roomkeeper.doors.verbs import VERBS, Verb
 
 from .calling import book, call, refused
 from .house import House, at
@@ -163,19 +168,28 @@ async def test_the_door_opens_and_the_power_goes_off_after_the_guest(
     await site.until(at(12, 40))
 
     opened = await call(hass, "open_door", room="drum_room", reason="rang the bell")
-    assert hass.states.get("input_boolean.drum_door").state == "on"
+    assert hass.states.is_state("input_boolean.drum_door", "on")
     assert opened["booking"]["id"] == booking["id"]
     assert opened["booking"]["status"] == "checked_in"
     assert opened["booking"]["power_off_at"] == "2026-11-24T18:40:00+01:00"
     assert opened["room"]["status"] == "occupied"
 
     await site.until(at(17, 40))
-    assert hass.states.get("input_boolean.drum_power").state == "off"
+    assert hass.states.is_state("input_boolean.drum_power", "off")
     done = await call(hass, "get_power_offs", status=["succeeded"])
     assert [item["attempts"] for item in done["items"]] == [1]
     assert (await call(hass, "get_bookings", booking_id=booking["id"]))["items"][0][
         "status"
     ] == "completed"
+
+
+async def test_a_room_without_a_door_says_so(hass: HomeAssistant, site: House) -> None:
+    """The guest is checked in; that no door opens is said, and not hidden."""
+    booking = await book(hass, "2026-11-24 11:15", room="vocal_booth")
+    with pytest.raises(HomeAssistantError) as raised:
+        await call(hass, "open_door", room="vocal_booth", booking_id=booking["id"])
+    assert raised.value.translation_key == "no_doors"
+    assert (await call(hass, "get_rooms", room="vocal_booth"))["items"][0]["status"] == "occupied"
 
 
 async def test_a_guest_checks_in_and_out(hass: HomeAssistant, site: House) -> None:
@@ -200,7 +214,7 @@ async def test_the_power_goes_off_when_somebody_says_so(hass: HomeAssistant, sit
     assert answer["room"]["power_off"]["status"] == "attempting"
     assert answer["room"]["power_off"]["manual"] is True
     await site.settle()
-    assert hass.states.get("input_boolean.drum_power").state == "off"
+    assert hass.states.is_state("input_boolean.drum_power", "off")
     room = (await call(hass, "get_rooms", room="drum_room"))["items"][0]
     assert (room["power"], room["power_off"]) == (False, None)
 
@@ -268,7 +282,7 @@ async def test_a_freeze_says_which_bookings_stand_in_its_way(
 
 def test_every_action_of_rooms_is_there() -> None:
     """The names that others rely on."""
-    assert {action.name for action in (*VERBS, *QUESTIONS)} == {
+    assert {verb.name for verb in VERBS} | {question.name for question in QUESTIONS} == {
         *("book", "hold", "confirm", "cancel", "check_in", "check_out", "reschedule", "extend"),
         *("open_door", "freeze", "unfreeze", "power_off", "cancel_power_off"),
         *("get_rooms", "get_availability", "get_bookings", "get_power_offs", "get_timers"),
@@ -276,9 +290,34 @@ def test_every_action_of_rooms_is_there() -> None:
     }
 
 
+def _flat(fields: dict[str, Any]) -> Iterator[str]:
+    for name, field in fields.items():
+        if "fields" in field:
+            yield from field["fields"]
+        else:
+            yield name
+
+
+async def test_every_action_is_shown_with_its_fields_words_and_icon(
+    hass: HomeAssistant, site: House
+) -> None:
+    """Who builds an automation in the UI finds all that the action takes, in words."""
+    shown = (await async_get_all_descriptions(hass))[DOMAIN]
+    texts = await async_get_translations(hass, "en", "services", [DOMAIN])
+    icons = (await async_get_icons(hass, "services", [DOMAIN]))[DOMAIN]
+    actions: tuple[Verb[Any] | Question, ...] = (*VERBS, *QUESTIONS)
+    for action in actions:
+        assert sorted(_flat(shown[action.name]["fields"])) == sorted(action.fields), action.name
+        start = f"component.{DOMAIN}.services.{action.name}"
+        wanted = [start, *(f"{start}.fields.{field}" for field in action.fields)]
+        missing = [key for key in wanted if not texts.get(f"{key}.description")]
+        assert not missing
+        assert action.name in icons
+
+
 @pytest.mark.parametrize("action", [*VERBS, *QUESTIONS], ids=lambda action: action.name)
 async def test_an_action_is_refused_while_roomkeeper_does_not_run(
-    hass: HomeAssistant, site: House, action: object
+    hass: HomeAssistant, site: House, action: Verb[Any] | Question
 ) -> None:
     """The actions stay, so that automations are valid, and say why they do nothing."""
     assert await hass.config_entries.async_unload(site.entry.entry_id)

@@ -7,7 +7,11 @@ from homeassistant.core import HomeAssistant
 from .calling import book, call, refused
 from .house import House
 
-SLOT = {"room": "drum_room", "start": "2026-11-24 14:00", "end": "2026-11-24 18:00"}
+SLOT: dict[str, object] = {
+    "room": "drum_room",
+    "start": "2026-11-24 14:00",
+    "end": "2026-11-24 18:00",
+}
 KNOWN = "The rooms are: drum_room, vocal_booth"
 
 
@@ -177,14 +181,15 @@ async def test_a_final_booking_stays_as_it_is(hass: HomeAssistant, site: House) 
     """What is cancelled is over, and says so."""
     booking_id = (await book(hass))["id"]
     await call(hass, "cancel", booking_id=booking_id)
-    for action, fields in {
+    asked: dict[str, dict[str, object]] = {
         "confirm": {},
         "cancel": {},
         "check_in": {},
         "check_out": {},
         "extend": {"duration": 60},
         "reschedule": {"start": "2026-11-24 15:00"},
-    }.items():
+    }
+    for action, fields in asked.items():
         refusal = await refused(hass, action, booking_id=booking_id, **fields)
         assert refusal.translation_key == "wrong_status_without_allowed", action
 
@@ -227,6 +232,13 @@ async def test_an_over_long_reason_is_refused(hass: HomeAssistant, site: House) 
     booking_id = (await book(hass))["id"]
     refusal = await refused(hass, "cancel", booking_id=booking_id, reason="x" * 256)
     assert str(refusal) == "reason has 256 characters. At most 255 are possible"
+
+
+async def test_a_booking_does_not_lose_its_last_room(hass: HomeAssistant, site: House) -> None:
+    """An empty list is not the same as none."""
+    booking = await book(hass)
+    refusal = await refused(hass, "reschedule", booking_id=booking["id"], room=[])
+    assert refusal.translation_key == "no_rooms"
 
 
 async def test_an_extension_has_bounds(hass: HomeAssistant, site: House) -> None:

@@ -33,7 +33,8 @@ def fire(hass: HomeAssistant, entries: Iterable[Entry]) -> None:
 
 def context_of(actor: Actor) -> Context:
     """Return a context by which the logbook says which user did it."""
-    return Context(user_id=actor.id if actor.kind is ActorKind.USER else None)
+    is_user = actor.kind in (ActorKind.USER, ActorKind.PANEL)
+    return Context(user_id=actor.id if is_user else None)
 
 
 def event_data(entry: Entry, zone: tzinfo) -> dict[str, Any]:

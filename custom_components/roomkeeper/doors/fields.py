@@ -32,6 +32,10 @@ class Fields:
     new_id: Callable[[], BookingId]
     find_room: Callable[[str], RoomKey]
 
+    def has(self, name: str) -> bool:
+        """Say whether a field is given."""
+        return self.raw.get(name) is not None
+
     # --- rooms and bookings ---
 
     def rooms(self) -> tuple[RoomKey, ...]:

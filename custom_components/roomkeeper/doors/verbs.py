@@ -82,7 +82,7 @@ def _reschedule(fields: Fields) -> Reschedule:
         ref=fields.ref(),
         start=fields.instant("start"),
         end=fields.instant("end"),
-        rooms=fields.rooms() or None,
+        rooms=fields.rooms() if fields.has("room") else None,
     )
 
 
