@@ -14,7 +14,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .core.views import RoomView, is_bookable
-from .entity import RoomEntity, RoomEntityDescription, Shown, SiteEntity, follow_rooms
+from .entity import RoomEntities, RoomEntity, RoomEntityDescription, Shown, SiteEntity
 from .runtime import RoomkeeperConfigEntry
 
 PARALLEL_UPDATES = 0
@@ -51,14 +51,14 @@ async def async_setup_entry(
 ) -> None:
     """Add the binary sensors of the site and of all rooms, and of those that come later."""
     async_add_entities([Problem(entry, PROBLEM)])
-    follow_rooms(
-        hass,
+    rooms = RoomEntities(
         entry,
         async_add_entities,
         platform=Platform.BINARY_SENSOR,
         descriptions=ROOM_BINARY_SENSORS,
         make=RoomBinarySensor,
     )
+    await rooms.follow(hass)
 
 
 class RoomBinarySensor(RoomEntity[bool | None], BinarySensorEntity):

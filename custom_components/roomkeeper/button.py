@@ -14,7 +14,7 @@ from .const import DOMAIN
 from .core.commands import CheckOut, Command, Enter
 from .core.ids import BookingRef
 from .core.views import RoomView
-from .entity import RoomEntity, RoomEntityDescription, Shown, follow_rooms
+from .entity import RoomEntities, RoomEntity, RoomEntityDescription, Shown
 from .runtime import RoomkeeperConfigEntry
 
 PARALLEL_UPDATES = 0
@@ -49,14 +49,14 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the buttons of all rooms, and of those that come later."""
-    follow_rooms(
-        hass,
+    rooms = RoomEntities(
         entry,
         async_add_entities,
         platform=Platform.BUTTON,
         descriptions=ROOM_BUTTONS,
         make=RoomButton,
     )
+    await rooms.follow(hass)
 
 
 class RoomButton(RoomEntity[None], ButtonEntity):

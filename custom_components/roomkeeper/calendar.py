@@ -35,7 +35,8 @@ from .core.model import EXPIRING, State
 from .core.span import Span
 from .core.views import BookingView, RoomView, booking_view
 from .doors.outbound import refusals_translated
-from .entity import RoomEntity, RoomEntityDescription, Shown, follow_rooms
+from .doors.values import read_instant
+from .entity import RoomEntities, RoomEntity, RoomEntityDescription, Shown
 from .runtime import RoomkeeperConfigEntry
 
 PARALLEL_UPDATES = 0
@@ -66,14 +67,14 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the calendar of all rooms, and of those that come later."""
-    follow_rooms(
-        hass,
+    rooms = RoomEntities(
         entry,
         async_add_entities,
         platform=Platform.CALENDAR,
         descriptions=(BOOKINGS,),
         make=BookingsCalendar,
     )
+    await rooms.follow(hass)
 
 
 class BookingsCalendar(RoomEntity[BookingView | None], CalendarEntity):
@@ -99,7 +100,7 @@ class BookingsCalendar(RoomEntity[BookingView | None], CalendarEntity):
         if booking is not None and self._runtime.engine.peek(partial(_is_over, booking)):
             # Home Assistant writes the state itself at an event's end, and may
             # be there before the engine: the next event starts at once.
-            self._view = self._runtime.room_view(self._room)
+            self._seen = None
             self._shown = self._look()
             booking = self._shown.value
         return None if booking is None else self._event_of(booking)
@@ -160,13 +161,13 @@ class BookingsCalendar(RoomEntity[BookingView | None], CalendarEntity):
     @override
     async def async_create_event(self, **kwargs: Any) -> None:
         """Book the room."""
-        _refuse_recurrence(kwargs)
+        start, end = self._times(kwargs)
         await self._execute(
             Book(
                 booking_id=self._runtime.engine.new_id(),
                 rooms=(self._room,),
-                start=_instant(kwargs[EVENT_START]),
-                end=_instant(kwargs[EVENT_END]),
+                start=start,
+                end=end,
                 texts=Texts(
                     title=kwargs[EVENT_SUMMARY].strip(), note=kwargs.get(EVENT_DESCRIPTION)
                 ),
@@ -182,9 +183,8 @@ class BookingsCalendar(RoomEntity[BookingView | None], CalendarEntity):
         recurrence_range: str | None = None,
     ) -> None:
         """Change the booking's time and texts in one step."""
-        _refuse_recurrence(event)
+        start, end = self._times(event)
         before = self._booking(uid)
-        start, end = _instant(event[EVENT_START]), _instant(event[EVENT_END])
         summary = event[EVENT_SUMMARY].strip()
         await self._execute(
             Reschedule(
@@ -209,6 +209,14 @@ class BookingsCalendar(RoomEntity[BookingView | None], CalendarEntity):
     ) -> None:
         """Give the booking up, with all of its rooms."""
         await self._execute(Cancel(ref=BookingRef(self._booking(uid).id)))
+
+    def _times(self, event: dict[str, Any]) -> tuple[datetime, datetime]:
+        if event.get(EVENT_RRULE):
+            raise ServiceValidationError(
+                translation_domain=DOMAIN, translation_key="recurring_not_supported"
+            )
+        with refusals_translated(self.hass):
+            return _instant("start", event[EVENT_START]), _instant("end", event[EVENT_END])
 
     def _booking(self, uid: str) -> BookingView:
         """Return a booking of this room; this calendar is no door to others."""
@@ -238,15 +246,17 @@ def _local(instant: datetime) -> datetime:
     return dt_util.as_local(instant).replace(microsecond=0)
 
 
-def _instant(when: date) -> datetime:
-    """Return what the calendar editor means: a day without a time is its local midnight."""
+def _instant(field: str, when: date) -> datetime:
+    """Return what the calendar editor means; a day without a time is its local midnight.
+
+    Raises:
+        NonexistentTime: a local time that a change of clocks leaves out.
+    """
     if not isinstance(when, datetime):
-        when = dt_util.start_of_local_day(when)
-    return dt_util.as_utc(when)
-
-
-def _refuse_recurrence(event: dict[str, Any]) -> None:
-    if event.get(EVENT_RRULE):
-        raise ServiceValidationError(
-            translation_domain=DOMAIN, translation_key="recurring_not_supported"
-        )
+        return dt_util.as_utc(dt_util.start_of_local_day(when))
+    # Home Assistant has put its own zone on it. Only what came with an offset
+    # can mean the second of two equal local times.
+    if when.fold:
+        return dt_util.as_utc(when)
+    zone = when.tzinfo or dt_util.get_default_time_zone()
+    return read_instant(field, when.replace(tzinfo=None), zone)

@@ -4,6 +4,7 @@ A room's view is computed once for all of its entities. Each takes from it
 what it shows, and writes its state only if that is something else than before.
 """
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -27,6 +28,9 @@ from .runtime import RoomkeeperConfigEntry, Runtime
 
 type Attributes = Mapping[str, Any]
 """State attributes, as Home Assistant writes them."""
+
+_SLICE: Final = 10
+"""Rooms whose entities are made before others get the event loop: some 10 ms of work."""
 
 NO_ATTRIBUTES: Final[Attributes] = MappingProxyType({})
 
@@ -112,7 +116,7 @@ def has_power(room: Room) -> bool:
 class RoomEntity[Value](RoomkeeperEntity[Value]):
     """Shows one thing about one room."""
 
-    _view: RoomView
+    _seen: RoomView | None = None
 
     def __init__(
         self, entry: RoomkeeperConfigEntry, room: Room, description: RoomEntityDescription
@@ -134,13 +138,20 @@ class RoomEntity[Value](RoomkeeperEntity[Value]):
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
         self.async_on_remove(self._runtime.listen_room(self._room, self._on_publication))
-        self._view = self._runtime.room_view(self._room)
+        self._seen = None
         self._shown = self._look()
 
     @callback
     def _on_publication(self, view: RoomView, _entries: tuple[Entry, ...]) -> None:
-        self._view = view
+        self._seen = view
         self._refresh()
+
+    @property
+    def _view(self) -> RoomView:
+        """The room as it was published last; not every entity asks."""
+        if self._seen is None:
+            self._seen = self._runtime.room_view(self._room)
+        return self._seen
 
     @property
     def _configured(self) -> Room:
@@ -164,55 +175,68 @@ def unique_id(entry: RoomkeeperConfigEntry, room: RoomKey, name: str) -> str:
 type MakeEntity[Description] = Callable[[RoomkeeperConfigEntry, Room, Description], Entity]
 
 
-@callback
-def follow_rooms[Description: RoomEntityDescription](
-    hass: HomeAssistant,
-    entry: RoomkeeperConfigEntry,
-    add: AddConfigEntryEntitiesCallback,
-    *,
-    platform: str,
-    descriptions: Iterable[Description],
-    make: MakeEntity[Description],
-) -> None:
-    """Make the entities of every room, and go along when rooms come or change.
+class RoomEntities[Description: RoomEntityDescription]:
+    """The entities of one platform, of all rooms.
 
     What a room lost goes from the registry too, so that it does not stay
     behind as unavailable; the entities of a room that is removed are taken
     away by Home Assistant, with its subentry.
     """
-    runtime = entry.runtime_data
-    registry = er.async_get(hass)
-    made: dict[str, set[str]] = {}
+
+    def __init__(
+        self,
+        entry: RoomkeeperConfigEntry,
+        add: AddConfigEntryEntitiesCallback,
+        *,
+        platform: str,
+        descriptions: Iterable[Description],
+        make: MakeEntity[Description],
+    ) -> None:
+        """Take what adds entities to the platform; it stays good while the entry is loaded."""
+        self._entry = entry
+        self._add = add
+        self._platform = platform
+        self._descriptions = tuple(descriptions)
+        self._make = make
+        self._made: dict[str, set[str]] = {}
+
+    async def follow(self, hass: HomeAssistant) -> None:
+        """Make the entities of every room, and go along when rooms come or change."""
+        runtime = self._entry.runtime_data
+        registry = er.async_get(hass)
+
+        @callback
+        def on_configured(key: RoomKey) -> None:
+            room = runtime.site.rooms.get(key)
+            subentry_id = _room_subentries(self._entry).get(key)
+            if room is not None and subentry_id is not None:
+                self._configure(registry, subentry_id, room)
+
+        self._entry.async_on_unload(runtime.listen_rooms(on_configured))
+        for index, (key, subentry_id) in enumerate(_room_subentries(self._entry).items()):
+            if index % _SLICE == _SLICE - 1:
+                await asyncio.sleep(0)
+            # A room may have changed, or gone, while others had the loop.
+            room = runtime.site.rooms.get(key)
+            if room is not None and subentry_id in self._entry.subentries:
+                self._configure(registry, subentry_id, room)
 
     @callback
-    def configure(subentry_id: str, room: Room) -> None:
-        there = made.setdefault(subentry_id, set())
-        new: list[Entity] = []
-        for description in descriptions:
-            name = description.key
-            if not description.exists(room):
-                there.discard(name)
-                uid = unique_id(entry, room.key, name)
-                entity_id = registry.async_get_entity_id(platform, DOMAIN, uid)
+    def _configure(self, registry: er.EntityRegistry, subentry_id: str, room: Room) -> None:
+        there = self._made.setdefault(subentry_id, set())
+        wanted = [one for one in self._descriptions if one.exists(room)]
+        new = [one for one in wanted if one.key not in there]
+        there.update(one.key for one in new)
+        for description in self._descriptions:
+            if description not in wanted:
+                there.discard(description.key)
+                uid = unique_id(self._entry, room.key, description.key)
+                entity_id = registry.async_get_entity_id(self._platform, DOMAIN, uid)
                 if entity_id is not None:
                     registry.async_remove(entity_id)
-            elif name not in there:
-                there.add(name)
-                new.append(make(entry, room, description))
         if new:
-            add(new, config_subentry_id=subentry_id)
-
-    @callback
-    def on_configured(key: RoomKey) -> None:
-        room = runtime.site.rooms.get(key)
-        subentry_id = _room_subentries(entry).get(key)
-        if room is not None and subentry_id is not None:
-            configure(subentry_id, room)
-
-    subentries = _room_subentries(entry)
-    for key, room in runtime.site.rooms.items():
-        configure(subentries[key], room)
-    entry.async_on_unload(runtime.listen_rooms(on_configured))
+            entities = [self._make(self._entry, room, one) for one in new]
+            self._add(entities, config_subentry_id=subentry_id)
 
 
 def _room_subentries(entry: RoomkeeperConfigEntry) -> dict[RoomKey, str]:

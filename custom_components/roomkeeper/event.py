@@ -10,7 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .core.events import FACT_TYPES, Entry, booking_of, type_of
 from .core.views import RoomView
-from .entity import RoomEntity, RoomEntityDescription, Shown, follow_rooms
+from .entity import RoomEntities, RoomEntity, RoomEntityDescription, Shown
 from .runtime import RoomkeeperConfigEntry
 
 PARALLEL_UPDATES = 0
@@ -30,14 +30,14 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the event entity of all rooms, and of those that come later."""
-    follow_rooms(
-        hass,
+    rooms = RoomEntities(
         entry,
         async_add_entities,
         platform=Platform.EVENT,
         descriptions=(ACTIVITY,),
         make=RoomActivity,
     )
+    await rooms.follow(hass)
 
 
 class RoomActivity(RoomEntity[None], EventEntity):

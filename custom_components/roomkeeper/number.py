@@ -16,7 +16,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .configuration import stored_duration
 from .const import CONF_POWER_OFF_BUFFER
-from .entity import RoomEntity, RoomEntityDescription, Shown, follow_rooms, has_power
+from .entity import RoomEntities, RoomEntity, RoomEntityDescription, Shown, has_power
 from .runtime import RoomkeeperConfigEntry
 
 PARALLEL_UPDATES = 0
@@ -49,14 +49,14 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the number of all rooms with power, and of those that come later."""
-    follow_rooms(
-        hass,
+    rooms = RoomEntities(
         entry,
         async_add_entities,
         platform=Platform.NUMBER,
         descriptions=(POWER_OFF_BUFFER,),
         make=PowerOffBuffer,
     )
+    await rooms.follow(hass)
 
 
 class PowerOffBuffer(RoomEntity[float], NumberEntity):

@@ -23,11 +23,11 @@ from .core.views import RoomStatus, RoomView
 from .entity import (
     NO_ATTRIBUTES,
     Attributes,
+    RoomEntities,
     RoomEntity,
     RoomEntityDescription,
     Shown,
     SiteEntity,
-    follow_rooms,
     has_power,
 )
 from .runtime import RoomkeeperConfigEntry, Runtime
@@ -153,14 +153,14 @@ async def async_setup_entry(
 ) -> None:
     """Add the sensors of the site and of all rooms, and of those that come later."""
     async_add_entities(SiteSensor(entry, description) for description in SITE_SENSORS)
-    follow_rooms(
-        hass,
+    rooms = RoomEntities(
         entry,
         async_add_entities,
         platform=Platform.SENSOR,
         descriptions=ROOM_SENSORS,
         make=RoomSensor,
     )
+    await rooms.follow(hass)
 
 
 class RoomSensor(RoomEntity[Value], SensorEntity):

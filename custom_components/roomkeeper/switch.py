@@ -19,10 +19,10 @@ from .core.model import FreezeReason, Room
 from .doors.inbound import actor_of
 from .doors.outbound import refusals_translated
 from .entity import (
+    RoomEntities,
     RoomEntity,
     RoomEntityDescription,
     Shown,
-    follow_rooms,
     has_power,
 )
 from .runtime import RoomkeeperConfigEntry
@@ -43,14 +43,14 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the switches of all rooms, and of those that come later."""
-    follow_rooms(
-        hass,
+    rooms = RoomEntities(
         entry,
         async_add_entities,
         platform=Platform.SWITCH,
         descriptions=ROOM_SWITCHES,
         make=lambda entry, room, description: description.make(entry, room, description),
     )
+    await rooms.follow(hass)
 
 
 class RoomSwitch(RoomEntity[bool | None], SwitchEntity):

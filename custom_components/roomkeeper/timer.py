@@ -49,7 +49,7 @@ from .core.model import (
     State,
 )
 from .core.views import RoomView
-from .entity import Attributes, RoomEntity, RoomEntityDescription, Shown, follow_rooms, has_power
+from .entity import Attributes, RoomEntities, RoomEntity, RoomEntityDescription, Shown, has_power
 from .runtime import RoomkeeperConfigEntry, Runtime
 
 PARALLEL_UPDATES = 0
@@ -272,14 +272,14 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the timers of all rooms, and of those that come later."""
-    follow_rooms(
-        hass,
+    rooms = RoomEntities(
         entry,
         async_add_entities,
         platform=TIMER_DOMAIN,
         descriptions=ROOM_TIMERS,
         make=RoomTimer,
     )
+    await rooms.follow(hass)
 
 
 class RoomTimer(RoomEntity[Countdown | None], RestoreEntity):

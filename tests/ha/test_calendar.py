@@ -1,6 +1,6 @@
 """Home Assistant's own calendar as a door."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -103,6 +103,17 @@ async def test_a_day_without_times_is_the_local_day(house: House, editor: Editor
     (booking,) = house.runtime.engine.peek(lambda state, _now: tuple(state.calendar(STUDIO)))
     assert booking.span.start == at(23, day=27)
     assert booking.span.length == timedelta(days=1)
+
+
+async def test_a_time_that_does_not_exist(house: House, editor: Editor) -> None:
+    """In the hour that the clocks leave out nobody can come; the one that comes twice is two."""
+    missing = {"dtstart": "2027-03-28T02:30:00", "dtend": "2027-03-28T04:00:00", "summary": "Gap"}
+    answer = await editor.send("create", event=missing)
+    assert "2027-03-28 02:30" in answer["error"]["message"]
+    twice = {"dtstart": "2027-10-31T02:30:00+01:00", "dtend": "2027-10-31T02:45:00+01:00"}
+    assert (await editor.send("create", event={**twice, "summary": "Second"}))["success"]
+    (booking,) = house.runtime.engine.peek(lambda state, _now: tuple(state.calendar(STUDIO)))
+    assert booking.span.start == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
 
 
 async def test_an_event_cannot_repeat(house: House, editor: Editor) -> None:
