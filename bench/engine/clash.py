@@ -26,12 +26,13 @@ _ASKED: Final = 2_000
 _ROUNDS: Final = 5
 
 _NOW: Final = BEGIN - HOUR
-_LENGTH: Final = timedelta(minutes=35)
-"""Of each booking; one begins each hour, and the rules want ten minutes between two."""
+_SLOT: Final = timedelta(minutes=30)
+_LENGTH: Final = timedelta(minutes=15)
+"""Of each booking; one begins each slot, and the rules want ten minutes between two."""
 
 
-def _booked_hours(bookings: int, *, full: bool = False) -> Iterator[int]:
-    """Yield the hours in which a booking begins: all, or seven of eight."""
+def _booked_slots(bookings: int, *, full: bool = False) -> Iterator[int]:
+    """Yield the slots in which a booking begins: all, or seven of eight."""
     return (number if full else number * 8 // 7 for number in range(bookings))
 
 
@@ -39,25 +40,25 @@ def _filled(bookings: int, rooms: int = 1, *, full: bool = False) -> State:
     """Return a state in which all bookings are for the same rooms."""
     state = State(house(rooms, ALL_RULES))
     keys = tuple(map(key, range(rooms)))
-    for hour in _booked_hours(bookings, full=full):
-        state.apply(booking(hour, keys, BEGIN + hour * HOUR, _LENGTH))
+    for slot in _booked_slots(bookings, full=full):
+        state.apply(booking(slot, keys, BEGIN + slot * _SLOT, _LENGTH))
     return state
 
 
 def _requests(state: State, *, free: bool) -> list[Book]:
-    """Return requests for hours that are free, or for hours that are not."""
+    """Return requests for slots that are free, or for slots that are not."""
     keys = tuple(state.site.rooms)
-    booked = {(one.span.start - BEGIN) // HOUR for one in state.calendar(keys[0])}
-    hours = [*({*range(max(booked))} - booked)] if free else [*booked]
+    booked = {(one.span.start - BEGIN) // _SLOT for one in state.calendar(keys[0])}
+    slots = [*({*range(max(booked))} - booked)] if free else [*booked]
     return [
         Book(
             booking_id=id_of(10_000_000 + number),
             rooms=keys,
-            start=BEGIN + hour * HOUR,
-            end=BEGIN + hour * HOUR + _LENGTH,
+            start=BEGIN + slot * _SLOT,
+            end=BEGIN + slot * _SLOT + _LENGTH,
             texts=Texts(title="Rehearsal", guest="Grace Hopper"),
         )
-        for number, hour in enumerate(Random(1).choices(hours, k=_ASKED))
+        for number, slot in enumerate(Random(1).choices(slots, k=_ASKED))
     ]
 
 

@@ -1,4 +1,4 @@
-"""1,000 deadlines that survive a power cut: schedule, cancel half, move a quarter, fire the rest."""
+"""1,000 deadlines that survive a power cut."""
 
 import asyncio
 import time
