@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Final
 
 from .commands import Texts
@@ -18,7 +19,7 @@ from .errors import (
     TooLong,
     TooShort,
 )
-from .model import Booking, Deferral, Policy, PowerOff, PowerOffStatus, Room, Site
+from .model import Booking, Deferral, OpeningWindow, Policy, PowerOff, PowerOffStatus, Room, Site
 from .span import EmptySpan, Span, merged
 
 LONGEST_BOOKING: Final = timedelta(days=366)
@@ -151,25 +152,39 @@ def opening_spans(policy: Policy, around: Span, time_zone: tzinfo) -> Iterator[S
 
 
 def _windows(policy: Policy, around: Span, time_zone: tzinfo) -> Iterator[Span]:
+    """Yield all windows that open from the day before `around` to the day on which it ends."""
     day = around.start.astimezone(time_zone).date() - timedelta(days=1)
     last = around.end.astimezone(time_zone).date()
     while day <= last:
-        for window in policy.opening_hours:
-            if day.weekday() not in window.weekdays:
-                continue
-            overnight = window.end_local <= window.start_local
-            end_day = day + timedelta(days=1) if overnight else day
-            start = datetime.combine(day, window.start_local, time_zone).astimezone(UTC)
-            end = datetime.combine(end_day, window.end_local, time_zone).astimezone(UTC)
-            if start < end:
-                yield Span(start, end)
+        yield from _windows_on(day, policy.opening_hours, time_zone)
         day += timedelta(days=1)
+
+
+@lru_cache(4096)
+def _windows_on(
+    day: date, opening_hours: tuple[OpeningWindow, ...], time_zone: tzinfo
+) -> tuple[Span, ...]:
+    """Return the windows that open on a local day; the same days are asked for again and again."""
+    spans: list[Span] = []
+    for window in opening_hours:
+        if day.weekday() not in window.weekdays:
+            continue
+        overnight = window.end_local <= window.start_local
+        end_day = day + timedelta(days=1) if overnight else day
+        start = datetime.combine(day, window.start_local, time_zone).astimezone(UTC)
+        end = datetime.combine(end_day, window.end_local, time_zone).astimezone(UTC)
+        if start < end:
+            spans.append(Span(start, end))
+    return tuple(spans)
 
 
 def is_open_for(policy: Policy, span: Span, time_zone: tzinfo) -> bool:
     """Say whether `span` lies inside the opening hours."""
-    return not policy.opening_hours or any(
-        hours.covers(span) for hours in opening_spans(policy, span, time_zone)
+    return (
+        not policy.opening_hours
+        # Most lie inside one window, so that none need be joined.
+        or any(window.covers(span) for window in _windows(policy, span, time_zone))
+        or any(hours.covers(span) for hours in opening_spans(policy, span, time_zone))
     )
 
 
