@@ -1,0 +1,177 @@
+"""The pictures in docs/images, taken from the demo's site in a real browser."""
+
+import asyncio
+import contextlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import demo
+from instance import Instance
+from playwright.async_api import Browser, Page, async_playwright
+
+IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
+LARGEST_BYTES = 200_000
+
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--hide-scrollbars",
+    "--force-color-profile=srgb",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+
+# True when nothing on the page has loaded for a moment: spinners and
+# skeletons stand in shadow roots, which selectors of CSS do not enter.
+QUIET = """() => {
+  const busy = new Set(["HASS-LOADING-SCREEN", "HA-SPINNER", "HA-INIT-PAGE", "HUI-CARD-SKELETON"]);
+  const visible = (element) => element.getBoundingClientRect().height > 0;
+  const loads = (root) => [...root.querySelectorAll("*")].some((element) =>
+    (busy.has(element.tagName) && visible(element)) ||
+    (element.shadowRoot && loads(element.shadowRoot)));
+  const hass = document.querySelector("home-assistant")?.hass;
+  const ready = hass?.connected && !document.getElementById("ha-launch-screen") && !loads(document);
+  if (!ready) { window.quietSince = undefined; return false; }
+  window.quietSince ??= performance.now();
+  return performance.now() - window.quietSince > 500;
+}"""
+
+
+def afternoon() -> str:
+    """Return a time zone in which it is early afternoon now, when rooms are booked."""
+    ahead = 14 - datetime.now(UTC).hour
+    # The names have the sign of POSIX: what is ahead of UTC is Etc/GMT-1.
+    return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
+
+
+@contextlib.asynccontextmanager
+async def opened(
+    browser: Browser, ha: Instance, zone: str, size: tuple[int, int]
+) -> AsyncGenerator[Page]:
+    """Open Home Assistant as its owner, in a window of this width and height."""
+    context = await browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        reduced_motion="reduce",
+        locale="en-GB",
+        timezone_id=zone,
+        service_workers="block",
+    )
+    year_s = 365 * 86_400
+    tokens = {
+        "access_token": ha.token,
+        "token_type": "Bearer",
+        "refresh_token": "",
+        "expires_in": year_s,
+        "expires": int((time.time() + year_s) * 1000),
+        "hassUrl": ha.url,
+        "clientId": f"{ha.url}/",
+    }
+    stored = json.dumps(json.dumps(tokens))
+    await context.add_init_script(f"localStorage.setItem('hassTokens', {stored})")
+    try:
+        yield await context.new_page()
+    finally:
+        await context.close()
+
+
+async def go(page: Page, url: str) -> None:
+    """Open a page, and wait until it shows everything."""
+    await page.goto(url, wait_until="domcontentloaded")
+    await settle(page)
+
+
+async def settle(page: Page) -> None:
+    """Wait until nothing loads and nothing moves."""
+    await page.wait_for_function(QUIET, polling=100)
+
+
+async def keep(page: Page, name: str) -> None:
+    """Take the picture.
+
+    Raises:
+        ValueError: It is too large for a repository.
+
+    """
+    path = IMAGES / f"{name}.png"
+    await page.screenshot(path=path, animations="disabled")
+    size = path.stat().st_size
+    print(f"  {path.name}: {size // 1000} kB")
+    if size > LARGEST_BYTES:
+        raise ValueError(f"{path.name} is over {LARGEST_BYTES // 1000} kB")
+
+
+async def device_of(ha: Instance, name: str) -> str:
+    """Return the path of a device's page."""
+    devices = await ha.command("config/device_registry/list")
+    return next(f"/config/devices/device/{one['id']}" for one in devices if one["name"] == name)
+
+
+async def take(browser: Browser, ha: Instance, zone: str) -> None:
+    """Take all pictures."""
+    integration = f"{ha.url}/config/integrations/integration/roomkeeper"
+    dashboard = f"{ha.url}/{demo.DASHBOARD}/0"
+    async with opened(browser, ha, zone, (1600, 1010)) as page:
+        await go(page, dashboard)
+        await keep(page, "rooms")
+    async with opened(browser, ha, zone, (1280, 900)) as page:
+        await go(page, f"{ha.url}/calendar")
+        add = page.get_by_role("button", name="Add Event")
+        await add.first.click()
+        # The form suggests this hour in the first room, which is taken.
+        await page.get_by_role("textbox", name="Summary").fill("Choir")
+        await add.last.click()
+        await page.get_by_text("is taken from").wait_for()
+        await settle(page)
+        await keep(page, "calendar")
+    async with opened(browser, ha, zone, (1280, 1000)) as page:
+        await go(page, ha.url + await device_of(ha, demo.ROOMS[0].name))
+        await keep(page, "room")
+    async with opened(browser, ha, zone, (1280, 1000)) as page:
+        await go(page, integration)
+        await page.get_by_role("button", name="Add room", exact=True).click()
+        await page.get_by_role("textbox", name="Name").fill("Rehearsal room")
+        await settle(page)
+        await keep(page, "add-room")
+
+
+async def run(folder: Path, chromium: str) -> None:
+    """Start the demo's site in a folder, and a browser on it."""
+    zone = afternoon()
+    site = Instance(
+        folder, configuration=demo.configuration(), name="Roomkeeper demo", time_zone=zone
+    )
+    async with site as ha, async_playwright() as playwright:
+        await demo.set_up(ha)
+        await demo.make_lively(ha)
+        browser = await playwright.chromium.launch(
+            executable_path=chromium, args=CHROMIUM_ARGUMENTS
+        )
+        await take(browser, ha, zone)
+        await browser.close()
+
+
+def main() -> int:
+    """Find the browser and run."""
+    chromium = os.environ.get("ROOMKEEPER_CHROMIUM") or shutil.which("chromium")
+    if chromium is None:
+        print("No browser: install chromium, or name one in ROOMKEEPER_CHROMIUM", file=sys.stderr)
+        return 1
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="roomkeeper-") as folder:
+        asyncio.run(run(Path(folder) / "ha", chromium))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
