@@ -84,7 +84,8 @@ class Alarm:
         """Sleep until `nearest`, or for the longest sleep."""
         longest = now + LONGEST_SLEEP
         at = longest if nearest is None else min(nearest, longest)
-        if self._at is not None and now < self._at <= at:
+        if self._at is not None and self._at <= at:
+            # It rings in time, or any moment now.
             return
         self.clear()
         self._at = at

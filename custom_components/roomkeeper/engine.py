@@ -22,6 +22,7 @@ from typing import Any, Final
 from .clock import Clock
 from .core import policy
 from .core.commands import Command, NotePresence, RemoveRoom, Texts, Wake
+from .core.conflicts import next_change
 from .core.deadlines import due_at
 from .core.decide import decide
 from .core.errors import NotWritable
@@ -42,6 +43,7 @@ _SLICE: Final = 32
 """Deadlines decided before others get the event loop: some 3 ms of work."""
 
 _LOAD_SLICE: Final = 2_000
+_ROOM_SLICE: Final = 100
 _PURGE_SLICE: Final = 5_000
 
 
@@ -109,6 +111,10 @@ class Engine:
             self._state.apply(row)
             self._derive(row, now)
             if index % _LOAD_SLICE == 0:
+                await asyncio.sleep(0)
+        for index, room in enumerate(self._state.site.rooms):
+            self._derive_room(room, now)
+            if index % _ROOM_SLICE == _ROOM_SLICE - 1:
                 await asyncio.sleep(0)
         self._queue.set(_MIDNIGHT, self._next_midnight(now))
         await self._remove_rooms(self._orphans())
@@ -288,6 +294,7 @@ class Engine:
         self._applied.popleft()
         rooms = frozenset(room for one in applied.turn.entries for room in rooms_of(one.fact))
         self._publish(Publication(entries=applied.turn.entries, rooms=rooms))
+        self._set_alarm(self._clock.now())
 
     def _roll_back(self, error: BaseException) -> None:
         """Take back, newest first, every turn that is not durable: each was decided on the last."""
@@ -315,6 +322,9 @@ class Engine:
             await asyncio.shield(self._applied[-1].durable)
 
     def _publish(self, publication: Publication) -> None:
+        now = self._clock.now()
+        for room in publication.rooms:
+            self._derive_room(room, now)
         for listener in tuple(self._listeners):
             try:
                 listener(publication)
@@ -331,6 +341,12 @@ class Engine:
     def _derive_key(self, key: RowKey, now: datetime) -> None:
         row = self._state.get(key)
         self._queue.set(key, None if row is None else due_at(self._state.site, row, now))
+
+    def _derive_room(self, key: RoomKey, now: datetime) -> None:
+        """Look at the room again when it becomes free, or full, without anybody's doing."""
+        room = self._state.site.rooms.get(key)
+        due = None if room is None else next_change(self._state, room, now)
+        self._queue.set(RowKey("room", key), due)
 
     def _derive_change(self, change: Change, now: datetime) -> None:
         if isinstance(change, Gone):
@@ -375,6 +391,9 @@ class Engine:
             self._queue.set(_MIDNIGHT, self._next_midnight(now))
             self._publish(Publication(rooms=frozenset(self._state.site.rooms)))
             self._spawn(self._purge(now - self._state.site.log_retention))
+            return
+        if key.table == "room":
+            self._publish(Publication(rooms=frozenset({RoomKey(key.id)})))
             return
         row = self._state.get(key)
         if row is None:

@@ -1,7 +1,7 @@
 """Where a clash is decided: what keeps whom out, and what would work instead."""
 
 from contextlib import suppress
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from custom_components.roomkeeper.core.commands import (
     AffectedBookings,
     Book,
     CheckIn,
+    CheckOut,
     Extend,
     FreezeRoom,
     Hold,
@@ -300,3 +301,51 @@ def test_what_is_shown_as_free_can_be_booked_and_nothing_else(desk: Desk) -> Non
         five = Span(within.start + step * STEP, within.start + (step + 1) * STEP)
         assert can_book(desk, five) == any(span.covers(five) for span in free), five
     assert all(can_book(desk, span) for span in free)
+
+
+def test_a_room_is_cleaned_after_its_guest() -> None:
+    """The buffer after a booking stays when the guest has left, be it early or at the end."""
+    desk = Desk(room(policy=Policy(buffer_after=minutes(30))))
+    desk.book(at("12:00"), at("13:00"))
+    desk.to(at("13:10"))
+    refusal = desk.refused(Clash, book(at("13:15"), at("14:00")))
+    assert refusal.details["next_free"] == at("13:30")
+    desk.do(book(at("13:30"), at("15:00")))
+    early = desk.state.bookings[BookingId("new")]
+    desk.to(at("13:30"))
+    desk.do(CheckIn(ref=by_id(early.id)))
+    desk.to(at("14:00"))
+    desk.do(CheckOut(ref=by_id(early.id)))
+    desk.refused(Clash, book(at("14:20"), at("15:00")))
+    day = Span(at("14:00"), at("18:00"))
+    free = tuple(
+        conflicts.free_spans(desk.state, desk.state.site.rooms[STUDIO], day, desk.now, minutes(1))
+    )
+    assert free == (Span(at("14:30"), at("18:00")),)
+
+
+@pytest.mark.parametrize(
+    ("now", "change"),
+    [
+        ("12:00", "13:00"),  # it opens
+        ("13:00", "14:20:00.000001"),  # an hour does not fit before the booking's buffer
+        ("14:30", "17:10"),  # the buffer after the booking is over
+        ("17:10", "21:00:00.000001"),  # an hour does not fit before it closes
+    ],
+)
+def test_what_changes_by_time_alone(now: str, change: str) -> None:
+    """Who shows a room is told when it can be taken on the spot, and when it can be no more."""
+    clock, _, fraction = change.partition(".")
+    policy = Policy(
+        buffer_before=minutes(10),
+        buffer_after=minutes(10),
+        min_duration=minutes(60),
+        opening_hours=(
+            OpeningWindow(weekdays=frozenset({1}), start_local=time(13), end_local=time(22)),
+        ),
+    )
+    desk = Desk(room(policy=policy))
+    desk.book(at("15:30"), at("17:00"))
+    desk.to(at(now))
+    found = conflicts.next_change(desk.state, desk.state.site.rooms[STUDIO], desk.now)
+    assert found == at(clock) + timedelta(microseconds=int(fraction or 0))

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from datetime import timedelta
+from datetime import time, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from custom_components.roomkeeper.core.model import (
     BookingStatus,
     Deferral,
     DeviceFailure,
+    OpeningWindow,
     Policy,
     PowerOffStatus,
     Site,
@@ -72,7 +73,7 @@ async def test_the_whole_of_a_stay(tmp_path: Path) -> None:
 
 
 async def test_boundaries_are_told_though_nothing_is_written(tmp_path: Path) -> None:
-    """When check-in opens and when a booking begins, whoever shows the room looks anew."""
+    """When check-in opens, when no stay fits any more, and when a booking begins, all look anew."""
     async with House.opened(tmp_path) as house:
         await house.book(at("14:00"), at("15:00"))
         house.heard.clear()
@@ -80,8 +81,10 @@ async def test_boundaries_are_told_though_nothing_is_written(tmp_path: Path) -> 
         assert [one.rooms for one in house.heard] == [frozenset({STUDIO})]
         await house.to(at("13:59"))
         assert len(house.heard) == 1
-        await house.to(at("14:00"))
+        await house.to(at("13:59") + timedelta.resolution)
         assert len(house.heard) == 2
+        await house.to(at("14:00"))
+        assert len(house.heard) == 3
         assert house.engine.last_seq == 1
 
 
@@ -270,3 +273,13 @@ async def test_one_rows_fault_keeps_no_other_deadline(
         facts = of_type(await house.facts(), BookingMoved)
         assert {fact.event for fact in facts} == {BookingEvent.COMPLETE}
         assert isinstance(house.engine.peek(lambda state, _: state.site), Site)
+
+
+async def test_a_room_that_opens_is_shown_as_open(tmp_path: Path) -> None:
+    """Whoever shows a room looks anew when its hours begin, though nobody does anything."""
+    window = OpeningWindow(weekdays=frozenset(range(7)), start_local=time(13), end_local=time(22))
+    studio = room(policy=Policy(opening_hours=(window,)))
+    async with House.opened(tmp_path, site(studio)) as house:
+        house.heard.clear()
+        await house.to(at("13:00"))
+        assert [one.rooms for one in house.heard] == [frozenset({STUDIO})]

@@ -1,12 +1,14 @@
 """The place where a clash is decided.
 
 Two bookings of a room clash when a buffer of one reaches into the other; two
-buffers may share time. A hold or pending booking whose time is up stands in
+buffers may share time. The buffer after a guest who has left stays: that is
+when the room is cleaned. A hold or pending booking whose time is up stands in
 nobody's way, even if its end was not written down yet.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 
 from . import policy
@@ -38,6 +40,21 @@ def claims_on(
     for booking in state.calendar(room.key).overlapping(wide):
         if booking.id != ignoring:
             yield booking
+    left = state.last_completed(room.key)
+    if left is not None and _is_being_cleaned(room, left, span):
+        yield left
+
+
+def _is_being_cleaned(room: Room, left: Booking, span: Span) -> bool:
+    buffer = room.policy.buffer_after
+    return bool(buffer) and Span(left.left_at, left.left_at + buffer).overlaps(span)
+
+
+def _kept_from_others(room: Room, booking: Booking, now: datetime) -> Span:
+    """Return for when a claim keeps others out of a room, its buffers with it."""
+    if booking.blocks:
+        return claimed(booking, now).widened(room.policy.clearance)
+    return Span(booking.left_at, booking.left_at + room.policy.buffer_after)
 
 
 def require_free(
@@ -143,7 +160,7 @@ def obstacle_end(
         return freeze.until or datetime.max.replace(tzinfo=span.start.tzinfo)
     for booking in claims_on(state, room, span, now, ignoring):
         if not booking.has_expired(now):
-            return booking.span.end + room.policy.clearance
+            return _kept_from_others(room, booking, now).end
     if policy.is_open_for(room.policy, span, state.site.time_zone):
         return None
     hours = policy.opening_after(room.policy, span.start, state.site.time_zone)
@@ -173,12 +190,30 @@ def next_free(
     return None
 
 
+def next_change(state: State, room: Room, now: datetime) -> datetime | None:
+    """Return when, by time alone, a room can be taken on the spot, or can be no more."""
+    moment = Span(now, now + policy.shortest_stay(room.policy))
+    free_from = next_free(state, (room,), moment, now)
+    if free_from != now:
+        return free_from
+    limits = [
+        booking.span.start - room.policy.clearance
+        for booking in islice(state.calendar(room.key).ending_after(now), 1)
+    ]
+    if room.policy.opening_hours:
+        hours = policy.opening_after(room.policy, now, state.site.time_zone)
+        limits += [hours.end] if hours is not None else []
+    # At that very instant a shortest stay still fits.
+    fits_until = (limit - moment.length + timedelta.resolution for limit in limits)
+    return min((at for at in fits_until if at > now), default=None)
+
+
 def free_spans(
     state: State, room: Room, within: Span, now: datetime, at_least: timedelta
 ) -> Iterator[Span]:
     """Yield in order the stretches of `within` that a booking of `at_least` may still take."""
     taken = [
-        claimed(booking, now).widened(room.policy.clearance)
+        _kept_from_others(room, booking, now)
         for booking in claims_on(state, room, within, now)
         if not booking.has_expired(now)
     ]

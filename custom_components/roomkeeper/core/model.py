@@ -137,6 +137,11 @@ class Booking:
         """Say whether it keeps others out of its rooms."""
         return self.status in BLOCKING
 
+    @property
+    def left_at(self) -> datetime:
+        """When the guest of a completed booking left: at its end, or before."""
+        return min(self.span.end, self.updated_at)
+
     def has_expired(self, now: datetime) -> bool:
         """Say whether its time to be confirmed is over, though nobody wrote that down yet."""
         return self.status in EXPIRING and (
@@ -370,6 +375,11 @@ class State:
     def completed(self, room: RoomKey) -> Iterable[Booking]:
         """Return the completed bookings of a room that are still kept, in no order."""
         return self._listed[BookingStatus.COMPLETED].get(room, {}).values()
+
+    def last_completed(self, room: RoomKey) -> Booking | None:
+        """Return the booking that ended last in a room: they are entered as they end."""
+        found = self._listed[BookingStatus.COMPLETED].get(room)
+        return next(reversed(found.values())) if found else None
 
     def find(self, ref: BookingRef) -> Booking | None:
         """Return the booking that `ref` names, if there is one."""

@@ -188,6 +188,11 @@ def is_open_for(policy: Policy, span: Span, time_zone: tzinfo) -> bool:
     )
 
 
+def shortest_stay(policy: Policy) -> timedelta:
+    """Return how long a room must be free for somebody to take it on the spot."""
+    return policy.min_duration or timedelta(minutes=1)
+
+
 def opening_after(policy: Policy, instant: datetime, time_zone: tzinfo) -> Span | None:
     """Return the first stretch of opening hours that is not over, looking eight days ahead."""
     week = Span(instant, instant + timedelta(days=8))

@@ -216,7 +216,7 @@ def room_view(state: State, room: Room, now: datetime) -> RoomView:
     offs = state.open_power_offs(room.key)
     status = room_status(freeze, current)
     occupied = current is not None and current.status is BookingStatus.CHECKED_IN
-    moment = Span(now, now + (room.policy.min_duration or timedelta(minutes=1)))
+    moment = Span(now, now + policy.shortest_stay(room.policy))
     free_from = conflicts.next_free(state, (room,), moment, now)
     return RoomView(
         key=room.key,
