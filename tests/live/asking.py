@@ -39,10 +39,20 @@ async def log_of(ha: Instance, booking_id: str) -> list[Json]:
 
 
 async def happened(ha: Instance, kind: str, booking_id: str, timeout_s: float) -> None:
-    """Wait until something is in the log, whether it came before or after this call."""
+    """Wait until something is in the log, whether it came before or after this call.
+
+    Raises:
+        TimeoutError: with what is there instead.
+
+    """
     async with ha.events("roomkeeper_event") as events:
-        if not any(row["type"] == kind for row in await log_of(ha, booking_id)):
+        if any(row["type"] == kind for row in await log_of(ha, booking_id)):
+            return
+        try:
             await told(events, kind, booking_id, timeout_s=timeout_s)
+        except TimeoutError as error:
+            rows = [(row["type"], row["details"]) for row in await log_of(ha, booking_id)]
+            raise TimeoutError(f"{error}, but {rows}") from None
 
 
 async def told(
@@ -53,10 +63,21 @@ async def told(
     timeout_s: float,
     **details: Any,  # noqa: ANN401
 ) -> Json:
-    """Wait for an event about a booking, and return its data."""
+    """Wait for an event about a booking, and return its data.
+
+    Raises:
+        TimeoutError: it did not come.
+
+    """
     wanted = {"type": kind, "booking_id": booking_id, **details}
-    event = await events.next(lambda event: wanted.items() <= event["data"].items(), timeout_s)
-    return event["data"]
+
+    def fits(event: Json) -> bool:
+        return all(event["data"].get(name) == value for name, value in wanted.items())
+
+    try:
+        return (await events.next(fits, timeout_s))["data"]
+    except TimeoutError:
+        raise TimeoutError(f"no {wanted} in {timeout_s} s") from None
 
 
 async def entities_of(ha: Instance) -> dict[str, str]:

@@ -1,13 +1,16 @@
 """A room's plug and its door, as Home Assistant sees them.
 
 The plug is a folder outside of Home Assistant: it keeps its state while Home
-Assistant is down, writes down what it was told, and can be jammed. Home
-Assistant does not know how it is until it has asked, at its start.
+Assistant is down, writes down what it was told, and can be jammed. As with
+many a real one, Home Assistant does not know how it is until a second or two
+after its own start.
 """
 
 import json
 from pathlib import Path
 from typing import Any
+
+from instance import Instance
 
 
 class Plug:
@@ -31,6 +34,10 @@ class Plug:
     def door(self) -> str:
         """The room's lock in Home Assistant."""
         return f"lock.{self.name}_door"
+
+    async def known(self, ha: Instance) -> None:
+        """Wait until Home Assistant knows how it is."""
+        await ha.wait_state(self.power, lambda state: state["state"] in ("on", "off"))
 
     def jam(self) -> None:
         """Stay as it is, whatever it is told."""
@@ -59,7 +66,7 @@ class Plug:
             return f"{hear}; test -e '{self._jammed}' || echo {verb} >> '{self._states}'; {ask}"
 
         return {
-            f"{self.name}_ask": ask,
+            f"{self.name}_ask": f"sleep 1; {ask}",
             f"{self.name}_on": tell("on"),
             f"{self.name}_off": tell("off"),
         }
@@ -109,7 +116,8 @@ def configuration(*plugs: Plug) -> str:
     ask = [
         {
             "alias": f"Ask the {plug.name} plug",
-            "triggers": {"trigger": "homeassistant", "event": "start"},
+            # Home Assistant waits for what begins any earlier.
+            "triggers": {"trigger": "event", "event_type": "homeassistant_started"},
             "actions": plug.steps("ask"),
         }
         for plug in plugs

@@ -72,6 +72,8 @@ async def desk(
         await page.get_by_role("button", name="Log in").click()
         await page.locator("ha-full-calendar").wait_for()
         yield Desk(ha, page, artifacts)
+        # What stood on the screen when a test failed.
+        await page.screenshot(path=artifacts / "calendar-last.png", animations="disabled")
         await browser.close()
 
 

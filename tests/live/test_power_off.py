@@ -38,6 +38,8 @@ async def house(
             await ha.add_subentry("roomkeeper", "room", {"name": name, **room})
         await ha.set_options("roomkeeper", {"retry_delay": SECOND, "retry_attempts": 3})
         await ha.restart()
+        await drum.known(ha)
+        await sauna.known(ha)
         yield House(ha, drum, sauna)
 
 

@@ -71,6 +71,7 @@ async def house(
                 "power_on_at_check_in": True,
             },
         )
+        await plug.known(ha)
         yield House(ha, plug)
 
 
@@ -104,12 +105,13 @@ async def test_a_guest_comes_and_goes(house: House) -> None:
 
 async def test_a_restart_keeps_everything(house: House) -> None:
     """What was there before a restart is there after it, and what was running goes on."""
-    ha, _ = house
+    ha, plug = house
     start = now() + timedelta(hours=2)
     await book(ha, room="drum_room", start=start, end=start + timedelta(hours=1), title="Trio")
     held = await ha.call("roomkeeper.hold", {"room": "drum_room"}, response=True)
     before = await everything(ha)
     await ha.restart()
+    await plug.known(ha)
     assert await everything(ha) == before
     timer = (await entities_of(ha))["timer.drum_room_hold"]
     state = await ha.wait_state(timer, "active")
