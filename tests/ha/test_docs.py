@@ -1,0 +1,437 @@
+"""Docs and code say the same: nothing is left out, and nothing is there that does not exist."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from homeassistant.components.automation.config import PLATFORM_SCHEMA
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import script as script_helper
+from hypothesis import given, settings
+
+from custom_components.roomkeeper.binary_sensor import PROBLEM, ROOM_BINARY_SENSORS
+from custom_components.roomkeeper.button import ROOM_BUTTONS
+from custom_components.roomkeeper.calendar import BOOKINGS
+from custom_components.roomkeeper.configuration import log_retention_of
+from custom_components.roomkeeper.const import CONF_AUTO_POWER_OFF, DOMAIN
+from custom_components.roomkeeper.core import errors
+from custom_components.roomkeeper.core.events import FACT_TYPES, Actor, ActorKind, Entry, Fact
+from custom_components.roomkeeper.core.ids import RoomKey
+from custom_components.roomkeeper.core.model import Policy, Room
+from custom_components.roomkeeper.doors.bus import event_data
+from custom_components.roomkeeper.doors.fields import fields_of
+from custom_components.roomkeeper.doors.reads import QUESTIONS
+from custom_components.roomkeeper.doors.verbs import VERBS
+from custom_components.roomkeeper.doors.wording import length_text
+from custom_components.roomkeeper.event import ACTIVITY
+from custom_components.roomkeeper.form_fields import OPTIONS_FORM, ROOM_FORM, ROOM_TYPE_FORM
+from custom_components.roomkeeper.number import POWER_OFF_BUFFER
+from custom_components.roomkeeper.sensor import ROOM_SENSORS, SITE_SENSORS
+from custom_components.roomkeeper.switch import ROOM_SWITCHES
+from custom_components.roomkeeper.timer import ROOM_TIMERS, Action
+from tests.ledger.strategies import values_of
+
+from .calling import book, call
+from .house import House
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+README = ROOT / "README.md"
+PAGES = [README, ROOT / "DESIGN.md", *sorted(DOCS.glob("*.md"))]
+TEXTS: dict[str, Any] = json.loads(
+    (ROOT / "custom_components" / DOMAIN / "translations" / "en.json").read_text()
+)
+
+
+# --- reading Markdown -------------------------------------------------------------
+
+type Cells = list[str]
+
+
+def page(name: str) -> str:
+    """Return a page of the docs."""
+    return (DOCS / name).read_text()
+
+
+def part(text: str, heading: str) -> str:
+    """Return what stands under a heading, up to the next one of its level or above."""
+    level, _, _ = heading.partition(" ")
+    _, _, after = f"\n{text}".partition(f"\n{heading}\n")
+    assert after, f"no {heading!r}"
+    return re.split(rf"\n#{{1,{len(level)}}} ", after, maxsplit=1)[0]
+
+
+def rows(text: str) -> Iterator[Cells]:
+    """Yield the rows of all tables, without their heads."""
+    for table in re.findall(r"(?:^\|.*\n)+", f"{text}\n", re.MULTILINE):
+        for line in table.splitlines()[2:]:
+            yield [cell.strip() for cell in line.strip("|").split(" | ")]
+
+
+def coded(cell: str) -> list[str]:
+    """Return what a cell names as code."""
+    return re.findall(r"`([^`]+)`", cell)
+
+
+def first_codes(text: str) -> list[str]:
+    """Return what the first cell of each row names."""
+    return [name for row in rows(text) for name in coded(row[0])]
+
+
+def examples(text: str) -> list[Any]:
+    """Return the examples in YAML."""
+    return [yaml.safe_load(found) for found in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)]
+
+
+# --- all pages ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_every_link_leads_somewhere(path: Path) -> None:
+    """Pages, headings and pictures that are linked to are there."""
+    for target in re.findall(r"\]\(([^)]+)\)", path.read_text()):
+        if target.startswith("https://"):
+            continue
+        name, _, anchor = target.partition("#")
+        linked = path.parent / name if name else path
+        assert linked.is_file(), target
+        if anchor:
+            headings = re.findall(r"^#+ (.*)$", linked.read_text(), re.MULTILINE)
+            assert anchor in {
+                re.sub(r"[^\w\- ]", "", one).lower().replace(" ", "-") for one in headings
+            }, target
+
+
+def test_the_readme_leads_to_every_page() -> None:
+    """Nobody has to look into the folder to find a page."""
+    linked = set(re.findall(r"\]\(docs/([a-z-]+\.md)[#)]", README.read_text()))
+    assert linked >= {path.name for path in DOCS.glob("*.md")} - {"performance.md"}
+
+
+def test_pictures_are_small_and_used() -> None:
+    """A repository keeps each version of a picture for good."""
+    used = {
+        Path(name).name
+        for path in PAGES
+        for name in re.findall(r"!\[[^]]+\]\(([^)]+)\)", path.read_text())
+    }
+    pictures = {path.name: path.stat().st_size for path in (DOCS / "images").iterdir()}
+    assert set(pictures) == used
+    assert max(pictures.values()) < 200_000
+
+
+# --- actions ------------------------------------------------------------------------
+
+ACTIONS = {
+    **{verb.name: verb.fields for verb in VERBS},
+    **{question.name: question.fields for question in QUESTIONS},
+}
+
+
+def documented_actions() -> dict[str, str]:
+    """Return what is said about each action."""
+    text = page("actions.md")
+    names = re.findall(r"^### `(\w+)`$", text, re.MULTILINE)
+    return {name: part(text, f"### `{name}`") for name in names}
+
+
+def test_every_action_is_documented_with_its_fields() -> None:
+    """All of them, in the order of the code, and no other."""
+    said = documented_actions()
+    assert list(said) == list(ACTIONS)
+    for name, text in said.items():
+        assert sorted(first_codes(text)) == sorted(ACTIONS[name]), name
+
+
+def test_the_readme_names_every_action() -> None:
+    """The table of actions is whole."""
+    named = [name for row in rows(part(README.read_text(), "## Actions")) for name in coded(row[1])]
+    assert named == list(ACTIONS)
+
+
+def test_who_may_do_what_is_said_of_every_verb() -> None:
+    """Each verb stands in one row of the table."""
+    table = list(rows(part(page("actions.md"), "## Who may do what")))
+    named = [name for row in table[1:] for name in coded(row[1])]
+    assert sorted(named) == sorted(verb.name for verb in VERBS)
+
+
+async def test_every_action_has_an_example_that_is_understood(
+    hass: HomeAssistant, site: House
+) -> None:
+    """What is copied from the docs works: its schema takes it, and each field is read."""
+    runtime = site.entry.runtime_data
+    verbs = {verb.name: verb for verb in VERBS}
+    for name, text in documented_actions().items():
+        asked = [one for one in examples(text) if isinstance(one, dict) and "action" in one]
+        assert [one["action"] for one in asked] == [f"{DOMAIN}.{name}"]
+        call = script_helper.cv.SCRIPT_SCHEMA(asked)[0]
+        data = call.get("data", {})
+        service = hass.services.async_services_for_domain(DOMAIN)[name]
+        assert service.schema is not None
+        service.schema(data)
+        fields = fields_of(hass, site.entry, data)
+        if name in verbs:
+            verbs[name].command(fields)
+        else:
+            await next(one for one in QUESTIONS if one.name == name).answer(runtime, fields)
+
+
+async def test_what_is_shown_of_an_answer_is_what_comes(hass: HomeAssistant, site: House) -> None:
+    """Every name in it, in its order."""
+    booking = await book(hass, "2026-11-24 11:30", "2026-11-24 12:30")
+    (shown,) = examples(page("actions.md").partition("### `book`")[0])
+    assert list(shown["booking"]) == list(booking)
+    await call(hass, "check_in", booking_id=booking["id"])
+    needed = {"get_availability": {"start": "2026-11-24 14:00", "end": "2026-11-24 15:00"}}
+    for question in QUESTIONS:
+        answer = await call(hass, question.name, **needed.get(question.name, {}))
+        for shown in examples(documented_actions()[question.name])[1:]:
+            assert list(shown) == list(answer)
+            if "items" in shown:
+                assert list(shown["items"][0]) == list(answer["items"][0]), question.name
+
+
+# --- refusals -----------------------------------------------------------------------
+
+
+def _codes(family: type[errors.Refusal]) -> Iterator[str]:
+    for one in family.__subclasses__():
+        if "code" in vars(one):
+            yield one.code
+        yield from _codes(one)
+
+
+def test_every_refusal_is_documented() -> None:
+    """Whoever gets a code finds what it means."""
+    said = first_codes(part(page("actions.md"), "## Refusals"))
+    assert sorted(said) == sorted(_codes(errors.Refusal))
+
+
+def test_every_fault_is_documented() -> None:
+    """All other errors that Roomkeeper raises."""
+    refusals = set(_codes(errors.Refusal))
+    others = {
+        key
+        for key in TEXTS["exceptions"]
+        if re.split("_without_|_several", key)[0] not in refusals and key != "wrong_first_status"
+    }
+    assert set(first_codes(part(page("actions.md"), "## Faults"))) == others
+
+
+# --- events -------------------------------------------------------------------------
+
+BASE = set(first_codes(page("events.md").partition("## Types")[0]))
+OF_TYPE = {
+    coded(row[0])[0]: set(coded(row[1])) for row in rows(page("events.md").partition("## Types")[2])
+}
+OF_NEW_BOOKINGS = {
+    "source",
+    "external_id",
+    "start",
+    "end",
+    "power_off_buffer_s",
+    "created_at",
+    "updated_at",
+}
+
+
+def test_every_event_is_documented() -> None:
+    """All types, in the order of the code, and no other."""
+    assert sorted(OF_TYPE) == sorted(FACT_TYPES)
+
+
+@settings(max_examples=200, deadline=None)
+@given(fact=values_of(Fact.__value__))
+def test_events_have_the_data_that_is_documented(fact: Fact) -> None:
+    """No more and no less, whatever happened; and the names of guests in none."""
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    entry = Entry(seq=1, recorded_at=now, fact=fact, actor=Actor(kind=ActorKind.SYSTEM))
+    told = event_data(entry, UTC)
+    assert set(told) >= BASE
+    said = OF_TYPE[told["type"]]
+    more = set(told) - BASE
+    if type(fact).__name__ == "BookingOpened":
+        said = said | OF_NEW_BOOKINGS
+    if type(fact).__name__ == "BookingMoved":
+        said = said | {"event"}
+    assert {name.removesuffix("_s") for name in more} == {name.removesuffix("_s") for name in said}
+
+
+def test_what_new_bookings_have_is_said() -> None:
+    """The sentence above the table names it all."""
+    text = part(page("events.md"), "### Bookings")
+    assert set(coded(text)) >= OF_NEW_BOOKINGS | {"event"}
+
+
+# --- entities -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Known:
+    """An entity as the code has it."""
+
+    platform: str
+    key: str
+    is_on: bool
+
+
+def _known(platform: str, *descriptions: Any) -> Iterator[Known]:  # noqa: ANN401 - of any platform
+    for one in descriptions:
+        yield Known(platform, one.key, one.entity_registry_enabled_default)
+
+
+OF_ROOM = [
+    *_known("sensor", *ROOM_SENSORS),
+    *_known("binary_sensor", *ROOM_BINARY_SENSORS),
+    *_known("calendar", BOOKINGS),
+    *_known("switch", *ROOM_SWITCHES),
+    *_known("timer", *ROOM_TIMERS),
+    *_known("button", *ROOM_BUTTONS),
+    *_known("number", POWER_OFF_BUFFER),
+    *_known("event", ACTIVITY),
+]
+OF_SITE = [*_known("sensor", *SITE_SENSORS), *_known("binary_sensor", PROBLEM)]
+
+
+@pytest.mark.parametrize(("heading", "known"), [("Of a room", OF_ROOM), ("Of the site", OF_SITE)])
+def test_every_entity_is_documented_by_its_name(heading: str, known: list[Known]) -> None:
+    """All of them, with the name that people read, and whether they are on at first."""
+    found = list(rows(part(page("entities.md"), f"## {heading}")))
+    assert [Known(row[0], coded(row[1])[0], row[3] == "on") for row in found] == known
+    for platform, key, name, *_ in found:
+        assert name == TEXTS["entity"][platform][coded(key)[0]]["name"]
+
+
+def test_what_is_only_there_with_power_or_sensors_says_so() -> None:
+    """An entity whose part is not configured is not made."""
+    bare = Room(key=RoomKey("bare"), name="Bare")
+    descriptions = (
+        *ROOM_SENSORS,
+        *ROOM_BINARY_SENSORS,
+        *ROOM_SWITCHES,
+        *ROOM_TIMERS,
+        *ROOM_BUTTONS,
+        POWER_OFF_BUFFER,
+        ACTIVITY,
+        BOOKINGS,
+    )
+    found = list(rows(part(page("entities.md"), "## Of a room")))
+    conditional = {coded(row[1])[0] for row in found if "Only with" in row[4]}
+    assert conditional == {one.key for one in descriptions if not one.exists(bare)}
+
+
+def test_attributes_that_have_names_are_documented() -> None:
+    """What a dashboard can show beside the state."""
+    said = {
+        tuple(coded(row[0])): set(coded(row[1]))
+        for row in rows(part(page("entities.md"), "## Attributes"))
+    }
+    for platform, entities in TEXTS["entity"].items():
+        for key, texts in entities.items():
+            named = set(texts.get("state_attributes", {}))
+            assert named <= said.get((platform, key), set() if platform != "timer" else {"why"})
+
+
+async def test_the_attributes_of_a_running_timer_are_documented(
+    hass: HomeAssistant, site: House
+) -> None:
+    """Dashboards and templates go by them."""
+    await book(hass, "2026-11-24 11:00", "2026-11-24 12:30")
+    state = hass.states.get("timer.drum_room_booking")
+    assert state is not None
+    *_, row = rows(part(page("entities.md"), "## Attributes"))
+    assert set(state.attributes) - {"friendly_name"} == set(coded(row[1]))
+
+
+def test_what_the_actions_of_timers_do_is_documented() -> None:
+    """A cell says "refused" where the code has nothing to do."""
+    found = {
+        coded(row[0])[0].removeprefix("timer."): row[1:]
+        for row in rows(part(page("entities.md"), "## Timers"))
+    }
+    assert set(found) == set(Action)
+    for action, cells in found.items():
+        for timer, cell in zip(ROOM_TIMERS, cells, strict=True):
+            assert (cell == "refused") == (Action(action) not in timer.actions), (action, timer.key)
+
+
+# --- configuration ------------------------------------------------------------------
+
+
+def test_every_option_is_documented_by_its_label_and_default() -> None:
+    """The site's defaults."""
+    found = list(rows(part(page("configuration.md"), "## Site defaults")))
+    assert [coded(row[0])[0] for row in found] == list(OPTIONS_FORM.names())
+    _assert_labels_and_defaults(found, TEXTS["options"]["step"]["init"])
+
+
+def test_every_field_of_a_room_is_documented_by_its_label_and_default() -> None:
+    """In the sections of the form."""
+    room = part(page("configuration.md"), "## Room")
+    step = TEXTS["config_subentries"]["room"]["step"]["user"]
+    top = list(rows(room.partition("### ")[0]))
+    assert sorted(coded(row[0])[0] for row in top) == sorted((*ROOM_FORM.top, *ROOM_FORM.hidden))
+    _assert_labels_and_defaults(top, step)
+    for name, fields in ROOM_FORM.sections.items():
+        found = list(rows(part(room, f"### {step['sections'][name]['name']}")))
+        assert [coded(row[0])[0] for row in found] == list(fields)
+        _assert_labels_and_defaults(found, step["sections"][name])
+
+
+def test_a_type_has_the_sections_that_are_documented() -> None:
+    """What is said of types in one sentence is so."""
+    said = re.findall(r"\*(\w[\w-]*)\*", part(page("configuration.md"), "## Room type"))
+    step = TEXTS["config_subentries"]["room_type"]["step"]["user"]
+    assert said == [step["sections"][name]["name"] for name in ROOM_TYPE_FORM.sections]
+    assert f"`{CONF_AUTO_POWER_OFF}`" in page("configuration.md")
+
+
+def _assert_labels_and_defaults(found: list[Cells], texts: dict[str, Any]) -> None:
+    policy = Policy()
+    for cell, label, default, *_ in found:
+        name = coded(cell)[0]
+        assert label == texts["data"][name]
+        match getattr(policy, name, None):
+            case timedelta() as length:
+                assert default == length_text(length), name
+            case bool() | None | ():
+                pass
+            case int() as number:
+                assert default == str(number), name
+    by_name = {coded(row[0])[0]: row[2] for row in found}
+    if "log_retention_days" in by_name:
+        assert by_name["log_retention_days"] == str(log_retention_of({}).days)
+    if "power_threshold_w" in by_name:
+        threshold = Room(key=RoomKey(""), name="").power_threshold_w
+        assert by_name["power_threshold_w"] == f"{threshold:g} W"
+
+
+# --- automations --------------------------------------------------------------------
+
+
+async def test_the_automations_of_the_readme_are_valid(hass: HomeAssistant, site: House) -> None:
+    """What is copied from the README is taken by Home Assistant, and names actions that exist."""
+    (automations,) = examples(README.read_text())
+    for one in automations:
+        valid = PLATFORM_SCHEMA(one)
+        for step in cv.SCRIPT_SCHEMA(valid["actions"]):
+            domain, _, name = step["action"].partition(".")
+            if domain == DOMAIN:
+                service = hass.services.async_services_for_domain(DOMAIN)[name]
+                assert service.schema is not None
+                service.schema(step["data"])
+
+
+def test_the_trigger_in_the_docs_of_events_is_valid() -> None:
+    """So that an automation can be begun with it."""
+    (example,) = examples(page("events.md"))
+    cv.TRIGGER_SCHEMA(example["triggers"])
+    assert example["triggers"][0]["event_data"]["type"] in FACT_TYPES
