@@ -114,11 +114,12 @@ class Desk:
 
     def do(self, command: Command) -> tuple[Fact, ...]:
         """Decide a command now and apply what follows, then keep what is due at once."""
-        facts = self._decide(command)
+        facts = self.do_before_timers(command)
         self.keep_deadlines()
         return facts
 
-    def _decide(self, command: Command) -> tuple[Fact, ...]:
+    def do_before_timers(self, command: Command) -> tuple[Fact, ...]:
+        """Decide a command now and apply what follows, though something else may be overdue."""
         facts = decide(self.state, command, self.now)
         for fact in facts:
             change = evolve(self.state, fact)
@@ -160,7 +161,7 @@ class Desk:
         before = len(self.log)
         while (key := self.queue.pop_due(self.now)) is not None:
             row = self.state.get(key)
-            if row is None or self._decide(Wake(row=key)):
+            if row is None or self.do_before_timers(Wake(row=key)):
                 continue
             again = due_at(self.state.site, row, self.now)
             if again is not None and again <= self.now:

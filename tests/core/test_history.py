@@ -38,7 +38,8 @@ from .strategies import ROOMS, STEP, claims, freezes, one_room, switchings, verb
 class WatchedDesk(Desk):
     """A desk at which each try is looked at in the moment in which it begins."""
 
-    def _decide(self, command: Command) -> tuple[Fact, ...]:
+    def do_before_timers(self, command: Command) -> tuple[Fact, ...]:
+        """Look at each try that the command begins, then do it."""
         facts = self.decide(command)
         for fact in of_type(facts, PowerOffAttempted):
             row = self.state.power_offs.get(PowerOffKey(fact.booking_id, fact.room))
@@ -53,7 +54,7 @@ class WatchedDesk(Desk):
         for deferred in of_type(facts, PowerOffDeferred):
             if deferred.why is Deferral.NEXT_BOOKING:
                 assert deferred.waits_for not in {None, deferred.booking_id}
-        return super()._decide(command)
+        return super().do_before_timers(command)
 
 
 class History(RuleBasedStateMachine):
