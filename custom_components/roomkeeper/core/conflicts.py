@@ -17,8 +17,11 @@ from .ids import BookingId, RoomKey
 from .model import Booking, BookingStatus, Freeze, Room, State
 from .span import Span, gaps
 
-_LOOK_AHEAD: Final = 64
+_LOOK_AHEAD: Final = 32
 """Obstacles to step over in search of something that would work."""
+
+_CLAIMS_AT_ONCE: Final = 8
+"""Claims without enough room between them that count as one obstacle."""
 
 
 def claimed(booking: Booking, now: datetime) -> Span:
@@ -151,7 +154,7 @@ def obstacle_end(
     now: datetime,
     ignoring: BookingId | None = None,
 ) -> datetime | None:
-    """Return the instant after which the first thing in the way of `span` is gone, else None.
+    """Return an instant before which `span` cannot begin, for what is in its way, else None.
 
     `datetime.max` (aware) stands for an obstacle without an end.
     """
@@ -160,13 +163,28 @@ def obstacle_end(
         return freeze.until or datetime.max.replace(tzinfo=span.start.tzinfo)
     for booking in claims_on(state, room, span, now, ignoring):
         if not booking.has_expired(now):
-            return _kept_from_others(room, booking, now).end
+            end = _kept_from_others(room, booking, now).end
+            return _gap_from(state, room, Span(end, end + span.length), now, ignoring)
     if policy.is_open_for(room.policy, span, state.site.time_zone):
         return None
     hours = policy.opening_after(room.policy, span.start, state.site.time_zone)
     if hours is None:
         return datetime.max.replace(tzinfo=span.start.tzinfo)
     return hours.end if hours.contains(span.start) else hours.start
+
+
+def _gap_from(
+    state: State, room: Room, span: Span, now: datetime, ignoring: BookingId | None
+) -> datetime:
+    """Return an instant before which nothing as long as `span` fits between the claims."""
+    start, length, clearance = span.start, span.length, room.policy.clearance
+    claims = state.calendar(room.key).ending_after(start - clearance)
+    for booking in islice(claims, _CLAIMS_AT_ONCE):
+        if booking.span.start - clearance >= start + length:
+            break
+        if booking.id != ignoring and not booking.has_expired(now):
+            start = booking.span.end + clearance
+    return start
 
 
 def next_free(
