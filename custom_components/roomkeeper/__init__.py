@@ -65,8 +65,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: RoomkeeperConfigEntry) -
     repairs.show_ledger_problem(hass, None)
     repairs.clear_ledger_unreadable(hass)
     entry.runtime_data = runtime
-    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    await _set_up_timers(hass, entry)
+    try:
+        await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+        await _set_up_timers(hass, entry)
+    except BaseException:
+        await runtime.close()
+        raise
     return True
 
 

@@ -31,7 +31,7 @@ from .core.commands import Book, Cancel, Reschedule, Texts
 from .core.errors import UnknownBooking
 from .core.events import Entry, type_of
 from .core.ids import BookingId, BookingRef, RoomKey
-from .core.model import EXPIRING, State
+from .core.model import EXPIRING, BookingStatus, State
 from .core.span import Span
 from .core.views import BookingView, RoomView, booking_view
 from .doors.outbound import refusals_translated
@@ -100,7 +100,7 @@ class BookingsCalendar(RoomEntity[BookingView | None], CalendarEntity):
         if booking is not None and self._runtime.engine.peek(partial(_is_over, booking)):
             # Home Assistant writes the state itself at an event's end, and may
             # be there before the engine: the next event starts at once.
-            self._seen = None
+            self._seen = self._runtime.room_view(self._room)
             self._shown = self._look()
             booking = self._shown.value
         return None if booking is None else self._event_of(booking)
@@ -129,7 +129,7 @@ class BookingsCalendar(RoomEntity[BookingView | None], CalendarEntity):
         tentative = booking.status in EXPIRING
         return CalendarEvent(
             start=_local(booking.start),
-            end=_local(booking.end),
+            end=_local(_left_at(booking)),
             summary=self._summary(booking),
             description=booking.note or None,
             uid=booking.id,
@@ -240,6 +240,13 @@ def _of_room(room: RoomKey, booking_id: BookingId, state: State, now: datetime) 
     if booking is None or room not in booking.rooms:
         raise UnknownBooking(booking=booking_id)
     return booking_view(state, booking, now)
+
+
+def _left_at(booking: BookingView) -> datetime:
+    """Return the end to show: a guest who left early has left the day to the next one."""
+    left = min(booking.end, booking.updated_at)
+    early = booking.status is BookingStatus.COMPLETED and left > booking.start
+    return left if early else booking.end
 
 
 def _local(instant: datetime) -> datetime:

@@ -150,7 +150,7 @@ class RoomEntity[Value](RoomkeeperEntity[Value]):
     def _view(self) -> RoomView:
         """The room as it was published last; not every entity asks."""
         if self._seen is None:
-            self._seen = self._runtime.room_view(self._room)
+            self._seen = self._runtime.published_view(self._room)
         return self._seen
 
     @property

@@ -59,6 +59,7 @@ class Runtime:
         self._hass = hass
         self._entry = entry
         self._snapshot = snapshot_of(entry)
+        self._subentry_ids = room_subentry_ids(self._snapshot)
         self.ledger = Ledger(ledger_path(hass))
         self.engine = Engine(
             site=self._site(),
@@ -70,6 +71,7 @@ class Runtime:
         self.devices = Devices(hass, self.engine)
         self._observations = Observations(hass, self.engine)
         self._room_listeners: defaultdict[RoomKey, list[RoomListener]] = defaultdict(list)
+        self._published: dict[RoomKey, RoomView] = {}
         self._site_listeners: list[Callable[[], None]] = []
         self._rooms_listeners: list[Callable[[RoomKey], None]] = []
         self._problem: str | None = None
@@ -138,13 +140,14 @@ class Runtime:
 
     def subentry_id(self, room: RoomKey) -> str:
         """Return the id of the subentry that a room comes from."""
-        return room_subentry_ids(self._snapshot)[room]
+        return self._subentry_ids[room]
 
     def _site(self) -> Site:
         return site_of(self._snapshot, ZoneInfo(self._hass.config.time_zone))
 
     async def _on_entry_update(self, _hass: HomeAssistant, entry: RoomkeeperConfigEntry) -> None:
         before, self._snapshot = self._snapshot, snapshot_of(entry)
+        self._subentry_ids = room_subentry_ids(self._snapshot)
         await self._configure(before)
 
     async def _configure(self, before: Snapshot) -> None:
@@ -187,6 +190,13 @@ class Runtime:
         """Show a room as it is now."""
         return self.engine.peek(lambda state, now: room_view(state, state.site.rooms[room], now))
 
+    def published_view(self, room: RoomKey) -> RoomView:
+        """Show a room as it was published last: for entities, of which a room has many."""
+        view = self._published.get(room)
+        if view is None:
+            view = self._published[room] = self.room_view(room)
+        return view
+
     def site_view(self) -> SiteView:
         """Show the site as it is now."""
         return self.engine.peek(lambda state, _now: site_view(state))
@@ -207,10 +217,12 @@ class Runtime:
     def _on_publication(self, publication: Publication) -> None:
         bus.fire(self._hass, publication.entries)
         self.devices.on_publication(publication)
+        for key in publication.rooms:
+            self._published.pop(key, None)
         for key in publication.rooms & self.site.rooms.keys():
             listeners = self._room_listeners.get(key)
             if listeners:
-                view = self.room_view(key)
+                view = self.published_view(key)
                 entries = tuple(one for one in publication.entries if key in rooms_of(one.fact))
                 for listener in tuple(listeners):
                     listener(view, entries)

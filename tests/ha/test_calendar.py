@@ -243,6 +243,17 @@ async def test_what_is_shown(house: House) -> None:
     assert len(await shown(house)) == 1, "the hold has expired"
 
 
+async def test_a_guest_who_left_early_left_the_day(house: House) -> None:
+    """What somebody else books after an early check-out does not lie on top of it."""
+    await house.book(at(9), at(12))
+    await house.do(Enter(room=STUDIO))
+    await house.until(at(10))
+    await house.do(CheckOut(ref=BookingRef(BookingId("b1"))))
+    await house.book(at(10, 30), at(11), booking_id="b2")
+    spans = [(one["start"][11:16], one["end"][11:16]) for one in await shown(house)]
+    assert spans == [("10:00", "11:00"), ("11:30", "12:00")]
+
+
 async def test_the_state_goes_from_booking_to_booking(house: House) -> None:
     """Two bookings without a break are no moment without one."""
     await house.book(at(14), at(15))

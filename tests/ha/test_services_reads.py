@@ -290,7 +290,7 @@ async def test_health_says_whether_all_is_well(hass: HomeAssistant, site: House)
         "pending_bookings": 0,
         "scheduled_power_offs": 0,
         "failed_power_offs": [],
-        "deadlines": 3,
+        "deadlines": 5,
         "next_deadline": "2026-11-24T11:15:00+01:00",
         "last_log_id": 2,
     }
