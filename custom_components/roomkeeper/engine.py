@@ -42,7 +42,7 @@ _LOOK_AGAIN: Final = timedelta(minutes=1)
 _SLICE: Final = 32
 """Deadlines decided before others get the event loop: some 3 ms of work."""
 
-_LOAD_SLICE: Final = 2_000
+_LOAD_SLICE: Final = 500
 _ROOM_SLICE: Final = 100
 _PURGE_SLICE: Final = 5_000
 
@@ -60,6 +60,7 @@ class _Applied:
     """A turn that memory has and the ledger does not have yet."""
 
     turn: Turn
+    rooms: frozenset[RoomKey]
     undo: tuple[Change, ...]
     durable: asyncio.Future[None]
     rolled_back: bool = field(default=False)
@@ -275,7 +276,11 @@ class Engine:
             # A fact that no file can hold must not stay in memory either.
             self._undo(entries[0].seq, undo, now)
             raise
-        applied = _Applied(turn=turn, undo=tuple(undo), durable=durable)
+        rooms = frozenset(room for entry in entries for room in rooms_of(entry.fact))
+        for room in rooms:
+            # They are looked at when this is published; before that once more is once too often.
+            self._queue.set(RowKey("room", room), None)
+        applied = _Applied(turn=turn, rooms=rooms, undo=tuple(undo), durable=durable)
         self._applied.append(applied)
         if durable.done():
             # The ledger refused it at once, so it is taken back before anybody is told.
@@ -292,8 +297,7 @@ class Engine:
             self._roll_back(error)
             return
         self._applied.popleft()
-        rooms = frozenset(room for one in applied.turn.entries for room in rooms_of(one.fact))
-        self._publish(Publication(entries=applied.turn.entries, rooms=rooms))
+        self._publish(Publication(entries=applied.turn.entries, rooms=applied.rooms))
         self._set_alarm(self._clock.now())
 
     def _roll_back(self, error: BaseException) -> None:
@@ -303,7 +307,7 @@ class Engine:
         for applied in reversed(self._applied):
             applied.rolled_back = True
             self._undo(applied.turn.entries[0].seq, applied.undo, now)
-            rooms.update(room for one in applied.turn.entries for room in rooms_of(one.fact))
+            rooms |= applied.rooms
         self._applied.clear()
         self._problem = str(error)
         _LOGGER.error("The ledger cannot be written, nothing is taken on until it can: %s", error)
