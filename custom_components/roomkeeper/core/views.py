@@ -3,16 +3,17 @@
 The server decides what is possible; whoever shows it decides nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from . import conflicts, policy
-from .commands import Enter
+from .commands import Enter, Extend
+from .decide.booking import extend
 from .decide.door import arrival, enter
 from .errors import Refusal
-from .ids import BookingId, PowerOffKey, RoomKey
+from .ids import BookingId, BookingRef, PowerOffKey, RoomKey
 from .model import (
     Booking,
     BookingStatus,
@@ -97,6 +98,7 @@ class RoomView:
     key: RoomKey
     name: str
     type: str | None
+    capacity: int | None
     status: RoomStatus
     freeze: FreezeView | None
     current_booking: BookingView | None
@@ -109,6 +111,7 @@ class RoomView:
     power_off: PowerOffView | None
     can_book: bool
     can_hold: bool
+    can_take_now: bool
     can_check_in: bool
     can_check_out: bool
     can_open_door: bool
@@ -222,6 +225,7 @@ def room_view(state: State, room: Room, now: datetime) -> RoomView:
         key=room.key,
         name=room.name,
         type=room.type_name,
+        capacity=room.policy.capacity,
         status=status,
         freeze=None if freeze is None else freeze_view(freeze),
         current_booking=None if current is None else booking_view(state, current, now),
@@ -234,10 +238,11 @@ def room_view(state: State, room: Room, now: datetime) -> RoomView:
         power_off=power_off_view(state, offs[0]) if offs else None,
         can_book=freeze is None or freeze.until is not None,
         can_hold=freeze is None or freeze.until is not None,
+        can_take_now=free_from == now,
         can_check_in=any(_may_arrive(state, booking, now) for booking in to_come),
         can_check_out=occupied,
         can_open_door=_door_opens(state, room, now),
-        can_extend=current is not None,
+        can_extend=current is not None and _can_stay_longer(state, current, now),
         can_freeze=freeze is None,
         can_unfreeze=freeze is not None,
         can_power_off=bool(room.power),
@@ -265,19 +270,25 @@ def _may_arrive(state: State, booking: Booking, now: datetime) -> bool:
         return False
     if not policy.check_in_window(state.site, booking).contains(now):
         return False
+    return _is_accepted(lambda: arrival(state, booking, now))
+
+
+def _can_stay_longer(state: State, booking: Booking, now: datetime) -> bool:
+    """Say whether a minute more is possible."""
+    command = Extend(ref=BookingRef(booking.id), duration=timedelta(minutes=1))
+    return _is_accepted(lambda: extend(state, command, now))
+
+
+def _is_accepted(decision: Callable[[], object]) -> bool:
     try:
-        arrival(state, booking, now)
+        decision()
     except Refusal:
         return False
     return True
 
 
 def _door_opens(state: State, room: Room, now: datetime) -> bool:
-    try:
-        enter(state, Enter(room=room.key), now)
-    except Refusal:
-        return False
-    return bool(room.doors)
+    return bool(room.doors) and _is_accepted(lambda: enter(state, Enter(room=room.key), now))
 
 
 def timer_views(view: RoomView, now: datetime) -> Iterator[TimerView]:
@@ -296,7 +307,8 @@ def timer_views(view: RoomView, now: datetime) -> Iterator[TimerView]:
     if (hold := view.hold) is not None:
         at = min(hold.end, hold.expires_at or hold.end)
         yield timer(TimerKind.HOLD, hold.id, at, hold.status)
-    if (booking := view.current_booking) is not None:
+    booking = view.current_booking
+    if booking is not None and booking.status is not BookingStatus.HELD:
         yield timer(TimerKind.BOOKING, booking.id, booking.end, booking.status)
     if (off := view.power_off) is not None:
         yield timer(TimerKind.POWER_OFF, off.booking_id, off.due_at, off.why or off.status)
@@ -304,7 +316,20 @@ def timer_views(view: RoomView, now: datetime) -> Iterator[TimerView]:
 
 def is_bookable(view: RoomView) -> bool:
     """Say whether the room can be taken this minute."""
-    return view.status is RoomStatus.AVAILABLE and view.available_from is None
+    return view.can_take_now
+
+
+def failed_power_offs(state: State) -> tuple[PowerOff, ...]:
+    """Return the power-offs that were given up, and that nobody has mended by hand since.
+
+    Where a power sensor is the second witness, seeing the switches off is not enough.
+    """
+    return tuple(
+        row
+        for row in state.failed_power_offs()
+        if (room := state.site.rooms.get(row.room)) is not None
+        and (room.power_sensor is not None or state.power.get(row.room) is not False)
+    )
 
 
 def site_view(state: State) -> SiteView:
@@ -313,5 +338,5 @@ def site_view(state: State) -> SiteView:
         active_holds=state.count[BookingStatus.HELD],
         pending_bookings=state.count[BookingStatus.PENDING],
         scheduled_power_offs=state.scheduled_power_offs(),
-        failed_power_offs=tuple(row.key for row in state.failed_power_offs()),
+        failed_power_offs=tuple(row.key for row in failed_power_offs(state)),
     )
