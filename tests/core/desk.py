@@ -43,6 +43,10 @@ AMP = EntityId("switch.amp")
 PHONE = EntityId("notify.phone")
 
 
+QUIET = Policy(power_off_notice=timedelta())
+"""The usual rules, but nobody is told before the power goes off."""
+
+
 def minutes(number: float) -> timedelta:
     """Return a length."""
     return timedelta(minutes=number)
@@ -62,7 +66,7 @@ def at(clock: str, day: int = 0) -> datetime:
 def room(
     key: RoomKey = STUDIO, policy: Policy | None = None, **parts: tuple[EntityId, ...]
 ) -> Room:
-    """Return a room with a lamp and a door; `parts` are its other entities."""
+    """Return a quiet room with a lamp and a door; `parts` are its other entities."""
     entities: dict[str, tuple[EntityId, ...]] = {
         "power": (LAMP,),
         "doors": (EntityId("lock.door"),),
@@ -71,7 +75,7 @@ def room(
     return Room(
         key=key,
         name=key.title(),
-        policy=policy or Policy(),
+        policy=policy or QUIET,
         power=entities["power"],
         doors=entities["doors"],
         presence=entities.get("presence", ()),

@@ -97,7 +97,7 @@ def test_a_freeze_is_looked_at_at_its_end_if_it_has_one() -> None:
 
 def test_a_power_off_is_looked_at_when_people_are_to_be_told_and_when_it_is_due() -> None:
     """Ten minutes before where somebody is to be told, and at its time everywhere."""
-    desk = Desk(room(notify=(PHONE,)), room(ATTIC))
+    desk = Desk(room(policy=Policy(), notify=(PHONE,)), room(ATTIC))
     both = desk.book(at("12:10"), at("14:00"), STUDIO, ATTIC)
     desk.do(CheckIn(ref=by_id(both.id)))
     site = desk.state.site

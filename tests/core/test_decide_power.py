@@ -516,7 +516,7 @@ def test_what_is_not_being_tried_is_not_resumed() -> None:
 
 def telling_desk() -> Desk:
     """Return a desk whose studio tells somebody before the power goes off."""
-    return Desk(room(notify=(PHONE,)), room(ATTIC))
+    return Desk(room(policy=Policy(), notify=(PHONE,)), room(ATTIC))
 
 
 def test_people_are_told_ten_minutes_before() -> None:

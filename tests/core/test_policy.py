@@ -332,7 +332,7 @@ def test_the_waits_between_tries_double() -> None:
 
 def test_notice_is_given_once_and_not_of_tries() -> None:
     """People are told ten minutes before, if anybody is to be told at all."""
-    told = room(notify=(PHONE,))
+    told = room(policy=Policy(), notify=(PHONE,))
     desk = Desk(told)
     booking = desk.book(at("14:00"), at("18:00"))
     desk.to(at("18:00"))

@@ -148,7 +148,7 @@ async def test_what_changed_while_it_waited_for_devices_counts(tmp_path: Path) -
 
 async def test_no_notice_is_given_of_what_is_long_overdue(tmp_path: Path) -> None:
     """Nobody is told that the power goes off in ten minutes when it goes off now."""
-    told = site(room(notify=(PHONE,)))
+    told = site(room(policy=Policy(), notify=(PHONE,)))
     async with House.opened(tmp_path, told) as house:
         guest = await house.book(at("12:10"), at("14:00"))
         await house.do(CheckIn(ref=by_id(guest.id)))
