@@ -10,6 +10,7 @@ from typing import Any, Final, override
 from homeassistant.components.calendar import (
     EVENT_DESCRIPTION,
     EVENT_END,
+    EVENT_LOCATION,
     EVENT_RRULE,
     EVENT_START,
     EVENT_SUMMARY,
@@ -80,6 +81,8 @@ async def async_setup_entry(
 class BookingsCalendar(RoomEntity[BookingView | None], CalendarEntity):
     """The bookings that keep or kept the room, those that nobody confirmed yet as tentative."""
 
+    # What people write on a booking is in the ledger, and leaves with it.
+    _unrecorded_attributes = frozenset({"message", "description"})
     _attr_supported_features = (
         CalendarEntityFeature.CREATE_EVENT
         | CalendarEntityFeature.UPDATE_EVENT
@@ -168,9 +171,7 @@ class BookingsCalendar(RoomEntity[BookingView | None], CalendarEntity):
                 rooms=(self._room,),
                 start=start,
                 end=end,
-                texts=Texts(
-                    title=kwargs[EVENT_SUMMARY].strip(), note=kwargs.get(EVENT_DESCRIPTION)
-                ),
+                texts=Texts(title=kwargs[EVENT_SUMMARY].strip(), note=_note_of(kwargs)),
             )
         )
 
@@ -195,7 +196,7 @@ class BookingsCalendar(RoomEntity[BookingView | None], CalendarEntity):
                 end=before.end if end == _local(before.end) else end,
                 texts=Texts(
                     title=None if summary == self._summary(before) else summary,
-                    note=event.get(EVENT_DESCRIPTION),
+                    note=_note_of(event),
                 ),
             )
         )
@@ -222,6 +223,12 @@ class BookingsCalendar(RoomEntity[BookingView | None], CalendarEntity):
         """Return a booking of this room; this calendar is no door to others."""
         with refusals_translated(self.hass):
             return self._runtime.engine.peek(partial(_of_room, self._room, BookingId(uid)))
+
+
+def _note_of(event: dict[str, Any]) -> str | None:
+    """Return what was written; a booking's place is its room, so a location is a note."""
+    written = [event.get(EVENT_DESCRIPTION), event.get(EVENT_LOCATION)]
+    return "\n".join(text for text in written if text) or None
 
 
 def _is_over(booking: BookingView, _state: State, now: datetime) -> bool:

@@ -34,12 +34,12 @@ from .core.events import (
     PowerOffCancelled,
     PowerOffFailed,
     PowerOffPlanned,
-    PowerOffSucceeded,
     power_off_key,
 )
 from .core.ids import BookingId, PowerOffKey, RoomKey
 from .core.lifecycle import BookingEvent
 from .core.model import PowerOffStatus, Room
+from .core.views import failed_power_offs
 from .engine import Engine, Publication
 from .notices import tell_people
 
@@ -58,6 +58,7 @@ class Devices:
         self._engine = engine
         self._tries: dict[RoomKey, tuple[PowerOffKey, asyncio.Task[None]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._failed: set[RoomKey] = set()
         self._unplanned: dict[tuple[RoomKey, BookingId], Actor] = {}
 
     # --- life ---
@@ -220,6 +221,7 @@ class Devices:
         """Act upon what is durable now."""
         for entry in publication.entries:
             self._act(entry)
+        self._show_failures()
         if self._unplanned and self._engine.problem is None:
             self._spawn(self._plan_again(), "roomkeeper plans again")
 
@@ -232,13 +234,21 @@ class Devices:
             case PowerOffAnnounced() as fact if room := self._room_or_none(fact.room):
                 self._tell(room, "power_off_announced", due_at=fact.due_at)
             case PowerOffFailed() as fact if room := self._room_or_none(fact.room):
-                repairs.raise_power_off_failed(self._hass, room, fact)
                 self._tell(room, "power_off_failed", attempts=fact.attempt)
-            case PowerOffSucceeded() as fact:
-                repairs.clear_power_off_failed(self._hass, fact.room)
             case BookingMoved(event=BookingEvent.CHECK_IN) as fact:
                 for key in fact.rooms:
                     self._guest_came(key, fact.booking_id)
+
+    def _show_failures(self) -> None:
+        """Keep one repair issue for each room whose power should be off and is not known to be."""
+        failed = {
+            row.room: row for row in self._engine.peek(lambda state, _now: failed_power_offs(state))
+        }
+        for key in self._failed - failed.keys():
+            repairs.clear_power_off_failed(self._hass, key)
+        for key in failed.keys() - self._failed:
+            repairs.raise_power_off_failed(self._hass, self._room(key), failed[key])
+        self._failed = set(failed)
 
     def _begin_try(self, fact: PowerOffAttempted) -> None:
         room = self._room_or_none(fact.room)

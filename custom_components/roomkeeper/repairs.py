@@ -4,9 +4,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
-from .core.events import PowerOffFailed
 from .core.ids import RoomKey
-from .core.model import Room
+from .core.model import PowerOff, Room
 
 _DOOR_UNPLANNED = "door_unplanned"
 _LEDGER_UNWRITABLE = "ledger_unwritable"
@@ -32,15 +31,15 @@ def _raise(
     )
 
 
-def raise_power_off_failed(hass: HomeAssistant, room: Room, fact: PowerOffFailed) -> None:
+def raise_power_off_failed(hass: HomeAssistant, room: Room, power_off: PowerOff) -> None:
     """Say that a room's power is still on after the last try."""
     _raise(
         hass,
         f"power_off_failed_{room.key}",
         "power_off_failed",
         room=room.name,
-        attempts=str(fact.attempt),
-        failures=", ".join(f"{one.entity_id}: {one.why}" for one in fact.failures),
+        attempts=str(power_off.attempts),
+        failures=", ".join(f"{one.entity_id}: {one.why}" for one in power_off.failures),
     )
 
 

@@ -6,7 +6,8 @@ and the running display in its dashboards. This is what its actions do here:
 
 | action          | hold                  | booking                | power_off           |
 | --------------- | --------------------- | ---------------------- | ------------------- |
-| start           | hold the room         | book it from now on    | refused             |
+| start           | hold the room         | book it, or end it so  | refused             |
+|                 |                       | long from now          |                     |
 | change          | refused               | extend the booking     | refused             |
 | finish          | release the hold      | check the guest out    | switch off now      |
 | cancel          | release the hold      | cancel the booking     | leave the power on  |
@@ -38,6 +39,7 @@ from .core.commands import (
     Command,
     Extend,
     Hold,
+    Reschedule,
     SwitchOff,
 )
 from .core.ids import BookingId, BookingRef, PowerOffKey, RoomKey
@@ -206,8 +208,10 @@ def _start_hold(runtime: Runtime, room: RoomKey, _of: BookingId, duration: timed
     return Hold(booking_id=runtime.engine.new_id(), rooms=(room,), expires_in=duration or None)
 
 
-def _start_booking(runtime: Runtime, room: RoomKey, _of: BookingId, duration: timedelta) -> Command:
+def _start_booking(runtime: Runtime, room: RoomKey, of: BookingId, duration: timedelta) -> Command:
     now = runtime.engine.peek(_now)
+    if of:
+        return Reschedule(ref=BookingRef(of), end=now + duration)
     return Book(booking_id=runtime.engine.new_id(), rooms=(room,), start=now, end=now + duration)
 
 

@@ -79,6 +79,7 @@ async def test_the_main_job_is_told_step_by_step(hass: HomeAssistant, site: Hous
         "power_off_planned",
         "door_opened",
         "booking_completed",
+        "power_off_announced",
         "power_off_attempted",
         "power_off_succeeded",
     ]

@@ -76,11 +76,13 @@ async def test_an_event_becomes_a_booking(
     house: House, editor: Editor, hass_admin_user: MockUser
 ) -> None:
     """Whoever can use the calendar can book, and the log has their name."""
-    answer = await editor.send("create", event={**EVENING, "description": "Bring cables"})
+    answer = await editor.send(
+        "create", event={**EVENING, "description": "Bring cables", "location": "Stage"}
+    )
     assert answer["success"]
     (booking,) = house.runtime.engine.peek(lambda state, _now: tuple(state.calendar(STUDIO)))
     assert (booking.span.start, booking.span.end) == (at(18), at(20))
-    assert (booking.title, booking.note) == ("Band practice", "Bring cables")
+    assert (booking.title, booking.note) == ("Band practice", "Bring cables\nStage")
     (entry,) = await house.log()
     assert entry.actor.kind is ActorKind.USER
     assert entry.actor.id == hass_admin_user.id

@@ -124,6 +124,19 @@ async def let_a_try_fail(house: House) -> None:
     await house.settle()
 
 
+async def give_up(house: House, plug: Plug, fault: str = "ignore") -> None:
+    """Let all four tries of a guest's power-off fail."""
+    plug.answer = getattr(plug, fault)
+    await house.until(at(14))
+    await enter(house)
+    await house.until(at(18, 40))
+    for delay in (5, 10, 20):
+        await let_a_try_fail(house)
+        await wait(house, delay + 0.1)
+        await house.settle()
+    await let_a_try_fail(house)
+
+
 async def test_the_contracts_example(house: House, plug: Plug, lock: list[ServiceCall]) -> None:
     """Booked 14:00-18:00, door opened 13:40: the power goes off at 18:40, seen and written down."""
     await house.until(at(13, 40))
@@ -160,15 +173,7 @@ async def test_a_plug_that_does_not_go_off(
     house: House, plug: Plug, told: list[ServiceCall], fault: str
 ) -> None:
     """Four tries, then a repair issue, a message and the problem sensor; no call is believed."""
-    plug.answer = getattr(plug, fault)
-    await house.until(at(14))
-    await enter(house)
-    await house.until(at(18, 40))
-    for delay in (5, 10, 20):
-        await let_a_try_fail(house)
-        await wait(house, delay + 0.1)
-        await house.settle()
-    await let_a_try_fail(house)
+    await give_up(house, plug, fault)
     assert plug.told == ["off"] * 4
     log = await house.log()
     tries = [one.fact.attempt for one in log if type_of(one.fact) == "power_off_attempted"]
@@ -179,6 +184,20 @@ async def test_a_plug_that_does_not_go_off(
     assert "fan.plug" in (issue.translation_placeholders or {})["failures"]
     assert told[-1].data["message"].startswith("The power in Studio is still on after 4 tries")
     assert house.value("binary_sensor", "problem", room=None) == "on"
+
+
+async def test_switching_off_by_hand_mends_it(house: House, plug: Plug) -> None:
+    """Who walks there and pulls the switch need not tell anybody; a reload forgets no failure."""
+    await give_up(house, plug)
+    assert await house.hass.config_entries.async_reload(house.entry.entry_id)
+    await house.settle()
+    registry = ir.async_get(house.hass)
+    assert registry.async_get_issue(DOMAIN, f"power_off_failed_{STUDIO}") is not None
+    assert house.value("binary_sensor", "problem", room=None) == "on"
+    plug.obey()
+    await house.settle()
+    assert registry.async_get_issue(DOMAIN, f"power_off_failed_{STUDIO}") is None
+    assert house.value("binary_sensor", "problem", room=None) == "off"
 
 
 async def test_the_second_try_succeeds(house: House, plug: Plug) -> None:

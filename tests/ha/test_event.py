@@ -35,6 +35,7 @@ async def test_every_fact_is_an_event(
         "booking_checked_in",
         "power_off_planned",
         "booking_completed",
+        "power_off_announced",
         "power_off_attempted",
         "power_off_succeeded",
     ]

@@ -151,7 +151,7 @@ async def test_of_200_who_want_one_slot_at_once_one_gets_it(
     assert (len(won), len(refusals)) == (1, 199)
     assert Counter(str(refusal) for refusal in refusals) == {
         f"Drum room is taken from 2026-11-24 14:00 to 18:00 (booking {won[0]['id']})."
-        " It is free for as long from 2026-11-24 18:00": 199
+        " A time of that length is free from 2026-11-24 18:00": 199
     }
     listed = await call(hass, "get_bookings", status="any")
     assert listed == {"items": won, "next_cursor": None}

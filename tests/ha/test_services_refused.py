@@ -214,7 +214,7 @@ async def test_a_clash_of_several_rooms_names_all_that_is_in_the_way(
     assert str(refusal) == (
         f"Other bookings are in the way: Drum room 2026-11-24 14:00 to 18:00 (booking"
         f" {drums['id']}), Vocal booth 2026-11-24 17:00 to 23:00 (booking {booth['id']})."
-        " As long a time is free from 2026-11-24 23:00"
+        " A time of that length is free from 2026-11-24 23:00"
     )
 
 

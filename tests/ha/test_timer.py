@@ -258,6 +258,10 @@ async def test_start_change_and_finish_a_booking(house: House) -> None:
     assert (
         house.state("timer", "booking").attributes["finishes_at"].startswith("2026-11-24T10:30:00")
     )
+    await house.call("timer.start", timer, duration="02:00:00")
+    assert (
+        house.state("timer", "booking").attributes["finishes_at"].startswith("2026-11-24T11:00:00")
+    ), "as any running timer, it ends that long from now"
     with pytest.raises(ServiceValidationError):
         await house.call("timer.change", timer, duration="-00:30:00")
     await house.do(Enter(room=STUDIO))

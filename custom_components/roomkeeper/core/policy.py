@@ -237,7 +237,7 @@ def retry_delay(policy: Policy, attempt: int) -> timedelta:
 
 def notice_at(room: Room, power_off: PowerOff) -> datetime | None:
     """Return when people are told that the power will go off; tries are not announced."""
-    quiet = not room.notify or not room.policy.power_off_notice or power_off.manual
+    quiet = not room.policy.power_off_notice or power_off.manual
     trying = power_off.status is PowerOffStatus.ATTEMPTING or power_off.why is Deferral.RETRY
     if quiet or trying or power_off.announced:
         return None

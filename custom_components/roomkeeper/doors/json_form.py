@@ -43,7 +43,13 @@ def json_of(value: object, zone: tzinfo) -> Json:  # noqa: PLR0911 - one for eac
 
 
 def _fields_of(value: Any) -> dict[str, object]:  # noqa: ANN401 - any dataclass
-    return {field.name: getattr(value, field.name) for field in fields(value)}
+    found: dict[str, object] = {}
+    for field in fields(value):
+        content = getattr(value, field.name)
+        # A length that is absent has the name of one that is there.
+        absent_length = content is None and field.type == timedelta | None
+        found[f"{field.name}_s" if absent_length else field.name] = content
+    return found
 
 
 def record_of(values: Mapping[str, object], zone: tzinfo) -> dict[str, Json]:
