@@ -5,6 +5,7 @@ python -m bench clash booking   some
 """
 
 import argparse
+import logging
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -20,11 +21,14 @@ BENCHMARKS = {
     "clash": ("bench.engine.clash", "Deciding about a booking"),
     "booking": ("bench.engine.booking", "A booking, durable and published"),
     "startup": ("bench.engine.startup", "Start-up"),
+    "actions": ("bench.home_assistant.actions", "Through Home Assistant"),
+    "entities": ("bench.home_assistant.entities", "Setting up entities"),
 }
 
 
 def measure(name: str) -> list[Result]:
     """Run one benchmark."""
+    logging.disable(logging.WARNING)
     module, subject = BENCHMARKS[name]
     found: list[Result] = import_module(module).measure()
     return [replace(result, subject=subject) for result in found]

@@ -1,0 +1,1 @@
+"""Roomkeeper as it runs: loaded by a real Home Assistant, in this process."""

@@ -1,0 +1,68 @@
+"""A real Home Assistant that holds little else than Roomkeeper."""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
+
+from homeassistant import loader
+from homeassistant.auth import auth_manager_from_config
+from homeassistant.bootstrap import async_load_base_functionality
+from homeassistant.config_entries import ConfigEntries, ConfigEntry, ConfigSubentryData
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+
+
+@asynccontextmanager
+async def home_assistant() -> AsyncIterator[HomeAssistant]:
+    """Run Home Assistant in a folder that is gone afterwards."""
+    with TemporaryDirectory() as folder:
+        hass = HomeAssistant(folder)
+        hass.config.skip_pip = True
+        hass.config_entries = ConfigEntries(hass, {})
+        loader.async_setup(hass)
+        await async_load_base_functionality(hass)
+        hass.auth = await auth_manager_from_config(hass, [], [])
+        await hass.config.async_set_time_zone("Europe/Berlin")
+        assert await async_setup_component(hass, "homeassistant", {})
+        await hass.async_start()
+        try:
+            yield hass
+        finally:
+            await hass.async_stop(force=True)
+            # Home Assistant put the folder on the path; it is gone now.
+            sys.path[:] = [entry for entry in sys.path if not entry.startswith(folder)]
+
+
+def rooms(count: int) -> ConfigEntry:
+    """Return Roomkeeper's entry with rooms that have all that a room can have."""
+    return entry_of("roomkeeper", [_room(number) for number in range(count)])
+
+
+def entry_of(domain: str, subentries: list[ConfigSubentryData]) -> ConfigEntry:
+    """Return an entry that was added by hand."""
+    return ConfigEntry(
+        data={},
+        discovery_keys=MappingProxyType({}),
+        domain=domain,
+        minor_version=1,
+        options={},
+        source="user",
+        subentries_data=subentries,
+        title=domain.capitalize(),
+        unique_id=None,
+        version=1,
+    )
+
+
+def _room(number: int) -> ConfigSubentryData:
+    data = {
+        "name": f"Room {number}",
+        "power": [f"switch.power_{number}"],
+        "doors": [f"lock.door_{number}"],
+        "presence": [f"binary_sensor.presence_{number}"],
+    }
+    return ConfigSubentryData(
+        data=data, subentry_type="room", title=f"Room {number}", unique_id=f"room_{number}"
+    )
