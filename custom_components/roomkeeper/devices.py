@@ -23,6 +23,7 @@ from .core.commands import (
     ResumePowerOff,
 )
 from .core.decide.door import enter, guest_at_door
+from .core.decide.lookup import the_room
 from .core.errors import NoPower, NotWritable, Refusal
 from .core.events import (
     SYSTEM,
@@ -41,7 +42,7 @@ from .core.lifecycle import BookingEvent
 from .core.model import PowerOffStatus, Room
 from .core.views import failed_power_offs
 from .engine import Engine, Publication
-from .notices import tell_people
+from .notices import as_text, tell_people
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -69,29 +70,37 @@ class Devices:
         async_at_started(self._hass, self._begin)
 
     async def _begin(self, _hass: HomeAssistant) -> None:
-        self._spawn(self._take_up(), "roomkeeper takes up its power-offs")
-
-    async def _take_up(self) -> None:
-        """Wait for the entities of what is overdue, then go on where the last run ended."""
+        """Take up what is overdue room by room: a plug that is gone delays no other's."""
         overdue = self._engine.peek(
-            lambda state, now: [
-                power_off
+            lambda state, now: {
+                power_off.room
                 for room in state.site.rooms
                 for power_off in state.open_power_offs(room)
                 if power_off.due_at <= now or power_off.status is PowerOffStatus.ATTEMPTING
-            ]
+            }
         )
-        rooms = [room for one in overdue if (room := self._room_or_none(one.room)) is not None]
-        needed = {entity for room in rooms for entity in (*room.power, *room.presence)}
+        rooms = self._engine.peek(lambda state, _now: state.site.rooms)
+        self._engine.devices_are_ready(rooms.keys() - overdue)
+        for key in overdue:
+            self._spawn(self._take_up(rooms[key]), f"roomkeeper takes up {key}")
+
+    async def _take_up(self, room: Room) -> None:
+        """Wait for the room's entities, then go on where the last run ended."""
         missing = await switching.wait_for_states(
-            self._hass, needed, switching.is_known, READY_BOUND_S
+            self._hass, (*room.power, *room.presence), switching.is_known, READY_BOUND_S
         )
         if missing:
-            _LOGGER.warning("Going on without %s", ", ".join(sorted(missing)))
-        for power_off in overdue:
-            if power_off.status is PowerOffStatus.ATTEMPTING:
-                await self._write(ResumePowerOff(key=power_off.key))
-        self._engine.devices_are_ready()
+            _LOGGER.warning("Going on in %s without %s", room.key, ", ".join(missing))
+        cut_off = self._engine.peek(
+            lambda state, _now: [
+                power_off.key
+                for power_off in state.open_power_offs(room.key)
+                if power_off.status is PowerOffStatus.ATTEMPTING and room.key not in self._tries
+            ]
+        )
+        for key in cut_off:
+            await self._write(ResumePowerOff(key=key))
+        self._engine.devices_are_ready((room.key,))
 
     def stop(self) -> None:
         """Leave everything as it is; the next start takes it up."""
@@ -115,6 +124,8 @@ class Devices:
             Refusal: nobody is expected at this door, or the room is out of use.
             HomeAssistantError: a door did not open (`door_failed`), or there is none (`no_doors`).
         """
+        if not self._room(room).doors:
+            raise _refused("no_doors", self._room(room))
         command = Enter(room=room, booking_id=booking_id)
         guest = self._engine.peek(lambda state, now: guest_at_door(state, room, booking_id, now)).id
         try:
@@ -130,24 +141,11 @@ class Devices:
 
     async def _open(self, key: RoomKey, guest: BookingId, actor: Actor, reason: str) -> None:
         room = self._room(key)
-        if not room.doors:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key="no_doors",
-                translation_placeholders={"room": room.name},
-            )
         failures = await switching.open_doors(self._hass, room)
         note = NoteDoor(room=key, booking_id=guest, doors=room.doors, failures=failures)
         await self._write(note, actor, reason)
         if failures:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key="door_failed",
-                translation_placeholders={
-                    "room": room.name,
-                    "failures": ", ".join(f"{one.entity_id}: {one.why}" for one in failures),
-                },
-            )
+            raise _refused("door_failed", room, failures=as_text(failures))
 
     async def _plan_again(self) -> None:
         """Write down who came while nothing could be written, and plan their power-offs."""
@@ -187,14 +185,7 @@ class Devices:
         note = NoteSwitchedOn(room=key, booking_id=booking_id, power=room.power, failures=failures)
         await self._write(note, actor, reason)
         if failures:
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key="switch_on_failed",
-                translation_placeholders={
-                    "room": room.name,
-                    "failures": ", ".join(f"{one.entity_id}: {one.why}" for one in failures),
-                },
-            )
+            raise _refused("switch_on_failed", room, failures=as_text(failures))
 
     async def _switch_on_for_guest(self, room: Room, booking_id: BookingId) -> None:
         try:
@@ -283,7 +274,7 @@ class Devices:
             _LOGGER.error("Not written down: %s (%s)", command, error)  # noqa: TRY400 - a known fault
 
     def _room(self, key: RoomKey) -> Room:
-        return self._engine.peek(lambda state, _now: state.site.rooms[key])
+        return self._engine.peek(lambda state, _now: the_room(state, key))
 
     def _room_or_none(self, key: RoomKey) -> Room | None:
         return self._engine.peek(lambda state, _now: state.site.rooms.get(key))
@@ -293,3 +284,11 @@ class Devices:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+def _refused(key: str, room: Room, **values: str) -> HomeAssistantError:
+    return HomeAssistantError(
+        translation_domain=DOMAIN,
+        translation_key=key,
+        translation_placeholders={"room": room.name, **values},
+    )

@@ -93,7 +93,7 @@ class Engine:
         self._parked: set[RowKey] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._next_seq = 1
-        self._devices_ready = False
+        self._unready: set[RoomKey] = set()
         self._problem: str | None = None
         self._stopped = False
 
@@ -107,6 +107,7 @@ class Engine:
         """
         loaded = await self._ledger.load()
         self._next_seq = loaded.last_seq + 1
+        self._unready = set(self._state.site.rooms)
         now = self._clock.now()
         for index, row in enumerate(loaded.rows):
             self._state.apply(row)
@@ -121,12 +122,17 @@ class Engine:
         await self._remove_rooms(self._orphans())
         self._ring()
 
-    def devices_are_ready(self) -> None:
-        """Let power-offs begin: what they switch, and what they look at, is there now."""
-        self._devices_ready = True
-        for key in self._parked:
+    def devices_are_ready(self, rooms: Iterable[RoomKey] | None = None) -> None:
+        """Let power-offs begin, in some rooms or in all.
+
+        What they switch, and what they look at, is there now, or was waited
+        for long enough.
+        """
+        self._unready.difference_update(self._unready.copy() if rooms is None else rooms)
+        ready = {key for key in self._parked if key.room not in self._unready}
+        self._parked -= ready
+        for key in ready:
             self._derive_key(key, self._clock.now())
-        self._parked.clear()
         self._ring()
 
     async def stop(self) -> None:
@@ -402,7 +408,7 @@ class Engine:
         row = self._state.get(key)
         if row is None:
             return
-        if isinstance(row, PowerOff) and not self._devices_ready:
+        if isinstance(row, PowerOff) and row.room in self._unready:
             self._parked.add(key)
             return
         facts = decide(self._state, Wake(row=key), now)

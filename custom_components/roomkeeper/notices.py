@@ -1,6 +1,7 @@
 """Sentences for people, in the language of the site, sent through notify entities."""
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 
 import voluptuous as vol
@@ -11,9 +12,14 @@ from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
-from .core.model import Room
+from .core.model import DeviceFailure, Room
 
 _LOGGER = logging.getLogger(__name__)
+
+
+def as_text(failures: Iterable[DeviceFailure]) -> str:
+    """Say which entities did not do what they were told, and what was seen of them."""
+    return ", ".join(f"{one.entity_id}: {one.why}" for one in failures)
 
 
 async def tell_people(

@@ -6,6 +6,7 @@ from homeassistant.helpers import issue_registry as ir
 from .const import DOMAIN
 from .core.ids import RoomKey
 from .core.model import PowerOff, Room
+from .notices import as_text
 
 _DOOR_UNPLANNED = "door_unplanned"
 _LEDGER_UNWRITABLE = "ledger_unwritable"
@@ -39,7 +40,7 @@ def raise_power_off_failed(hass: HomeAssistant, room: Room, power_off: PowerOff)
         "power_off_failed",
         room=room.name,
         attempts=str(power_off.attempts),
-        failures=", ".join(f"{one.entity_id}: {one.why}" for one in power_off.failures),
+        failures=as_text(power_off.failures),
     )
 
 

@@ -15,9 +15,10 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.roomkeeper.const import DOMAIN
-from custom_components.roomkeeper.core.commands import CheckOut
+from custom_components.roomkeeper.core.commands import CheckOut, Enter
 from custom_components.roomkeeper.core.events import type_of
-from custom_components.roomkeeper.core.ids import BookingId, BookingRef
+from custom_components.roomkeeper.core.ids import BookingId, BookingRef, RoomKey
+from custom_components.roomkeeper.devices import READY_BOUND_S
 from custom_components.roomkeeper.switching import VERIFY_BOUND_S, WITNESS_BOUND_S
 
 from .house import ANNA, STUDIO, House, at, open_house
@@ -338,3 +339,31 @@ async def test_leaving_early_brings_the_power_off_forward(house: House, plug: Pl
     await house.do(CheckOut(ref=BookingRef(BookingId("b1"))))
     await house.until(at(16, 40))
     assert plug.told == ["off"]
+
+
+async def test_after_a_restart_one_dead_plug_delays_no_other_room(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, plug: Plug
+) -> None:
+    """What is overdue is done as soon as its own devices are there; the others' are waited for."""
+    hass.states.async_set("fan.gone", "on")
+    hall = RoomKey("hall")
+    rooms = {STUDIO: {"power": ["fan.plug"]}, hall: {"power": ["fan.gone"]}}
+    house = await open_house(hass, entry, freezer, rooms)
+    await house.book(at(14), at(18))
+    await house.book(at(14), at(18), hall, "b2")
+    await house.until(at(14))
+    for room in (STUDIO, hall):
+        await house.do(Enter(room=room))
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    freezer.move_to(at(22))
+    hass.states.async_set("fan.gone", "unavailable")
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await house.settle()
+    assert plug.told == ["off"]
+    assert not house.runtime.engine.peek(lambda state, _now: state.open_power_offs(STUDIO))
+    (waiting,) = house.runtime.engine.peek(lambda state, _now: state.open_power_offs(hall))
+    assert waiting.attempts == 0
+    await wait(house, READY_BOUND_S + 0.1)
+    await house.settle()
+    (tried,) = house.runtime.engine.peek(lambda state, _now: state.open_power_offs(hall))
+    assert tried.failures == (("fan.gone", "unavailable"),)
