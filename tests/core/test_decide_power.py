@@ -216,7 +216,7 @@ def test_a_short_booking_within_the_buffer_gets_its_own_buffer() -> None:
 def test_a_late_end_takes_nothing_from_the_guest_who_is_inside() -> None:
     """When the booking before is completed late, the power-off of the one inside stands."""
     desk = Desk()
-    desk.book(at("12:10"), at("14:00"))
+    desk.book(at("12:10"), at("14:00"), power_off_buffer=hours(5))
     second = desk.book(at("14:00"), at("16:00"), power_off_buffer=minutes(5))
     desk.sleep_until(at("14:01"))
     desk.do_before_timers(CheckIn(ref=by_id(second.id)))
