@@ -42,6 +42,9 @@ _LOOK_AGAIN: Final = timedelta(minutes=1)
 _SLICE: Final = 32
 """Deadlines decided before others get the event loop: some 3 ms of work."""
 
+_UNDER_WAY: Final = 64
+"""Turns that may wait for the disk before deadlines do: what is durable at once is told at once."""
+
 _LOAD_SLICE: Final = 500
 _ROOM_SLICE: Final = 100
 _PURGE_SLICE: Final = 5_000
@@ -373,7 +376,7 @@ class Engine:
             self._alarm.set(self._queue.nearest(), now)
 
     def _ring(self) -> None:
-        """Decide a slice of what is due, let others have the loop, and go on."""
+        """Decide a slice of what is due, let others have the loop and the disk, and go on."""
         if self._stopped:
             return
         if self._problem is not None:
@@ -386,7 +389,10 @@ class Engine:
                 self._set_alarm(now)
                 return
             self._wake_or_put_off(key, now)
-        asyncio.get_running_loop().call_soon(self._ring)
+        if len(self._applied) < _UNDER_WAY:
+            asyncio.get_running_loop().call_soon(self._ring)
+        else:
+            self._applied[-1].durable.add_done_callback(lambda _durable: self._ring())
 
     def _wake_or_put_off(self, key: RowKey, now: datetime) -> None:
         try:

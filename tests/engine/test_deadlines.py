@@ -115,7 +115,7 @@ async def test_a_thousand_deadlines_at_one_instant(tmp_path: Path) -> None:
             turns_of_others += 1
             most_at_once = max(most_at_once, house.engine.last_seq - seq)
             done = house.engine.last_seq - 1_000
-            assert turns_of_others < 10_000
+            assert turns_of_others < 1_000_000
         await house.quiet()
         assert turns_of_others >= 25
         assert most_at_once <= 40
