@@ -208,7 +208,7 @@ async def test_one_listeners_fault_is_its_own(
         unsubscribe()
         caplog.clear()
         await house.book(at("15:00"), at("16:00"))
-        assert caplog.records == []
+        assert not [one for one in caplog.records if one.name.startswith("custom_components")]
         assert len(heard) == 2
 
 
