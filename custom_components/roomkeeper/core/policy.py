@@ -180,12 +180,14 @@ def _windows_on(
 
 def is_open_for(policy: Policy, span: Span, time_zone: tzinfo) -> bool:
     """Say whether `span` lies inside the opening hours."""
-    return (
-        not policy.opening_hours
-        # Most lie inside one window, so that none need be joined.
-        or any(window.covers(span) for window in _windows(policy, span, time_zone))
-        or any(hours.covers(span) for hours in opening_spans(policy, span, time_zone))
-    )
+    if not policy.opening_hours:
+        return True
+    # Most lie inside one window of their day, so that none need be joined.
+    day = span.start.astimezone(time_zone).date()
+    for window in _windows_on(day, policy.opening_hours, time_zone):
+        if window.covers(span):
+            return True
+    return any(hours.covers(span) for hours in opening_spans(policy, span, time_zone))
 
 
 def shortest_stay(policy: Policy) -> timedelta:

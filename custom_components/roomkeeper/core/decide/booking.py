@@ -61,7 +61,9 @@ def book(state: State, command: Book, now: datetime) -> tuple[Fact, ...]:
     if command.status is BookingStatus.PENDING:
         patience = command.expires_in or min(room.policy.pending_expiry for room in rooms)
         expires_at = now + patience
-    return _open(state, command, now, span=span, status=command.status, expires_at=expires_at)
+    return _open(
+        state, command, now, rooms=rooms, span=span, status=command.status, expires_at=expires_at
+    )
 
 
 def hold(state: State, command: Hold, now: datetime) -> tuple[Fact, ...]:
@@ -72,9 +74,8 @@ def hold(state: State, command: Hold, now: datetime) -> tuple[Fact, ...]:
     start = command.start or now
     end = command.end or policy.end_after(start, patience)
     span = policy.span_between(start, end)
-    return _open(
-        state, command, now, span=span, status=BookingStatus.HELD, expires_at=now + patience
-    )
+    status, expires_at = BookingStatus.HELD, now + patience
+    return _open(state, command, now, rooms=rooms, span=span, status=status, expires_at=expires_at)
 
 
 def _open(
@@ -82,6 +83,7 @@ def _open(
     command: Book | Hold,
     now: datetime,
     *,
+    rooms: tuple[Room, ...],
     span: Span,
     status: BookingStatus,
     expires_at: datetime | None,
@@ -96,7 +98,7 @@ def _open(
     if power_off_buffer:
         policy.require_length("power_off_buffer", power_off_buffer)
     policy.require_to_come(span, now)
-    expired = _require_allowed(state, the_rooms(state, command.rooms), span, now)
+    expired = _require_allowed(state, rooms, span, now)
     booking = Booking(
         id=command.booking_id,
         rooms=command.rooms,
