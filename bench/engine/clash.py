@@ -124,7 +124,7 @@ def _refusal_in_a_full_house() -> Result:
     requests = _requests(state, free=False)
     speed = in_turns(_ROUNDS, {"ours": partial(rate, _ASKED, partial(_refuse, state, requests))})
     return Result(
-        what="refuse, 1 room, nothing free within its next 64 bookings",
+        what="refuse, 1 room, nothing free in its next 250 bookings",
         ours=median(speed["ours"]),
         unit="/s",
     )
