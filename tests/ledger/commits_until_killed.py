@@ -13,7 +13,6 @@ from tests.without_homeassistant import stub_the_integration
 stub_the_integration()
 
 from custom_components.roomkeeper.ledger import Ledger  # noqa: E402  # needs the stub
-
 from tests.ledger.samples import booked  # noqa: E402  # needs the stub
 
 

@@ -13,9 +13,10 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, Engine, event
+
 from custom_components.roomkeeper.core.model import Freeze
 from custom_components.roomkeeper.ledger import Ledger, LedgerUnwritable, Turn
-from sqlalchemy import Connection, Engine, event
 
 from .samples import booked, booking, freeze
 

@@ -7,9 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, event
+
 from custom_components.roomkeeper.core.ids import BookingId
 from custom_components.roomkeeper.ledger import Ledger, LogQuery
-from sqlalchemy import Engine, event
 
 from .samples import NOON, booked, cancelled
 

@@ -22,6 +22,7 @@ CHROMIUM_ARGUMENTS = [
 ]
 USER, PASSWORD = "desk", "desk-pass-1"
 TIMEOUT_MS = 30_000
+TRIES = 10
 
 
 class Desk(NamedTuple):
@@ -85,11 +86,24 @@ async def fill_in_event(page: Page, summary: str, start: int, end: int) -> Locat
     await editor.locator("ha-entity-picker").get_by_text("Attic").click()
     await page.locator("ha-combo-box-item").filter(has_text="Drum room").click()
     await expect(editor.locator("ha-entity-picker")).to_contain_text("Drum room")
-    for row, hour in enumerate((start, end)):
-        hours = editor.locator("ha-time-input").nth(row).get_by_role("spinbutton", name="hh")
-        await hours.fill(str(hour))
-        await hours.press("Tab")
+    await fill_in_hours(editor, str(start), str(end))
     return editor
+
+
+async def fill_in_hours(editor: Locator, *wanted: str) -> None:
+    """Type the hours until they stay: the editor sets them anew while it is still being drawn."""
+    fields = [
+        editor.locator("ha-time-input").nth(row).get_by_role("spinbutton", name="hh")
+        for row in range(len(wanted))
+    ]
+    for _ in range(TRIES):
+        for hours, hour in zip(fields, wanted, strict=True):
+            await hours.fill(hour)
+            await hours.press("Tab")
+        await editor.evaluate("editor => editor.updateComplete")
+        if [await hours.input_value() for hours in fields] == list(wanted):
+            return
+    pytest.fail("the editor takes no hours")
 
 
 async def test_an_event_in_the_calendar_books_the_room(desk: Desk) -> None:

@@ -31,7 +31,13 @@ async def house(
         room_type = await ha.add_subentry(
             "roomkeeper",
             "room_type",
-            {"name": "Cellar", "power_on_at_check_in": True, "power_off_buffer": SECOND},
+            {
+                "name": "Cellar",
+                "power_on_at_check_in": True,
+                "power_off_buffer": SECOND,
+                # Ten minutes before would be before the guest has come.
+                "power_off_notice": {"seconds": 0},
+            },
         )
         for name, plug in (("Drum room", drum), ("Sauna", sauna)):
             room = {"room_type": room_type, "power": [plug.power], "doors": [plug.door]}
