@@ -78,15 +78,19 @@ def _nothing_to_collect() -> Iterator[None]:
     """Keep the garbage collector from looking at what comes to stay.
 
     It stops everything while it looks, for a tenth of a second when 100,000
-    bookings have come. Thawing puts all there is where it looks least.
+    bookings have come. Thawing puts all there is where it looks least. The
+    collector is not ours: it is left as it was found.
     """
+    was_enabled, has_frozen = gc.isenabled(), gc.get_freeze_count() > 0
     gc.disable()
     try:
         yield
     finally:
-        gc.freeze()
-        gc.unfreeze()
-        gc.enable()
+        if not has_frozen:
+            gc.freeze()
+            gc.unfreeze()
+        if was_enabled:
+            gc.enable()
 
 
 class Engine:
