@@ -42,6 +42,7 @@ from custom_components.roomkeeper.core.events import (
     BookingEdited,
     BookingExtended,
     BookingMoved,
+    BookingOpened,
     BookingRescheduled,
     PowerOffPlanned,
     type_of,
@@ -526,3 +527,15 @@ def test_an_extension_obeys_the_rooms_rules() -> None:
     booking = desk.book(at("14:00"), at("15:00"))
     desk.refused(TooLong, Extend(ref=by_id(booking.id), duration=minutes(61)))
     desk.do(Extend(ref=by_id(booking.id), duration=hours(1)))
+
+
+def test_a_hold_without_an_end_is_no_stay_yet() -> None:
+    """A quarter of an hour to make up one's mind is had also where stays are longer."""
+    desk = Desk(room(policy=Policy(min_duration=hours(1))))
+    (opened,) = desk.do(Hold(booking_id=desk.new_id(), rooms=(STUDIO,)))
+    assert isinstance(opened, BookingOpened)
+    assert opened.booking.span.length == minutes(15)
+    desk.refused(
+        TooShort,
+        Hold(booking_id=desk.new_id(), rooms=(STUDIO,), start=at("14:00"), end=at("14:30")),
+    )

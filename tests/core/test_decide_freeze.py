@@ -223,3 +223,14 @@ def test_removing_what_is_not_there_does_nothing() -> None:
     """A room without a trace is simply gone."""
     desk = Desk()
     assert desk.do(RemoveRoom(room=RoomKey("cellar"))) == ()
+
+
+def test_what_was_kept_stays_kept() -> None:
+    """Writing another note on a frozen room does not ask again about the bookings it keeps."""
+    desk = Desk()
+    desk.book(at("14:00"), at("15:00"))
+    desk.do(FreezeRoom(room=STUDIO, bookings=AffectedBookings.KEEP, until=at("16:00")))
+    desk.do(FreezeRoom(room=STUDIO, note="Waiting for paint", until=at("16:00")))
+    later = desk.book(at("17:00"), at("18:00"))
+    refusal = desk.refused(FreezeAffects, FreezeRoom(room=STUDIO))
+    assert [one.booking_id for one in refusal.details["taken"]] == [later.id]  # type: ignore[union-attr]  # of a freeze

@@ -90,9 +90,7 @@ POWER_OFF: Table[PowerOffStatus, PowerOffEvent] = {
         PowerOffEvent.FAIL: PowerOffStatus.FAILED,
     },
     PowerOffStatus.SUCCEEDED: {},
-    PowerOffStatus.FAILED: {
-        PowerOffEvent.ATTEMPT: PowerOffStatus.ATTEMPTING,
-    },
+    PowerOffStatus.FAILED: {},
     PowerOffStatus.CANCELLED: {},
 }
 

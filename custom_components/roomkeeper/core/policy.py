@@ -116,15 +116,19 @@ def require_short_texts(texts: Texts, **lines: str) -> None:
             raise TextUnreadable(field=field)
 
 
-def require_room_rules(room: Room, span: Span, time_zone: tzinfo) -> None:
+def require_room_rules(
+    room: Room, span: Span, time_zone: tzinfo, *, is_a_stay: bool = True
+) -> None:
     """Refuse a span that the room's own rules exclude, whoever else is there.
+
+    A hold that says no end is no stay yet: it may be shorter than one.
 
     Raises:
         TooShort, TooLong: outside of the room's bounds.
         Closed: not wholly inside one stretch of opening hours.
     """
     policy = room.policy
-    if policy.min_duration and span.length < policy.min_duration:
+    if is_a_stay and policy.min_duration and span.length < policy.min_duration:
         raise TooShort(room=room.key, length=span.length, shortest=policy.min_duration)
     if policy.max_duration and span.length > policy.max_duration:
         raise TooLong(room=room.key, length=span.length, longest=policy.max_duration)

@@ -74,8 +74,16 @@ def hold(state: State, command: Hold, now: datetime) -> tuple[Fact, ...]:
     start = command.start or now
     end = command.end or policy.end_after(start, patience)
     span = policy.span_between(start, end)
-    status, expires_at = BookingStatus.HELD, now + patience
-    return _open(state, command, now, rooms=rooms, span=span, status=status, expires_at=expires_at)
+    return _open(
+        state,
+        command,
+        now,
+        rooms=rooms,
+        span=span,
+        status=BookingStatus.HELD,
+        expires_at=now + patience,
+        is_a_stay=command.end is not None,
+    )
 
 
 def _open(
@@ -87,6 +95,7 @@ def _open(
     span: Span,
     status: BookingStatus,
     expires_at: datetime | None,
+    is_a_stay: bool = True,
 ) -> tuple[Fact, ...]:
     texts = command.texts
     policy.require_short_texts(texts, source=command.source, external_id=command.external_id)
@@ -98,7 +107,7 @@ def _open(
     if power_off_buffer:
         policy.require_length("power_off_buffer", power_off_buffer)
     policy.require_to_come(span, now)
-    expired = _require_allowed(state, rooms, span, now)
+    expired = _require_allowed(state, rooms, span, now, is_a_stay=is_a_stay)
     booking = Booking(
         id=command.booking_id,
         rooms=command.rooms,
@@ -123,11 +132,13 @@ def _require_allowed(
     span: Span,
     now: datetime,
     ignoring: Booking | None = None,
+    *,
+    is_a_stay: bool = True,
 ) -> tuple[Fact, ...]:
     """Check every rule about rooms and time; return the expiries that must be written first."""
     rooms = tuple(rooms)
     for room in rooms:
-        policy.require_room_rules(room, span, state.site.time_zone)
+        policy.require_room_rules(room, span, state.site.time_zone, is_a_stay=is_a_stay)
     expired = conflicts.require_free(
         state, rooms, span, now, ignoring=ignoring.id if ignoring else None
     )

@@ -32,7 +32,10 @@ def freeze_room(state: State, command: FreezeRoom, now: datetime) -> tuple[Fact,
     affected = [
         booking
         for booking in state.calendar(room.key).ending_after(now)
-        if not booking.has_expired(now) and freeze.stands_against(booking.span)
+        if not booking.has_expired(now)
+        and freeze.stands_against(booking.span)
+        # What was kept when the room was frozen stays kept when the terms change.
+        and not (present and present.stands_against(booking.span))
     ]
     given_up = _settle(state, command, affected, now)
     return (RoomFrozen(at=now, freeze=freeze), *given_up)

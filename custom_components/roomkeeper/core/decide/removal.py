@@ -38,5 +38,6 @@ def _without(booking: Booking, command: RemoveRoom, now: datetime) -> Fact:
             rooms_before=booking.rooms,
             span_before=booking.span,
         )
-    inside = booking.status is BookingStatus.CHECKED_IN
-    return move(booking, BookingEvent.COMPLETE if inside else BookingEvent.CANCEL, now)
+    over = booking.status is BookingStatus.CONFIRMED and booking.span.is_over(now)
+    was_used = over or booking.status is BookingStatus.CHECKED_IN
+    return move(booking, BookingEvent.COMPLETE if was_used else BookingEvent.CANCEL, now)
