@@ -40,11 +40,8 @@ _LOGGER = logging.getLogger(__name__)
 _MIDNIGHT: Final = RowKey("site", "midnight")
 _PROBE_EVERY: Final = timedelta(seconds=10)
 _LOOK_AGAIN: Final = timedelta(minutes=1)
-_SLICE: Final = 32
-"""Deadlines decided before others get the event loop: some 3 ms of work."""
-
-_UNDER_WAY: Final = 64
-"""Turns that may wait for the disk before deadlines do: what is durable at once is told at once."""
+_SLICE: Final = 64
+"""Deadlines decided before others get the event loop: some 5 ms of work."""
 
 _LOAD_SLICE: Final = 500
 _ROOM_SLICE: Final = 100
@@ -112,6 +109,7 @@ class Engine:
         self._new_id = new_id
         self._queue: DeadlineQueue[RowKey] = DeadlineQueue()
         self._alarm = Alarm(arm, self._ring)
+        self._goes_on = False
         self._listeners: list[Listener] = []
         self._applied: deque[_Applied] = deque()
         self._parked: set[RowKey] = set()
@@ -394,7 +392,7 @@ class Engine:
             self._derive(change, now)
 
     def _set_alarm(self, now: datetime) -> None:
-        if self._stopped:
+        if self._stopped or self._goes_on:
             return
         if self._problem is not None:
             self._alarm.set(now + _PROBE_EVERY, now)
@@ -403,6 +401,7 @@ class Engine:
 
     def _ring(self) -> None:
         """Decide a slice of what is due, let others have the loop and the disk, and go on."""
+        self._goes_on = False
         if self._stopped:
             return
         if self._problem is not None:
@@ -415,10 +414,12 @@ class Engine:
                 self._set_alarm(now)
                 return
             self._wake_or_put_off(key, now)
-        if len(self._applied) < _UNDER_WAY:
-            asyncio.get_running_loop().call_soon(self._ring)
-        else:
+        self._goes_on = True
+        if self._applied:
+            # What is durable at once is told at once: not more than this, while others wait.
             self._applied[-1].durable.add_done_callback(lambda _durable: self._ring())
+        else:
+            asyncio.get_running_loop().call_soon(self._ring)
 
     def _wake_or_put_off(self, key: RowKey, now: datetime) -> None:
         try:

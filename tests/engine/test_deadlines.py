@@ -117,8 +117,8 @@ async def test_a_thousand_deadlines_at_one_instant(tmp_path: Path) -> None:
             done = house.engine.last_seq - 1_000
             assert turns_of_others < 1_000_000
         await house.quiet()
-        assert turns_of_others >= 25
-        assert most_at_once <= 40
+        assert turns_of_others >= 15
+        assert most_at_once <= 64
         facts = (await house.facts())[1_000:]
         ended = [fact.booking_id for fact in of_type(facts, BookingMoved)]
         assert ended == sorted(command.booking_id for command in commands)
