@@ -309,8 +309,10 @@ class RoomCalendar:
 
     def overlapping(self, span: Span) -> Iterator[Booking]:
         """Yield in order what shares time with `span`, the few around it looked at."""
-        at = max(0, bisect_left(self._starts, span.start) - 1)
-        for booking in self._bookings[at : bisect_left(self._starts, span.end, at)]:
+        for index in range(max(0, bisect_left(self._starts, span.start) - 1), len(self._bookings)):
+            booking = self._bookings[index]
+            if booking.span.start >= span.end:
+                return
             if booking.span.overlaps(span):
                 yield booking
 
