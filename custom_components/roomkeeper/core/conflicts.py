@@ -198,10 +198,11 @@ def next_free(
     rooms = tuple(rooms)
     limit = span.start + policy.LONGEST_BOOKING
     for _ in range(_LOOK_AHEAD):
-        ends = (obstacle_end(state, room, span, now, ignoring) for room in rooms)
-        later = max((end for end in ends if end is not None), default=None)
-        if later is None:
+        ends = [obstacle_end(state, room, span, now, ignoring) for room in rooms]
+        obstacles = [end for end in ends if end is not None]
+        if not obstacles:
             return span.start
+        later = max(obstacles)
         if later > limit:
             return None
         span = Span(later, later + span.length)

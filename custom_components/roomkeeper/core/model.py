@@ -311,7 +311,7 @@ class RoomCalendar:
         """Yield in order what shares time with `span`, the few around it looked at."""
         for index in range(max(0, bisect_left(self._starts, span.start) - 1), len(self._bookings)):
             booking = self._bookings[index]
-            if booking.span.start >= span.end:
+            if span.is_over(booking.span.start):
                 return
             if booking.span.overlaps(span):
                 yield booking
