@@ -9,7 +9,7 @@ import logging
 from collections.abc import Coroutine
 from typing import Any, Final
 
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.start import async_at_started
 
@@ -21,6 +21,7 @@ from .core.commands import (
     NoteSwitchedOn,
     ReportPowerOff,
     ResumePowerOff,
+    StopTrying,
 )
 from .core.decide.door import enter, guest_at_door
 from .core.decide.lookup import the_room
@@ -50,6 +51,10 @@ READY_BOUND_S: Final = 30
 """How long after Home Assistant's start the entities of overdue power-offs are waited for."""
 
 
+DOOR_BOUND_S: Final = 3
+"""How long a guest waits before the door for a slow disk."""
+
+
 class Devices:
     """Opens doors, switches power, tells people."""
 
@@ -60,14 +65,20 @@ class Devices:
         self._tries: dict[RoomKey, tuple[PowerOffKey, asyncio.Task[None]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._failed: set[RoomKey] = set()
+        self._stop_waiting: CALLBACK_TYPE = lambda: None
         self._unplanned: dict[tuple[RoomKey, BookingId], Actor] = {}
 
     # --- life ---
 
     @callback
     def start(self) -> None:
-        """Begin when Home Assistant runs."""
-        async_at_started(self._hass, self._begin)
+        """Begin when Home Assistant runs; issues of the last run are looked at anew."""
+        repairs.clear_door_unplanned(self._hass)
+        for key in self._engine.peek(lambda state, _now: state.site.rooms):
+            repairs.clear_power_off_failed(self._hass, key)
+        self._failed.clear()
+        self._show_failures()
+        self._stop_waiting = async_at_started(self._hass, self._begin)
 
     async def _begin(self, _hass: HomeAssistant) -> None:
         """Take up what is overdue room by room: a plug that is gone delays no other's."""
@@ -104,6 +115,7 @@ class Devices:
 
     def stop(self) -> None:
         """Leave everything as it is; the next start takes it up."""
+        self._stop_waiting()
         for task in self._tasks:
             task.cancel()
 
@@ -129,11 +141,12 @@ class Devices:
         command = Enter(room=room, booking_id=booking_id)
         guest = self._engine.peek(lambda state, now: guest_at_door(state, room, booking_id, now)).id
         try:
-            await self._engine.execute(command, actor, reason)
-        except NotWritable as error:
+            async with asyncio.timeout(DOOR_BOUND_S):
+                await self._engine.execute(command, actor, reason)
+        except (NotWritable, TimeoutError) as error:
             # Refuses those who would be refused anyway.
             self._engine.peek(lambda state, now: enter(state, command, now))
-            _LOGGER.error("Opening the door of %s unplanned: %s", room, error)  # noqa: TRY400 - a known fault
+            _LOGGER.error("Opening the door of %s unplanned: %r", room, error)  # noqa: TRY400 - a known fault
             self._unplanned[room, guest] = actor
             repairs.raise_door_unplanned(self._hass, self._room(room))
         await self._open(room, guest, actor, reason)
@@ -180,6 +193,7 @@ class Devices:
         room = self._room(key)
         if not room.power:
             raise NoPower(room=key)
+        await self._write(StopTrying(room=key), actor, reason)
         self._drop_try(key)
         failures = await switching.switch_on(self._hass, room)
         note = NoteSwitchedOn(room=key, booking_id=booking_id, power=room.power, failures=failures)
@@ -263,7 +277,7 @@ class Devices:
 
     async def _write(
         self,
-        command: NoteDoor | NoteSwitchedOn | ReportPowerOff | ResumePowerOff,
+        command: NoteDoor | StopTrying | NoteSwitchedOn | ReportPowerOff | ResumePowerOff,
         actor: Actor = SYSTEM,
         reason: str = "",
     ) -> None:

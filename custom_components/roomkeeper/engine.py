@@ -27,7 +27,7 @@ from .core.conflicts import next_change
 from .core.deadlines import due_at
 from .core.decide import decide
 from .core.errors import NotWritable
-from .core.events import SYSTEM, Actor, Entry, Fact, rooms_of
+from .core.events import SYSTEM, Actor, Entry, Fact, rooms_of, type_of
 from .core.evolve import evolve
 from .core.ids import BookingId, RoomKey
 from .core.model import Booking, Change, Gone, PowerOff, Row, RowKey, Site, State, key_of
@@ -64,7 +64,7 @@ class _Applied:
     rooms: frozenset[RoomKey]
     undo: tuple[Change, ...]
     durable: asyncio.Future[None]
-    rolled_back: bool = field(default=False)
+    is_settled: bool = field(default=False)
 
 
 type Listener = Callable[[Publication], None]
@@ -176,6 +176,7 @@ class Engine:
         """Take the site as it is configured now; rooms that are gone end by rule."""
         before = self._state.site
         self._state.site = site
+        self._unready &= site.rooms.keys()
         changed = {
             key
             for key in {*before.rooms, *site.rooms}
@@ -285,6 +286,8 @@ class Engine:
     # --- one turn ---
 
     def _require_writable(self) -> None:
+        if self._stopped:
+            raise NotWritable(problem="stopped")
         if self._problem is not None:
             raise NotWritable(problem=self._problem)
 
@@ -323,22 +326,26 @@ class Engine:
         return applied
 
     def _on_durable(self, applied: _Applied, durable: asyncio.Future[None]) -> None:
-        error = durable.exception()
-        if applied.rolled_back:
+        if applied.is_settled:
             return
+        error = durable.exception()
         if error is not None:
             self._roll_back(error)
             return
+        applied.is_settled = True
         self._applied.popleft()
         self._publish(Publication(entries=applied.turn.entries, rooms=applied.rooms))
         self._set_alarm(self._clock.now())
 
     def _roll_back(self, error: BaseException) -> None:
         """Take back, newest first, every turn that is not durable: each was decided on the last."""
+        while (first := self._applied[0]).durable.done() and first.durable.exception() is None:
+            # On the disk already, though it was not told yet.
+            self._on_durable(first, first.durable)
         now = self._clock.now()
         rooms: set[RoomKey] = set()
         for applied in reversed(self._applied):
-            applied.rolled_back = True
+            applied.is_settled = True
             self._undo(applied.turn.entries[0].seq, applied.undo, now)
             rooms |= applied.rooms
         self._applied.clear()
@@ -368,7 +375,8 @@ class Engine:
             except Exception:
                 # One listener's fault must not keep the others, or the caller,
                 # from what is durable.
-                _LOGGER.exception("A listener failed on %s", publication)
+                facts = ", ".join(type_of(entry.fact) for entry in publication.entries)
+                _LOGGER.exception("A listener failed on %s", facts or "a boundary")
 
     # --- deadlines ---
 

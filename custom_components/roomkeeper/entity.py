@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple, override
 
 from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.exceptions import Unauthorized
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
@@ -22,6 +23,7 @@ from .core.events import Entry
 from .core.ids import RoomKey
 from .core.model import Room
 from .core.views import RoomView
+from .doors.inbound import user_of
 from .doors.outbound import refusals_translated
 from .doors.permissions import allowed
 from .runtime import RoomkeeperConfigEntry, Runtime
@@ -158,9 +160,15 @@ class RoomEntity[Value](RoomkeeperEntity[Value]):
         """The room as it is configured now."""
         return self._runtime.site.rooms[self._room]
 
-    @callback
-    def _store(self, name: str, value: object) -> None:
-        """Store a setting with the room; it comes back to the entity as a publication."""
+    async def _store(self, name: str, value: object) -> None:
+        """Store a setting with the room; it comes back to the entity as a publication.
+
+        Raises:
+            Unauthorized: whoever asks is no administrator.
+        """
+        user = await user_of(self.hass, self._caller)
+        if user is not None and not user.is_admin:
+            raise Unauthorized(context=self._caller)
         subentry = self._entry.subentries[self._runtime.subentry_id(self._room)]
         self.hass.config_entries.async_update_subentry(
             self._entry, subentry, data={**subentry.data, name: value}

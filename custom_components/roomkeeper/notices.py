@@ -43,3 +43,6 @@ async def tell_people(
         )
     except (HomeAssistantError, vol.Invalid) as error:
         _LOGGER.warning("Nobody was told %r: %s", text, error)
+    except Exception:
+        # Whatever a messenger lets through, what it should have told is done.
+        _LOGGER.exception("Nobody was told %r", text)

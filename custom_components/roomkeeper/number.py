@@ -73,4 +73,4 @@ class PowerOffBuffer(RoomEntity[float], NumberEntity):
 
     @override
     async def async_set_native_value(self, value: float) -> None:
-        self._store(CONF_POWER_OFF_BUFFER, stored_duration(value * _MINUTE))
+        await self._store(CONF_POWER_OFF_BUFFER, stored_duration(value * _MINUTE))

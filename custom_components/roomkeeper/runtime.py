@@ -75,6 +75,7 @@ class Runtime:
         self._site_listeners: list[Callable[[], None]] = []
         self._rooms_listeners: list[Callable[[RoomKey], None]] = []
         self._problem: str | None = None
+        self._unsubscribe: CALLBACK_TYPE = _nothing
         self.hub_device_id = ""
 
     # --- life ---
@@ -87,7 +88,7 @@ class Runtime:
         """
         await self.ledger.open()
         try:
-            self.engine.subscribe(self._on_publication)
+            self._unsubscribe = self.engine.subscribe(self._on_publication)
             await self.engine.start()
         except BaseException:
             await self.close()
@@ -108,6 +109,8 @@ class Runtime:
         self._observations.stop()
         self.devices.stop()
         await self.engine.stop()
+        self._unsubscribe()
+        self._unsubscribe = _nothing
         await self.ledger.close()
 
     async def _on_final_write(self, _event: Event) -> None:
@@ -153,11 +156,12 @@ class Runtime:
     async def _configure(self, before: Snapshot) -> None:
         """Pass a change on to the rooms that it touches, and to no others."""
         changed = changes(before, self._snapshot)
-        site = self._site()
-        await self.engine.configure(site)
+        await self.engine.configure(self._site())
+        # The site may have changed once more while the disk was waited for.
+        site = self.site
         self._observations.configure(site)
         devices = dr.async_get(self._hass)
-        for key in changed.added | changed.changed:
+        for key in (changed.added | changed.changed) & site.rooms.keys():
             room = site.rooms[key]
             device = devices.async_get_device_by_identifier(
                 (DOMAIN, f"{self._entry.entry_id}_{key}"), self._entry.entry_id
@@ -225,12 +229,24 @@ class Runtime:
                 view = self.published_view(key)
                 entries = tuple(one for one in publication.entries if key in rooms_of(one.fact))
                 for listener in tuple(listeners):
-                    listener(view, entries)
+                    _call(listener, view, entries)
         if self._problem != self.engine.problem:
             self._problem = self.engine.problem
             repairs.show_ledger_problem(self._hass, self._problem)
         for site_listener in tuple(self._site_listeners):
-            site_listener()
+            _call(site_listener)
+
+
+def _nothing() -> None:
+    """Undo nothing."""
+
+
+def _call[*Given](listener: Callable[[*Given], None], *given: *Given) -> None:
+    try:
+        listener(*given)
+    except Exception:
+        # One entity's fault must not keep the others from what has happened.
+        _LOGGER.exception("%s failed", listener)
 
 
 def _listen[T](listeners: list[T], listener: T) -> CALLBACK_TYPE:

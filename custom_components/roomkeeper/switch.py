@@ -124,11 +124,11 @@ class AutoPowerOff(RoomSwitch):
 
     @override
     async def async_turn_on(self, **_kwargs: Any) -> None:
-        self._store(CONF_AUTO_POWER_OFF, value=True)
+        await self._store(CONF_AUTO_POWER_OFF, value=True)
 
     @override
     async def async_turn_off(self, **_kwargs: Any) -> None:
-        self._store(CONF_AUTO_POWER_OFF, value=False)
+        await self._store(CONF_AUTO_POWER_OFF, value=False)
 
 
 ROOM_SWITCHES = (

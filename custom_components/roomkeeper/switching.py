@@ -112,6 +112,11 @@ async def _tell(
     except (HomeAssistantError, vol.Invalid) as error:
         _LOGGER.warning("%s.%s on %s failed: %s", *service, entity_id, error)
         return DeviceFailure(entity_id, str(error) or type(error).__name__)
+    except Exception as error:
+        # Whatever an integration lets through, this device has not obeyed, and
+        # the others of the room must still be told.
+        _LOGGER.exception("%s.%s on %s failed", *service, entity_id)
+        return DeviceFailure(entity_id, type(error).__name__)
     return None
 
 

@@ -22,6 +22,7 @@ from custom_components.roomkeeper.core.commands import (
     ReportPowerOff,
     Reschedule,
     ResumePowerOff,
+    StopTrying,
     SwitchOff,
     Texts,
     UnfreezeRoom,
@@ -139,6 +140,7 @@ def switchings(draw: st.DrawFn, state: State, new_id: BookingId) -> Command:
     some = st.none() | st.sampled_from([*state.bookings, BookingId("nobody")])
     kinds: list[st.SearchStrategy[Command]] = [
         st.builds(SwitchOff, room=one_room, booking_id=some, new_id=st.just(new_id)),
+        st.builds(StopTrying, room=one_room),
         st.builds(NoteSwitchedOn, room=one_room, power=st.just((LAMP,))),
         st.builds(CancelPowerOff, room=one_room, booking_id=some),
     ]

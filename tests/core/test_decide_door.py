@@ -391,3 +391,35 @@ def test_a_machine_that_was_off_gives_nobody_up() -> None:
     assert desk.booking(late).status is BookingStatus.CONFIRMED
     desk.to(at("19:00"))
     assert desk.booking(late).status is BookingStatus.CONFIRMED
+
+
+def test_a_guest_who_came_before_the_start_is_seen_at_the_start() -> None:
+    """Who sits in the room when their time begins is checked in, and not held for absent."""
+    desk = Desk(room(presence=(EntityId("binary_sensor.motion"),)))
+    booking = desk.book(at("14:00"), at("15:00"))
+    desk.to(at("13:55"))
+    desk.state.presence[STUDIO] = True
+    desk.to(at("14:00"))
+    assert desk.state.bookings[booking.id].status is BookingStatus.CHECKED_IN
+
+
+def test_a_guest_who_still_packs_is_not_the_next_one() -> None:
+    """Between two bookings without a break, who is seen at the change is nobody's arrival."""
+    desk = Desk(room(presence=(EntityId("binary_sensor.motion"),)))
+    before = desk.book(at("13:00"), at("14:00"))
+    booking = desk.book(at("14:00"), at("15:00"))
+    desk.to(at("13:00"))
+    desk.do(CheckIn(ref=by_id(before.id)))
+    desk.state.presence[STUDIO] = True
+    desk.to(at("14:05"))
+    assert desk.state.bookings[booking.id].status is BookingStatus.CONFIRMED
+
+
+def test_claims_that_nobody_confirmed_do_not_shut_the_door() -> None:
+    """The guest whose time has come is let in, however many unpaid claims come before."""
+    desk = Desk(room(policy=Policy(early_check_in=minutes(60))))
+    for start, end in (("12:40", "12:45"), ("12:50", "12:55")):
+        desk.book(at(start), at(end), status=BookingStatus.PENDING)
+    booking = desk.book(at("12:55"), at("14:00"))
+    desk.do(Enter(room=STUDIO))
+    assert desk.state.bookings[booking.id].status is BookingStatus.CHECKED_IN

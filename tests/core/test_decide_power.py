@@ -17,6 +17,7 @@ from custom_components.roomkeeper.core.commands import (
     ReportPowerOff,
     Reschedule,
     ResumePowerOff,
+    StopTrying,
     SwitchOff,
     Wake,
 )
@@ -461,14 +462,14 @@ def test_switching_on_ends_the_tries_but_no_plan() -> None:
     """Who switches the light on means it; the plan for the end of the stay stands."""
     desk = Desk()
     booking = stay(desk, "12:10", "14:00")
-    on = NoteSwitchedOn(room=STUDIO, power=(LAMP,))
-    (fact,) = desk.do(on)
+    assert desk.do(StopTrying(room=STUDIO)) == ()
+    (fact,) = desk.do(NoteSwitchedOn(room=STUDIO, power=(LAMP,)))
     assert isinstance(fact, PowerSwitchedOn)
     assert type_of(fact) == "power_switched_on"
     assert desk.power_off(booking).status is PowerOffStatus.PLANNED
     desk.to(at("14:40"))
     answer(desk, desk.power_off(booking), failed=True)
-    desk.do(on)
+    desk.do(StopTrying(room=STUDIO))
     assert desk.power_off(booking).status is PowerOffStatus.CANCELLED
     assert of_type(desk.to(at("20:00")), PowerOffAttempted) == []
 
@@ -501,6 +502,26 @@ def test_after_a_restart_the_count_goes_on() -> None:
     assert desk.do(ReportPowerOff(key=key, attempt=2)) == ()
     answer(desk, desk.power_off(booking))
     assert desk.power_off(booking).status is PowerOffStatus.SUCCEEDED
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_after_a_long_restart_somebody_else_may_be_there(*, answered: bool) -> None:
+    """A try that was cut off, or a retry that comes late, leaves the next guest the light."""
+    desk = Desk()
+    booking = stay(desk, "12:10", "14:00")
+    desk.to(at("14:40"))
+    if answered:
+        answer(desk, desk.power_off(booking), failed=True)
+    following = desk.book(at("16:00"), at("18:00"))
+    desk.sleep_until(at("16:30"))
+    trying = desk.power_off(booking)
+    if answered:
+        desk.keep_deadlines()
+    else:
+        desk.do(ResumePowerOff(key=trying.key))
+    after = desk.power_off(booking)
+    assert (after.attempts, after.waits_for) == (1, following.id)
+    assert after.due_at == at("18:40")
 
 
 def test_what_is_not_being_tried_is_not_resumed() -> None:

@@ -61,6 +61,10 @@ class Plug:
     def ignore(self) -> None:
         """Stay on."""
 
+    def break_off(self) -> None:
+        """Let through what no integration should."""
+        raise ConnectionError("socket")
+
     def refuse(self) -> None:
         """Say that it cannot."""
         raise HomeAssistantError("mesh is down")
@@ -169,7 +173,7 @@ async def test_people_are_told_before(house: House, told: list[ServiceCall]) -> 
     assert [call.data["message"] for call in told] == ["The power in Studio goes off at 19:40."]
 
 
-@pytest.mark.parametrize("fault", ["ignore", "refuse"])
+@pytest.mark.parametrize("fault", ["ignore", "refuse", "break_off"])
 async def test_a_plug_that_does_not_go_off(
     house: House, plug: Plug, told: list[ServiceCall], fault: str
 ) -> None:
@@ -290,7 +294,7 @@ async def test_switching_on_ends_the_tries(house: House, plug: Plug) -> None:
     await wait(house, 60)
     await house.settle()
     assert plug.told == ["off", "on"]
-    assert (await log_of(house))[-2:] == ["power_switched_on", "power_off_cancelled"]
+    assert (await log_of(house))[-2:] == ["power_off_cancelled", "power_switched_on"]
 
 
 async def test_power_goes_on_at_check_in(

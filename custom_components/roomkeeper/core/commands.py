@@ -161,8 +161,15 @@ class SwitchOff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StopTrying:
+    """Somebody wants the room's power on: end the tries to switch it off."""
+
+    room: RoomKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoteSwitchedOn:
-    """Write down that a room's power was told to go on; tries to switch it off end."""
+    """Write down that a room's power was told to go on."""
 
     room: RoomKey
     booking_id: BookingId | None = None
@@ -223,6 +230,7 @@ type Command = (
     | FreezeRoom
     | UnfreezeRoom
     | SwitchOff
+    | StopTrying
     | NoteSwitchedOn
     | CancelPowerOff
     | ReportPowerOff

@@ -40,6 +40,9 @@ PRESENCE_BOUND: Final = timedelta(hours=2)
 ATTEMPT_BOUND: Final = timedelta(seconds=60)
 """A try that has not reported by then is taken for lost. Devices give up well before."""
 
+LATE: Final = timedelta(minutes=1)
+"""A retry that comes later than this, after a restart, asks again who is in the room."""
+
 NO_SHOW_GRACE: Final = timedelta(minutes=5)
 """Noticed later than this (the machine was down), a no-show is not held against the guest."""
 

@@ -79,15 +79,16 @@ class GroupCommit:
         if failure is not None:
             self._failure = failure
             batch, self._waiting = batch + self._waiting, []
-        if self._waiting:
-            self._begin(loop)
-        else:
-            self._is_busy = False
         for _, done in batch:
             if failure is not None:
                 _fail(done, failure)
             elif not done.done():
                 done.set_result(None)
+        # Only now: whoever is told of the next batch has been told of this one.
+        if self._waiting:
+            self._begin(loop)
+        else:
+            self._is_busy = False
 
 
 def failed(failure: BaseException) -> asyncio.Future[None]:

@@ -30,6 +30,7 @@ _DECIDERS: Mapping[type[Command], Callable[[State, Any, datetime], Facts]] = {
     commands.FreezeRoom: freeze.freeze_room,
     commands.UnfreezeRoom: freeze.unfreeze_room,
     commands.SwitchOff: power.switch_off,
+    commands.StopTrying: power.stop_trying,
     commands.NoteSwitchedOn: power.note_switched_on,
     commands.CancelPowerOff: power.cancel_power_off,
     commands.ReportPowerOff: power.report,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from itertools import islice
+from typing import Final
 
 from .. import conflicts, policy
 from ..commands import CheckIn, CheckOut, Enter, NoteDoor, NotePresence
@@ -75,6 +76,9 @@ def completion(state: State, booking: Booking, end: datetime, now: datetime) -> 
     )
 
 
+_EXPECTED: Final = frozenset({BookingStatus.CONFIRMED, BookingStatus.CHECKED_IN})
+
+
 def guest_at_door(
     state: State, room: RoomKey, booking_id: BookingId | None, now: datetime
 ) -> Booking:
@@ -92,7 +96,8 @@ def guest_at_door(
             raise NoBookingNow(room=room, next_start=None)
         return booking
     to_come = state.calendar(room).ending_after(now)
-    coming = tuple(islice((one for one in to_come if not one.has_expired(now)), 2))
+    # What nobody has confirmed stands in no guest's way.
+    coming = tuple(islice((one for one in to_come if one.status in _EXPECTED), 2))
     for booking in coming:
         if booking.status is BookingStatus.CHECKED_IN:
             return booking

@@ -9,7 +9,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from .. import policy
-from ..commands import CancelPowerOff, NoteSwitchedOn, ReportPowerOff, ResumePowerOff, SwitchOff
+from ..commands import (
+    CancelPowerOff,
+    NoteSwitchedOn,
+    ReportPowerOff,
+    ResumePowerOff,
+    StopTrying,
+    SwitchOff,
+)
 from ..errors import NoPower, NoPowerOff, UnknownBooking
 from ..events import (
     Fact,
@@ -188,13 +195,17 @@ def cancel_power_off(state: State, command: CancelPowerOff, now: datetime) -> tu
     return found
 
 
-def note_switched_on(state: State, command: NoteSwitchedOn, now: datetime) -> tuple[Fact, ...]:
-    """Write down that the power was told to go on; who switches on ends the tries to switch off."""
-    tries = (
+def stop_trying(state: State, command: StopTrying, now: datetime) -> tuple[Fact, ...]:
+    """End the tries to switch off, before the power is told to go on."""
+    return tuple(
         _cancelled(power_off, now)
         for power_off in state.open_power_offs(command.room)
         if _is_being_tried(power_off)
     )
+
+
+def note_switched_on(state: State, command: NoteSwitchedOn, now: datetime) -> tuple[Fact, ...]:  # noqa: ARG001 - a decider's form
+    """Write down that the power was told to go on."""
     return (
         PowerSwitchedOn(
             at=now,
@@ -203,7 +214,6 @@ def note_switched_on(state: State, command: NoteSwitchedOn, now: datetime) -> tu
             power=command.power,
             failures=command.failures,
         ),
-        *tries,
     )
 
 
@@ -220,13 +230,19 @@ def due(state: State, power_off: PowerOff, now: datetime) -> tuple[Fact, ...]:
     if power_off.due_at > now:
         # Time to tell people; what is known to be put off is not announced.
         return (_for_next_booking(state, room, power_off, now) or _announced(power_off, now),)
-    if power_off.why is not Deferral.RETRY:
-        deferred = _for_next_booking(state, room, power_off, now) or _for_presence(
-            state, room, power_off, now
-        )
-        if deferred is not None:
-            return (deferred,)
-    return (attempted(power_off, now),)
+    in_time = now - power_off.due_at <= policy.LATE
+    if power_off.why is Deferral.RETRY and in_time:
+        return (attempted(power_off, now),)
+    return (_put_off(state, room, power_off, now) or attempted(power_off, now),)
+
+
+def _put_off(
+    state: State, room: Room, power_off: PowerOff, now: datetime
+) -> PowerOffDeferred | None:
+    """Return the fact that others in the room, or about to come, put the power-off off."""
+    return _for_next_booking(state, room, power_off, now) or _for_presence(
+        state, room, power_off, now
+    )
 
 
 def _announced(power_off: PowerOff, now: datetime) -> Fact:
@@ -360,4 +376,6 @@ def resume(state: State, command: ResumePowerOff, now: datetime) -> tuple[Fact, 
     power_off = state.power_offs.get(command.key)
     if power_off is None or power_off.status is not PowerOffStatus.ATTEMPTING:
         return ()
-    return (attempted(power_off, now, interrupted=True),)
+    room = state.site.rooms.get(power_off.room)
+    put_off = None if room is None else _put_off(state, room, power_off, now)
+    return (put_off or attempted(power_off, now, interrupted=True),)

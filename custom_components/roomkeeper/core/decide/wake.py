@@ -40,9 +40,27 @@ def _booking(state: State, booking: Booking, now: datetime) -> tuple[Fact, ...]:
         return (expiry(booking), *release_waiting(state, booking, now))
     if booking.span.is_over(now):
         return completion(state, booking, booking.span.end, now)
-    if booking.status is BookingStatus.CONFIRMED:
-        return _missed(state, booking, now)
-    return ()
+    if booking.status is not BookingStatus.CONFIRMED:
+        return ()
+    if booking.span.contains(now) and _has_come(state, booking, now):
+        arrived = arrival_if_allowed(state, booking, now)
+        if arrived:
+            return arrived
+    return _missed(state, booking, now)
+
+
+def _has_come(state: State, booking: Booking, now: datetime) -> bool:
+    """Say whether a guest who came early is inside.
+
+    Who is seen shortly after somebody else's stay may be that guest, still
+    packing: that is not held for an arrival.
+    """
+    for room in booking.rooms:
+        before = state.last_completed(room)
+        just_left = before is not None and now - before.left_at < policy.PRESENCE_STEP
+        if state.presence.get(room) and not just_left:
+            return True
+    return False
 
 
 def _missed(state: State, booking: Booking, now: datetime) -> tuple[Fact, ...]:
