@@ -31,7 +31,8 @@ def measure(name: str) -> list[Result]:
     logging.disable(logging.WARNING)
     module, subject = BENCHMARKS[name]
     found: list[Result] = import_module(module).measure()
-    return [replace(result, subject=subject) for result in found]
+    heading = f"{subject} (`script/bench {name}`)"
+    return [replace(result, subject=heading) for result in found]
 
 
 def main() -> int:
