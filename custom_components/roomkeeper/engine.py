@@ -12,7 +12,7 @@ import asyncio
 import gc
 import logging
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,15 +22,37 @@ from typing import Any, Final
 
 from .clock import Clock
 from .core import policy
-from .core.commands import Command, NotePresence, RemoveRoom, Texts, Wake
+from .core.commands import (
+    Command,
+    NoteCameraOn,
+    NoteDetection,
+    NotePresence,
+    RemoveRoom,
+    RemoveStall,
+    Texts,
+    Wake,
+)
 from .core.conflicts import next_change
 from .core.deadlines import due_at
 from .core.decide import decide
+from .core.decide.occupancy import detection
 from .core.errors import NotWritable
-from .core.events import SYSTEM, Actor, Entry, Fact, rooms_of, type_of
+from .core.events import SYSTEM, Actor, Entry, Fact, rooms_of, stall_of, type_of
 from .core.evolve import evolve
-from .core.ids import BookingId, RoomKey
-from .core.model import Booking, Change, Gone, PowerOff, Row, RowKey, Site, State, key_of
+from .core.ids import BookingId, EntityId, RoomKey, StallKey
+from .core.model import (
+    Booking,
+    Change,
+    Gone,
+    PowerOff,
+    Row,
+    RowKey,
+    Site,
+    State,
+    detection_key,
+    key_of,
+)
+from .core.stall import Detection, Level, Occupancy
 from .core.statistics import local_day
 from .deadline_queue import Alarm, Arm, DeadlineQueue
 from .ledger import Ledger, LedgerError, LedgerUnwritable, Turn
@@ -50,10 +72,11 @@ _PURGE_SLICE: Final = 5_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """What listeners are told: facts that are durable now, and the rooms to look at anew."""
+    """What listeners are told: facts that are durable now, and what to look at anew."""
 
     entries: tuple[Entry, ...] = ()
     rooms: frozenset[RoomKey] = frozenset()
+    stalls: frozenset[StallKey] = frozenset()
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -62,6 +85,7 @@ class _Applied:
 
     turn: Turn
     rooms: frozenset[RoomKey]
+    stalls: frozenset[StallKey]
     undo: tuple[Change, ...]
     durable: asyncio.Future[None]
     is_settled: bool = field(default=False)
@@ -88,6 +112,24 @@ def _nothing_to_collect() -> Iterator[None]:
             gc.unfreeze()
         if was_enabled:
             gc.enable()
+
+
+def _different[Key, Thing](
+    before: Mapping[Key, Thing], after: Mapping[Key, Thing], *, everything: bool
+) -> set[Key]:
+    """Return the keys under which not the same stands before and after."""
+    keys = {*before, *after}
+    return keys if everything else {key for key in keys if before.get(key) != after.get(key)}
+
+
+def _about(row: Row | Detection) -> Publication:
+    """Return that what people see of a row has changed."""
+    match row:
+        case Booking():
+            return Publication(rooms=frozenset(row.rooms))
+        case Occupancy() | Detection():
+            return Publication(stalls=frozenset({row.stall}))
+    return Publication(rooms=frozenset({row.room}))
 
 
 class Engine:
@@ -136,7 +178,7 @@ class Engine:
             if index % _ROOM_SLICE == _ROOM_SLICE - 1:
                 await asyncio.sleep(0)
         self._queue.set(_MIDNIGHT, self._next_midnight(now))
-        await self._remove_rooms(self._orphans())
+        await self._remove_orphans()
         self._ring()
 
     async def _load(self) -> None:
@@ -156,7 +198,9 @@ class Engine:
         for long enough.
         """
         self._unready.difference_update(self._unready.copy() if rooms is None else rooms)
-        ready = {key for key in self._parked if key.room not in self._unready}
+        self._unpark({key for key in self._parked if key.room and key.room not in self._unready})
+
+    def _unpark(self, ready: set[RowKey]) -> None:
         self._parked -= ready
         for key in ready:
             self._derive_key(key, self._clock.now())
@@ -173,22 +217,30 @@ class Engine:
             await self._settled()
 
     async def configure(self, site: Site) -> None:
-        """Take the site as it is configured now; rooms that are gone end by rule."""
+        """Take the site as it is configured now; rooms and stalls that are gone end by rule."""
         before = self._state.site
         self._state.site = site
         self._unready &= site.rooms.keys()
-        changed = {
-            key
-            for key in {*before.rooms, *site.rooms}
-            if before.rooms.get(key) != site.rooms.get(key) or before.time_zone != site.time_zone
-        }
+        moved = before.time_zone != site.time_zone
+        changed = _different(before.rooms, site.rooms, everything=moved)
+        stalls = _different(before.stalls, site.stalls, everything=moved)
         now = self._clock.now()
         for key in changed:
             for row in self._live_rows(key):
                 self._derive(row, now)
+        for stall in before.stalls.keys() - site.stalls.keys():
+            self._state.detections.pop(stall, None)
+            self._queue.set(detection_key(stall), None)
         self._queue.set(_MIDNIGHT, self._next_midnight(now))
-        self._publish(Publication(rooms=frozenset(changed & set(site.rooms))))
-        await self._remove_rooms(before.rooms.keys() - site.rooms.keys())
+        self._publish(
+            Publication(
+                rooms=frozenset(changed & site.rooms.keys()),
+                stalls=frozenset(stalls & site.stalls.keys()),
+            )
+        )
+        await self._remove(
+            before.rooms.keys() - site.rooms.keys(), before.stalls.keys() - site.stalls.keys()
+        )
         self._ring()
 
     # --- commands ---
@@ -275,13 +327,46 @@ class Engine:
             return
         self._state.presence[room] = presence
         self._publish(Publication(rooms=frozenset({room})))
-        if presence and self._problem is None and room in self._state.site.rooms:
-            command = NotePresence(room=room)
-            now = self._clock.now()
-            facts = decide(self._state, command, now)
-            if facts:
-                self._apply(facts, SYSTEM, "presence", now)
-                self._set_alarm(now)
+        if presence and room in self._state.site.rooms:
+            self._note(NotePresence(room=room), "presence")
+
+    def observe_detection(self, stall: StallKey, level: Level, *, is_fresh: bool) -> None:
+        """Take in what a stall's sensors say; `is_fresh` is that one has just seen somebody.
+
+        The first look after a start is a special one: before it nothing is
+        decided about the stall. Memory is right when this returns.
+        """
+        if stall not in self._state.site.stalls:
+            return
+        at_start = stall not in self._state.detections
+        command = NoteDetection(stall=stall, level=level, is_fresh=is_fresh, at_start=at_start)
+        now = self._clock.now()
+        seen = self._state.detections[stall] = detection(self._state, command, now)
+        self._queue.set(detection_key(stall), due_at(self._state.site, seen, now))
+        self._publish(Publication(stalls=frozenset({stall})))
+        self._note(command, "")
+        if at_start:
+            self._unpark({key for key in self._parked if key == RowKey("occupancy", stall)})
+        self._set_alarm(now)
+
+    def observe_camera(self, camera: EntityId, is_on: bool | None) -> None:  # noqa: FBT001 - an observation
+        """Take in whether a camera is on; None is not known."""
+        before = self._state.cameras.get(camera)
+        if before is is_on:
+            return
+        self._state.cameras[camera] = is_on
+        if is_on:
+            self._note(NoteCameraOn(camera=camera), "")
+
+    def _note(self, command: NotePresence | NoteDetection | NoteCameraOn, reason: str) -> None:
+        """Decide what follows from something seen; nobody waits for it, or is told of a refusal."""
+        if self._problem is not None or self._stopped:
+            return
+        now = self._clock.now()
+        facts = decide(self._state, command, now)
+        if facts:
+            self._apply(facts, SYSTEM, reason, now)
+            self._set_alarm(now)
 
     # --- one turn ---
 
@@ -312,11 +397,12 @@ class Engine:
             # A fact that no file can hold must not stay in memory either.
             self._undo(entries[0].seq, undo, now)
             raise
-        rooms = frozenset(room for entry in entries for room in rooms_of(entry.fact))
+        rooms = frozenset(room for entry in entries for room in self._rooms_of(entry.fact))
         for room in rooms:
             # They are looked at when this is published; before that once more is once too often.
             self._queue.set(RowKey("room", room), None)
-        applied = _Applied(turn=turn, rooms=rooms, undo=tuple(undo), durable=durable)
+        stalls = frozenset(stall for entry in entries if (stall := stall_of(entry.fact)))
+        applied = _Applied(turn=turn, rooms=rooms, stalls=stalls, undo=tuple(undo), durable=durable)
         self._applied.append(applied)
         if durable.done():
             # The ledger refused it at once, so it is taken back before anybody is told.
@@ -324,6 +410,13 @@ class Engine:
         else:
             durable.add_done_callback(partial(self._on_durable, applied))
         return applied
+
+    def _rooms_of(self, fact: Fact) -> Iterable[RoomKey]:
+        """Return the rooms to look at for a fact: a stay in a stall may be presence in its room."""
+        stall = self._state.site.stalls.get(stall_of(fact) or StallKey(""))
+        if stall is not None and stall.room is not None and stall.is_presence:
+            return (stall.room,)
+        return rooms_of(fact)
 
     def _on_durable(self, applied: _Applied, durable: asyncio.Future[None]) -> None:
         if applied.is_settled:
@@ -334,7 +427,9 @@ class Engine:
             return
         applied.is_settled = True
         self._applied.popleft()
-        self._publish(Publication(entries=applied.turn.entries, rooms=applied.rooms))
+        self._publish(
+            Publication(entries=applied.turn.entries, rooms=applied.rooms, stalls=applied.stalls)
+        )
         self._set_alarm(self._clock.now())
 
     def _roll_back(self, error: BaseException) -> None:
@@ -344,15 +439,17 @@ class Engine:
             self._on_durable(first, first.durable)
         now = self._clock.now()
         rooms: set[RoomKey] = set()
+        stalls: set[StallKey] = set()
         for applied in reversed(self._applied):
             applied.is_settled = True
             self._undo(applied.turn.entries[0].seq, applied.undo, now)
             rooms |= applied.rooms
+            stalls |= applied.stalls
         self._applied.clear()
         self._problem = str(error)
         _LOGGER.error("The ledger cannot be written, nothing is taken on until it can: %s", error)
         self._set_alarm(now)
-        self._publish(Publication(rooms=frozenset(rooms)))
+        self._publish(Publication(rooms=frozenset(rooms), stalls=frozenset(stalls)))
 
     def _undo(self, seq: int, undo: Sequence[Change], now: datetime) -> None:
         """Take the newest turn back, which began with log row `seq`."""
@@ -440,16 +537,16 @@ class Engine:
     def _wake(self, key: RowKey, now: datetime) -> None:
         if key == _MIDNIGHT:
             self._queue.set(_MIDNIGHT, self._next_midnight(now))
-            self._publish(Publication(rooms=frozenset(self._state.site.rooms)))
+            self._publish(self._everything())
             self._spawn(self._purge(now - self._state.site.log_retention))
             return
         if key.table == "room":
             self._publish(Publication(rooms=frozenset({RoomKey(key.id)})))
             return
-        row = self._state.get(key)
+        row = self._state.with_deadline(key)
         if row is None:
             return
-        if isinstance(row, PowerOff) and row.room in self._unready:
+        if self._is_unready(row):
             self._parked.add(key)
             return
         facts = decide(self._state, Wake(row=key), now)
@@ -461,8 +558,19 @@ class Engine:
             # A boundary only: what people see of the row has changed. What
             # stays due, and still cannot be done, is looked at each minute.
             self._queue.set(key, again if again > now else now + _LOOK_AGAIN)
-        rooms = row.rooms if isinstance(row, Booking) else (row.room,)
-        self._publish(Publication(rooms=frozenset(rooms)))
+        self._publish(_about(row))
+
+    def _is_unready(self, row: Row | Detection) -> bool:
+        """Say whether what has to be looked at before anything is decided was not seen yet."""
+        if isinstance(row, PowerOff):
+            return row.room in self._unready
+        return isinstance(row, Occupancy) and row.stall in (
+            self._state.site.stalls.keys() - self._state.detections.keys()
+        )
+
+    def _everything(self) -> Publication:
+        site = self._state.site
+        return Publication(rooms=frozenset(site.rooms), stalls=frozenset(site.stalls))
 
     def _next_midnight(self, now: datetime) -> datetime:
         return local_day(now, self._state.site.time_zone).end
@@ -484,15 +592,26 @@ class Engine:
             return
         self._problem = None
         _LOGGER.warning("The ledger can be written again")
-        self._publish(Publication(rooms=frozenset(self._state.site.rooms)))
+        for stall, seen in tuple(self._state.detections.items()):
+            # What was seen meanwhile could not be written.
+            is_fresh = seen.level is Level.DETECTED
+            self._note(NoteDetection(stall=stall, level=seen.level, is_fresh=is_fresh), "")
+        self._publish(self._everything())
         self._ring()
-        await self._remove_rooms(self._orphans())
+        await self._remove_orphans()
 
-    async def _remove_rooms(self, rooms: Iterable[RoomKey]) -> None:
-        """End what belongs to rooms that are gone; a full disk puts that off until it has room."""
+    async def _remove_orphans(self) -> None:
+        """End what belongs to rooms and stalls that were removed while nothing could be written."""
+        stalls = self._state.occupancies.keys() - self._state.site.stalls.keys()
+        await self._remove(self._orphans(), stalls)
+
+    async def _remove(self, rooms: Iterable[RoomKey], stalls: Iterable[StallKey]) -> None:
+        """End what belongs to what is gone; a full disk puts that off until it has room."""
         with suppress(NotWritable):
             for room in rooms:
                 await self.execute(RemoveRoom(room=room), SYSTEM, "room_removed")
+            for stall in stalls:
+                await self.execute(RemoveStall(stall=stall), SYSTEM, "stall_removed")
 
     def _orphans(self) -> set[RoomKey]:
         named = {room for one in self._state.bookings.values() if one.blocks for room in one.rooms}

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from .ids import BookingId, BookingRef, EntityId, PowerOffKey, RoomKey
+from .ids import BookingId, BookingRef, EntityId, PowerOffKey, RoomKey, StallKey
 from .model import BookingStatus, DeviceFailure, FreezeReason, RowKey
+from .stall import Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +210,99 @@ class RemoveRoom:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteDetection:
+    """What a stall's sensors say now.
+
+    `is_fresh` says that one of them has just seen somebody, `at_start` that
+    this is the first look after a start.
+    """
+
+    stall: StallKey
+    level: Level
+    is_fresh: bool = False
+    at_start: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartOccupancy:
+    """Somebody is inside, though no sensor has seen it; a stay that goes on starts its timer anew.
+
+    `timeout` is how long it runs; None leaves that to the stall's rules, and
+    lets a timer that was paused go on.
+    """
+
+    stall: StallKey
+    timeout: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndOccupancy:
+    """Nobody is inside, whatever the sensors say."""
+
+    stall: StallKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtendOccupancy:
+    """Let the timer run longer, by the stall's extension if nothing is said; or shorter."""
+
+    stall: StallKey
+    duration: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseOccupancy:
+    """Let the timer stand still: the stay ends when somebody is seen to leave, or by hand."""
+
+    stall: StallKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForceEnable:
+    """Put the cameras back, whoever is inside: for `duration`, or until the sensors are clear."""
+
+    stall: StallKey
+    duration: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartMaintenance:
+    """Put the cameras back, and leave them alone until maintenance ends."""
+
+    stall: StallKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndMaintenance:
+    """Make the stall a private place again."""
+
+    stall: StallKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteCameraOn:
+    """A camera was seen to come on."""
+
+    camera: EntityId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCamera:
+    """What came of telling a camera to go on or off; `failure` says how it was seen to fail."""
+
+    camera: EntityId
+    should_be_on: bool
+    failure: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveStall:
+    """A stall is no more: its stay ends, and its cameras are given back."""
+
+    stall: StallKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wake:
     """The deadline of a row has come."""
 
@@ -236,5 +330,16 @@ type Command = (
     | ReportPowerOff
     | ResumePowerOff
     | RemoveRoom
+    | NoteDetection
+    | StartOccupancy
+    | EndOccupancy
+    | ExtendOccupancy
+    | PauseOccupancy
+    | ForceEnable
+    | StartMaintenance
+    | EndMaintenance
+    | NoteCameraOn
+    | ReportCamera
+    | RemoveStall
     | Wake
 )

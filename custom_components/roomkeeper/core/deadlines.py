@@ -10,9 +10,10 @@ from datetime import datetime
 
 from . import policy
 from .model import EXPIRING, Booking, BookingStatus, Freeze, PowerOff, Row, Site
+from .stall import Detection, Occupancy
 
 
-def due_at(site: Site, row: Row, now: datetime) -> datetime | None:
+def due_at(site: Site, row: Row | Detection, now: datetime) -> datetime | None:
     """Return when a row is to be woken next; at or before `now` means at once."""
     match row:
         case Booking():
@@ -21,6 +22,10 @@ def due_at(site: Site, row: Row, now: datetime) -> datetime | None:
             return row.until
         case PowerOff():
             return _power_off(site, row)
+        case Occupancy():
+            return row.ends_at
+        case Detection():
+            return row.stuck_at
 
 
 def _booking(site: Site, booking: Booking, now: datetime) -> Iterator[datetime]:

@@ -64,6 +64,12 @@ class UnknownRoom(NotFound):
     code = "unknown_room"
 
 
+class UnknownStall(NotFound):
+    """No stall has this key. Details: stall, known."""
+
+    code = "unknown_stall"
+
+
 class UnknownBooking(NotFound):
     """No booking has this id. Details: booking."""
 
@@ -134,6 +140,18 @@ class TooLate(Conflict):
     """The booking is over. Details: booking_id, end."""
 
     code = "too_late"
+
+
+class NotOccupied(Conflict):
+    """No stay goes on in the stall that could be ended or extended. Details: stall, status."""
+
+    code = "not_occupied"
+
+
+class InMaintenance(Conflict):
+    """The stall is in maintenance, so it is no private place at present. Details: stall."""
+
+    code = "in_maintenance"
 
 
 class NoRooms(Unacceptable):

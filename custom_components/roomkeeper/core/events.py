@@ -8,11 +8,13 @@ the machine was down is recorded later than that. A fact carries all that
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeIs
 
-from .ids import BookingId, EntityId, PowerOffKey, RoomKey
+from .ids import BookingId, EntityId, PowerOffKey, RoomKey, StallKey
 from .lifecycle import BookingEvent
 from .model import Booking, BookingStatus, Deferral, DeviceFailure, Freeze
 from .span import Span
+from .stall_events import STALL_TYPES, StallFact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +190,7 @@ class PowerOffCancelled:
     superseded_by: BookingId | None = None
 
 
-type Fact = (
+type RoomFact = (
     BookingOpened
     | BookingMoved
     | BookingRescheduled
@@ -207,7 +209,10 @@ type Fact = (
     | PowerOffCancelled
 )
 
+type Fact = RoomFact | StallFact
+
 _TYPES: dict[type[Fact], str] = {
+    **STALL_TYPES,
     BookingRescheduled: "booking_rescheduled",
     BookingExtended: "booking_extended",
     BookingEdited: "booking_edited",
@@ -234,6 +239,7 @@ FACT_TYPES: tuple[str, ...] = (
     "power_switched_on",
     "power_switch_on_failed",
     *(name for name in _TYPES.values() if name.startswith("power_off")),
+    *STALL_TYPES.values(),
 )
 """Every name that `type_of` gives."""
 
@@ -263,7 +269,17 @@ def rooms_of(fact: Fact) -> tuple[RoomKey, ...]:
             return fact.rooms
         case RoomFrozen():
             return (fact.freeze.room,)
-    return (fact.room,)
+    return () if is_of_stall(fact) else (fact.room,)
+
+
+def is_of_stall(fact: Fact) -> TypeIs[StallFact]:
+    """Say whether a fact is about a stall."""
+    return type(fact) in STALL_TYPES
+
+
+def stall_of(fact: Fact) -> StallKey | None:
+    """Return the stall that a fact is about, if it is about one."""
+    return fact.stall if is_of_stall(fact) else None
 
 
 def booking_of(fact: Fact) -> BookingId | None:
@@ -273,7 +289,7 @@ def booking_of(fact: Fact) -> BookingId | None:
             return fact.booking.id
         case RoomFrozen() | RoomUnfrozen():
             return None
-    return fact.booking_id
+    return None if is_of_stall(fact) else fact.booking_id
 
 
 type PowerOffFact = (

@@ -5,6 +5,7 @@ from typing import NamedTuple, NewType
 BookingId = NewType("BookingId", str)
 RoomKey = NewType("RoomKey", str)
 EntityId = NewType("EntityId", str)
+StallKey = NewType("StallKey", str)
 
 
 class PowerOffKey(NamedTuple):

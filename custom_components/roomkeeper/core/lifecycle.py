@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from .errors import WrongStatus
 from .model import Booking, BookingStatus, PowerOff, PowerOffStatus
+from .stall import OccupancyStatus
 
 
 class BookingEvent(StrEnum):
@@ -36,6 +37,20 @@ class PowerOffEvent(StrEnum):
     SUCCEED = "succeed"
     FAIL = "fail"
     CANCEL = "cancel"
+
+
+class OccupancyEvent(StrEnum):
+    """What can happen to the use of a stall."""
+
+    START = "start"
+    EXTEND = "extend"
+    PAUSE = "pause"
+    RESUME = "resume"
+    END = "end"
+    DOUBT = "doubt"
+    CLEAR = "clear"
+    MAINTAIN = "maintain"
+    PUT_IN_USE = "put_in_use"
 
 
 type Table[Status: StrEnum, Event: StrEnum] = Mapping[Status, Mapping[Event, Status]]
@@ -92,6 +107,33 @@ POWER_OFF: Table[PowerOffStatus, PowerOffEvent] = {
     PowerOffStatus.SUCCEEDED: {},
     PowerOffStatus.FAILED: {},
     PowerOffStatus.CANCELLED: {},
+}
+
+OCCUPANCY: Table[OccupancyStatus, OccupancyEvent] = {
+    OccupancyStatus.VACANT: {
+        OccupancyEvent.START: OccupancyStatus.OCCUPIED,
+        OccupancyEvent.DOUBT: OccupancyStatus.DOUBTED,
+        OccupancyEvent.MAINTAIN: OccupancyStatus.MAINTENANCE,
+    },
+    OccupancyStatus.OCCUPIED: {
+        OccupancyEvent.EXTEND: OccupancyStatus.OCCUPIED,
+        OccupancyEvent.PAUSE: OccupancyStatus.PAUSED,
+        OccupancyEvent.END: OccupancyStatus.VACANT,
+    },
+    OccupancyStatus.PAUSED: {
+        OccupancyEvent.PAUSE: OccupancyStatus.PAUSED,
+        OccupancyEvent.RESUME: OccupancyStatus.OCCUPIED,
+        OccupancyEvent.END: OccupancyStatus.VACANT,
+    },
+    OccupancyStatus.DOUBTED: {
+        OccupancyEvent.START: OccupancyStatus.OCCUPIED,
+        OccupancyEvent.EXTEND: OccupancyStatus.DOUBTED,
+        OccupancyEvent.CLEAR: OccupancyStatus.VACANT,
+    },
+    OccupancyStatus.MAINTENANCE: {
+        OccupancyEvent.MAINTAIN: OccupancyStatus.MAINTENANCE,
+        OccupancyEvent.PUT_IN_USE: OccupancyStatus.VACANT,
+    },
 }
 
 FIRST_STATUSES = frozenset({BookingStatus.HELD, BookingStatus.PENDING, BookingStatus.CONFIRMED})

@@ -12,8 +12,9 @@ from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from .ids import BookingId, BookingRef, EntityId, PowerOffKey, RoomKey
+from .ids import BookingId, BookingRef, EntityId, PowerOffKey, RoomKey, StallKey
 from .span import Span
+from .stall import Detection, Occupancy, Stall
 
 # --- the site, as configured -------------------------------------------------
 
@@ -72,15 +73,18 @@ class Room:
     power_sensor: EntityId | None = None
     power_threshold_w: float = 5.0
     notify: tuple[EntityId, ...] = ()
+    stalls: tuple[StallKey, ...] = ()
+    """Those whose guests count as somebody inside the room."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """All rooms, the time zone of wall-clock rules, and how long the log is kept."""
+    """All rooms and stalls, the time zone of wall-clock rules, and how long the log is kept."""
 
     time_zone: ZoneInfo
     log_retention: timedelta = timedelta(days=365)
     rooms: Mapping[RoomKey, Room] = field(default_factory=dict[RoomKey, Room])
+    stalls: Mapping[StallKey, Stall] = field(default_factory=dict[StallKey, Stall])
 
 
 # --- the rows, as they are now -----------------------------------------------
@@ -246,7 +250,7 @@ class PowerOff:
         return self.status in OPEN_POWER_OFF
 
 
-type Row = Booking | Freeze | PowerOff
+type Row = Booking | Freeze | PowerOff | Occupancy
 
 
 class RowKey(NamedTuple):
@@ -266,6 +270,13 @@ def key_of(row: Row) -> RowKey:
             return RowKey("power_off", row.booking_id, row.room)
         case Freeze():
             return RowKey("freeze", row.room)
+        case Occupancy():
+            return RowKey("occupancy", row.stall)
+
+
+def detection_key(stall: StallKey) -> RowKey:
+    """Return the name of the deadline of what a stall's sensors say."""
+    return RowKey("detection", stall)
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,8 +340,8 @@ class State:
     """The rows, indexed for the questions that are asked of them.
 
     Mutable, with one owner. `apply` is its only way to change a row; `site`,
-    `presence` and `power` are what is configured and what is seen in the
-    world, handed in from outside and never stored.
+    `presence`, `power`, `detections` and `cameras` are what is configured and
+    what is seen in the world, handed in from outside and never stored.
     """
 
     def __init__(self, site: Site) -> None:
@@ -338,9 +349,12 @@ class State:
         self.site = site
         self.presence: dict[RoomKey, bool | None] = {}
         self.power: dict[RoomKey, bool | None] = {}
+        self.detections: dict[StallKey, Detection] = {}
+        self.cameras: dict[EntityId, bool | None] = {}
         self.bookings: dict[BookingId, Booking] = {}
         self.freezes: dict[RoomKey, Freeze] = {}
         self.power_offs: dict[PowerOffKey, PowerOff] = {}
+        self.occupancies: dict[StallKey, Occupancy] = {}
         self._calendars: dict[RoomKey, RoomCalendar] = {}
         self._listed: dict[BookingStatus, dict[RoomKey, dict[BookingId, Booking]]] = {
             BookingStatus.HELD: {},
@@ -358,6 +372,18 @@ class State:
         yield from self.bookings.values()
         yield from self.freezes.values()
         yield from self.power_offs.values()
+        yield from self.occupancies.values()
+
+    def is_somebody_inside(self, room: RoomKey) -> bool | None:
+        """Say whether a sensor of the room, or a stay in one of its stalls, tells of somebody."""
+        configured = self.site.rooms.get(room)
+        seen = self.presence.get(room)
+        if configured is None or not configured.stalls:
+            return seen
+        stays = (self.occupancies.get(stall) for stall in configured.stalls)
+        if any(stay is not None and stay.is_stay for stay in stays):
+            return True
+        return seen if configured.presence else False
 
     def calendar(self, room: RoomKey) -> RoomCalendar:
         """Return the blocking bookings of a room."""
@@ -416,7 +442,15 @@ class State:
                 return self.power_offs.get(PowerOffKey(BookingId(key.id), RoomKey(key.room)))
             case "freeze":
                 return self.freezes.get(RoomKey(key.id))
+            case "occupancy":
+                return self.occupancies.get(StallKey(key.id))
         return None
+
+    def with_deadline(self, key: RowKey) -> Row | Detection | None:
+        """Return what the deadline of that name is about, if it is still there."""
+        if key.table == "detection":
+            return self.detections.get(StallKey(key.id))
+        return self.get(key)
 
     def apply(self, change: Change) -> Change:
         """Make a change, and return the one that undoes it."""
@@ -445,6 +479,8 @@ class State:
                     self._enter_result(row)
             case Freeze():
                 self.freezes[row.room] = row
+            case Occupancy():
+                self.occupancies[row.stall] = row
 
     def _enter(self, room: RoomKey, booking: Booking) -> None:
         if booking.blocks:
@@ -475,6 +511,8 @@ class State:
                     self._take_out_result(row)
             case Freeze():
                 del self.freezes[row.room]
+            case Occupancy():
+                del self.occupancies[row.stall]
 
     def _take_out(self, room: RoomKey, booking: Booking) -> None:
         if booking.blocks:

@@ -233,7 +233,7 @@ def room_view(state: State, room: Room, now: datetime) -> RoomView:
         hold=None if hold is None else booking_view(state, hold, now),
         available_from=None if free_from == now else free_from,
         power=state.power.get(room.key),
-        presence=state.presence.get(room.key),
+        presence=state.is_somebody_inside(room.key),
         power_off_at=offs[0].due_at if offs else None,
         power_off=power_off_view(state, offs[0]) if offs else None,
         can_book=freeze is None or freeze.until is not None,

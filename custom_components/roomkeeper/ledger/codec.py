@@ -166,9 +166,15 @@ def _record(kind: type) -> Codec[Any]:
 
 
 def _union(hints: tuple[Hint, ...]) -> Codec[Any]:
-    kinds = tuple(hint for hint in hints if hint is not NoneType)
+    kinds = tuple(kind for hint in hints if hint is not NoneType for kind in _members(hint))
     inner = codec_for(kinds[0]) if len(kinds) == 1 else _one_of(kinds)
     return _optional(inner) if NoneType in hints else inner
+
+
+def _members(hint: Hint) -> tuple[Hint, ...]:
+    """Return what a union that stands inside of another is made of."""
+    hint = bare(hint)
+    return get_args(hint) if isinstance(hint, UnionType) else (hint,)
 
 
 def _optional(inner: Codec[Any]) -> Codec[Any]:

@@ -11,7 +11,7 @@ from .. import commands
 from ..commands import Command
 from ..events import Fact
 from ..model import State
-from . import booking, door, freeze, power, removal, wake
+from . import booking, camera, door, freeze, occupancy, power, removal, wake
 
 type Facts = tuple[Fact, ...]
 
@@ -36,6 +36,17 @@ _DECIDERS: Mapping[type[Command], Callable[[State, Any, datetime], Facts]] = {
     commands.ReportPowerOff: power.report,
     commands.ResumePowerOff: power.resume,
     commands.RemoveRoom: removal.remove_room,
+    commands.NoteDetection: occupancy.note_detection,
+    commands.StartOccupancy: occupancy.start,
+    commands.EndOccupancy: occupancy.end,
+    commands.ExtendOccupancy: occupancy.extend,
+    commands.PauseOccupancy: occupancy.pause,
+    commands.ForceEnable: occupancy.force_enable,
+    commands.StartMaintenance: occupancy.start_maintenance,
+    commands.EndMaintenance: occupancy.end_maintenance,
+    commands.NoteCameraOn: camera.note_camera_on,
+    commands.ReportCamera: camera.report,
+    commands.RemoveStall: occupancy.remove_stall,
     commands.Wake: wake.wake,
 }
 

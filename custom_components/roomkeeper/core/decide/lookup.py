@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from ..errors import NoRooms, RoomTwice, UnknownBooking, UnknownRoom, WrongStatus
-from ..ids import BookingRef, RoomKey
+from ..errors import NoRooms, RoomTwice, UnknownBooking, UnknownRoom, UnknownStall, WrongStatus
+from ..ids import BookingRef, RoomKey, StallKey
 from ..lifecycle import BOOKING
 from ..model import Booking, Room, State
+from ..stall import Stall
 
 
 def the_room(state: State, key: RoomKey) -> Room:
@@ -36,6 +37,18 @@ def the_rooms(state: State, keys: Iterable[RoomKey]) -> tuple[Room, ...]:
     if not rooms:
         raise NoRooms
     return tuple(rooms.values())
+
+
+def the_stall(state: State, key: StallKey) -> Stall:
+    """Return the configured stall.
+
+    Raises:
+        UnknownStall: with the keys that there are.
+    """
+    stall = state.site.stalls.get(key)
+    if stall is None:
+        raise UnknownStall(stall=key, known=tuple(state.site.stalls))
+    return stall
 
 
 def the_booking(state: State, ref: BookingRef) -> Booking:

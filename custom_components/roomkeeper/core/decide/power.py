@@ -303,7 +303,7 @@ def _for_next_booking(
 def _for_presence(
     state: State, room: Room, power_off: PowerOff, now: datetime
 ) -> PowerOffDeferred | None:
-    if not state.presence.get(room.key):
+    if not state.is_somebody_inside(room.key):
         return None
     since = power_off.waits_since or now
     if now - since >= policy.PRESENCE_BOUND:

@@ -7,6 +7,8 @@ from ..commands import Wake
 from ..events import Fact, RoomUnfrozen
 from ..lifecycle import BookingEvent
 from ..model import Booking, BookingStatus, Freeze, PowerOff, State
+from ..stall import Detection, Occupancy
+from . import occupancy
 from .booking import expiry, move
 from .door import arrival_if_allowed, completion
 from .power import due, release_waiting
@@ -14,7 +16,7 @@ from .power import due, release_waiting
 
 def wake(state: State, command: Wake, now: datetime) -> tuple[Fact, ...]:
     """Decide about a row whose deadline has come; a deadline that was overtaken changes nothing."""
-    row = state.get(command.row)
+    row = state.with_deadline(command.row)
     match row:
         case Booking():
             return _booking(state, row, now)
@@ -22,6 +24,10 @@ def wake(state: State, command: Wake, now: datetime) -> tuple[Fact, ...]:
             return (RoomUnfrozen(at=row.until or now, room=row.room),)
         case PowerOff() if row.is_open and _is_due(state, row, now):
             return due(state, row, now)
+        case Occupancy(ends_at=ends_at) if ends_at is not None and ends_at <= now:
+            return occupancy.due(state, row, now)
+        case Detection(stuck_at=stuck_at) if stuck_at is not None and stuck_at <= now:
+            return occupancy.on_too_long(state, row, now)
     return ()
 
 
@@ -58,7 +64,7 @@ def _has_come(state: State, booking: Booking, now: datetime) -> bool:
     for room in booking.rooms:
         before = state.last_completed(room)
         just_left = before is not None and now - before.left_at < policy.PRESENCE_STEP
-        if state.presence.get(room) and not just_left:
+        if state.is_somebody_inside(room) and not just_left:
             return True
     return False
 
@@ -67,7 +73,7 @@ def _missed(state: State, booking: Booking, now: datetime) -> tuple[Fact, ...]:
     at = policy.no_show_at(state.site, booking)
     if at is None or not at <= now < at + policy.NO_SHOW_GRACE:
         return ()
-    if any(state.presence.get(room) for room in booking.rooms):
+    if any(state.is_somebody_inside(room) for room in booking.rooms):
         # Somebody is inside, so the guest may only have forgotten to check in.
         return arrival_if_allowed(state, booking, now)
     return (move(booking, BookingEvent.MISS, at), *release_waiting(state, booking, now))

@@ -1,0 +1,456 @@
+"""Stays in stalls: they begin, run on, end; and where nobody can say, the cameras stay off.
+
+What the sensors say is `state.detections`, taken in before anything is
+decided about it.
+
+- A fresh detection begins a stay or lets it run longer; clear sensors end it.
+- A sensor that is lost is taken for somebody inside, until the longest timeout.
+- When the timer runs out while a sensor is on, it goes on as long as it may;
+  then the stay ends, and only a fresh detection begins another.
+- In maintenance nobody's coming or going counts.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from .. import policy, timeout
+from ..commands import (
+    EndMaintenance,
+    EndOccupancy,
+    ExtendOccupancy,
+    ForceEnable,
+    NoteDetection,
+    NotePresence,
+    PauseOccupancy,
+    RemoveStall,
+    StartMaintenance,
+    StartOccupancy,
+)
+from ..errors import InMaintenance, NotOccupied, SpanTooLong
+from ..events import Fact
+from ..evolve_stall import evolve_stall
+from ..ids import EntityId, StallKey
+from ..model import State
+from ..stall import (
+    Detection,
+    EndReason,
+    Level,
+    Occupancy,
+    OccupancyStatus,
+    Stall,
+    StallPolicy,
+    Stuck,
+    TimeoutKind,
+    TimeoutStep,
+)
+from ..stall_events import (
+    MaintenanceEnded,
+    MaintenanceStarted,
+    OccupancyCleared,
+    OccupancyDoubted,
+    OccupancyEnded,
+    OccupancyExtended,
+    OccupancyPaused,
+    OccupancyResumed,
+    OccupancyStarted,
+    SensorCleared,
+    SensorStuck,
+    StallForgotten,
+)
+from .door import note_presence
+from .lookup import the_stall
+
+type Facts = tuple[Fact, ...]
+
+
+def occupancy_of(state: State, stall: StallKey, now: datetime) -> Occupancy:
+    """Return how a stall is used; one of which nothing was ever heard is vacant."""
+    return state.occupancies.get(stall) or Occupancy(stall=stall, updated_at=now)
+
+
+def level_of(state: State, stall: StallKey) -> Level:
+    """Return what a stall's sensors say; before they were looked at, nobody can say."""
+    detection = state.detections.get(stall)
+    return Level.UNKNOWN if detection is None else detection.level
+
+
+# --- what the sensors say ----------------------------------------------------
+
+
+def detection(state: State, command: NoteDetection, now: datetime) -> Detection:
+    """Return what is kept of what the sensors say now."""
+    before = state.detections.get(command.stall)
+    if command.level is not Level.DETECTED:
+        return Detection(stall=command.stall, level=command.level)
+    if before is not None and before.level is Level.DETECTED:
+        return before
+    stall = state.site.stalls[command.stall]
+    days = occupancy_of(state, stall.key, now).days
+    today = timeout.day_of(now, state.site.time_zone)
+    stuck_at = now + timeout.stuck_on_for(stall.policy, days, today)
+    return Detection(stall=stall.key, level=Level.DETECTED, stuck_at=stuck_at)
+
+
+def note_detection(state: State, command: NoteDetection, now: datetime) -> Facts:
+    """Decide what follows from what a stall's sensors say."""
+    stall = state.site.stalls.get(command.stall)
+    if stall is None:
+        return ()
+    row = occupancy_of(state, stall.key, now)
+    if row.status is OccupancyStatus.MAINTENANCE:
+        clear = command.level is Level.CLEAR and row.until_clear
+        facts: Facts = (MaintenanceEnded(at=now, stall=stall.key),) if clear else ()
+    elif command.is_fresh:
+        facts = _seen(state, stall, row, now)
+    elif _may_be_inside(stall, command):
+        facts = _lost(state, stall, row, now, at_start=command.at_start)
+    elif command.level is Level.CLEAR:
+        facts = _clear(state, row, now, at_start=command.at_start)
+    else:
+        facts = ()
+    return (*facts, *_working_again(row, command.level, now))
+
+
+def _seen(state: State, stall: Stall, row: Occupancy, now: datetime) -> Facts:
+    if not row.is_stay:
+        steps = timeout.timeout_of(stall.policy, row.days, now, state.site.time_zone)
+        return _started(state, stall, row, steps, now)
+    ends_at = timeout.extended_to(stall.policy, row, now)
+    if ends_at is None:
+        return ()
+    return (_extended(row, ends_at, TimeoutKind.DETECTED_AGAIN, now, detected_at=now),)
+
+
+def _may_be_inside(stall: Stall, command: NoteDetection) -> bool:
+    """Say whether the sensors leave it open; after a start those do that only tell of changes."""
+    if command.level is Level.UNKNOWN:
+        return True
+    return command.level is Level.SILENT and command.at_start and bool(stall.sensors)
+
+
+def _lost(
+    state: State, stall: Stall, row: Occupancy, now: datetime, *, at_start: bool = False
+) -> Facts:
+    """Take it that somebody is inside, until the longest timeout."""
+    kind = TimeoutKind.RESTARTED if at_start else TimeoutKind.SENSOR_LOST
+    length = stall.policy.max_timeout
+    if row.status is OccupancyStatus.VACANT:
+        if row.stuck is Stuck.LOST:
+            return ()
+        doubt = OccupancyDoubted(
+            at=now,
+            stall=stall.key,
+            ends_at=now + length,
+            why=(TimeoutStep(kind, length),),
+            taken=_to_take(state, stall, row),
+        )
+        return (doubt,)
+    counts_anew = row.status is OccupancyStatus.OCCUPIED or at_start
+    if counts_anew and row.ends_at is not None and row.ends_at < now + length:
+        return (_extended(row, now + length, kind, now),)
+    return ()
+
+
+def _clear(state: State, row: Occupancy, now: datetime, *, at_start: bool) -> Facts:
+    if row.status is OccupancyStatus.DOUBTED:
+        return (OccupancyCleared(at=now, stall=row.stall, reason=EndReason.VACATED),)
+    if not row.is_stay:
+        return ()
+    if not at_start:
+        return _ended(state, row, EndReason.VACATED, now)
+    # Somebody said that a person is inside: sensors that never saw that person prove nothing.
+    return () if _is_by_hand(row) else _ended(state, row, EndReason.RESTART, now)
+
+
+def _working_again(row: Occupancy, level: Level, now: datetime) -> Facts:
+    if row.stuck is Stuck.LOST:
+        works = level is not Level.UNKNOWN
+    else:
+        works = row.stuck is Stuck.ON_TOO_LONG and level is Level.CLEAR
+    return (SensorCleared(at=now, stall=row.stall),) if works else ()
+
+
+# --- the facts of a stay -----------------------------------------------------
+
+
+def _started(
+    state: State, stall: Stall, row: Occupancy, why: tuple[TimeoutStep, ...], now: datetime
+) -> Facts:
+    start = OccupancyStarted(
+        at=now,
+        stall=stall.key,
+        ends_at=now + why[-1].length,
+        why=why,
+        taken=_to_take(state, stall, row),
+    )
+    if stall.room is None or not stall.is_presence:
+        return (start,)
+    return (start, *note_presence(state, NotePresence(room=stall.room), now))
+
+
+def _to_take(state: State, stall: Stall, row: Occupancy) -> tuple[EntityId, ...]:
+    """Return the cameras to be given back after this: those that are not off for reasons of others.
+
+    What another stall keeps off at present is given back by whichever ends last.
+    """
+    found = dict.fromkeys(row.taken)
+    for camera in stall.cameras:
+        others = (other.taken for other in state.occupancies.values())
+        if state.cameras.get(camera) is not False or any(camera in taken for taken in others):
+            found[camera] = None
+    return tuple(found)
+
+
+def _extended(
+    row: Occupancy,
+    ends_at: datetime,
+    kind: TimeoutKind,
+    now: datetime,
+    *,
+    detected_at: datetime | None = None,
+) -> OccupancyExtended:
+    """Return the fact of a later end; what the first length came from stays in front."""
+    first = row.why[:1]
+    return OccupancyExtended(
+        at=now,
+        stall=row.stall,
+        ends_at=ends_at,
+        why=(*first, TimeoutStep(kind, ends_at - now)),
+        detected_at=detected_at or row.detected_at,
+    )
+
+
+def _is_by_hand(row: Occupancy) -> bool:
+    return bool(row.why) and row.why[0].kind is TimeoutKind.BY_HAND
+
+
+def _ended(state: State, row: Occupancy, reason: EndReason, now: datetime) -> Facts:
+    """End a stay; where its timer has run out late, it ended when it should have."""
+    started_at = row.started_at or now
+    over_at = min(now, row.ends_at) if row.ends_at and reason is EndReason.TIMEOUT else now
+    duration = max(over_at - started_at, timedelta())
+    rules = _policy(state, row.stall)
+    seen = reason in {EndReason.VACATED, EndReason.TIMEOUT} and not _is_by_hand(row)
+    is_counted = seen and duration >= rules.grace
+    local = started_at.astimezone(state.site.time_zone)
+    end = OccupancyEnded(
+        at=now,
+        stall=row.stall,
+        reason=reason,
+        started_at=started_at,
+        duration=duration,
+        day_local=local.date().isoformat(),
+        hour_local=local.hour,
+        weekday=local.weekday(),
+        is_counted=is_counted,
+        timeouts_in_a_row=_in_a_row(state, row, reason, is_counted=is_counted),
+    )
+    return (end, *_believed(state, row, end, now))
+
+
+def _policy(state: State, stall: StallKey) -> StallPolicy:
+    configured = state.site.stalls.get(stall)
+    return StallPolicy() if configured is None else configured.policy
+
+
+def _in_a_row(state: State, row: Occupancy, reason: EndReason, *, is_counted: bool) -> int:
+    """Count the stays in a row at whose timeout a sensor still saw somebody.
+
+    Only these say that a departure is missed: a door contact, which cannot
+    tell, or a stay that a person began, says nothing.
+    """
+    if not is_counted:
+        return row.timeouts_in_a_row
+    if reason is EndReason.VACATED:
+        return 0
+    return row.timeouts_in_a_row + (level_of(state, row.stall) is Level.DETECTED)
+
+
+def _believed(state: State, row: Occupancy, end: OccupancyEnded, now: datetime) -> Facts:
+    """Say whether the sensors are believed less, or again, after a stay."""
+    rules = _policy(state, row.stall)
+    too_many = rules.stuck_detection and end.timeouts_in_a_row > rules.stuck_after
+    if row.stuck is None and too_many:
+        return (SensorStuck(at=now, stall=row.stall, why=Stuck.TIMEOUTS),)
+    if row.stuck is Stuck.TIMEOUTS and end.is_counted and end.reason is EndReason.VACATED:
+        return (SensorCleared(at=now, stall=row.stall),)
+    return ()
+
+
+# --- by hand -----------------------------------------------------------------
+
+
+def start(state: State, command: StartOccupancy, now: datetime) -> Facts:
+    """Begin a stay, or start the timer of one anew."""
+    stall = the_stall(state, command.stall)
+    row = occupancy_of(state, stall.key, now)
+    _require_length("timeout", command.timeout)
+    if row.status is OccupancyStatus.MAINTENANCE:
+        raise InMaintenance(stall=stall.key)
+    if row.status is OccupancyStatus.PAUSED:
+        remaining = command.timeout or row.remaining or stall.policy.min_timeout
+        return (OccupancyResumed(at=now, stall=stall.key, ends_at=now + remaining),)
+    steps = timeout.timeout_of(stall.policy, row.days, now, state.site.time_zone)
+    length = command.timeout or steps[-1].length
+    if row.is_stay:
+        return (_extended(row, now + length, TimeoutKind.BY_HAND, now),)
+    return _started(state, stall, row, (TimeoutStep(TimeoutKind.BY_HAND, length),), now)
+
+
+def end(state: State, command: EndOccupancy, now: datetime) -> Facts:
+    """End a stay, or a doubt, because somebody knows that nobody is inside."""
+    stall = the_stall(state, command.stall)
+    row = occupancy_of(state, stall.key, now)
+    facts = tuple(_given_up(state, row, now))
+    if not facts:
+        raise NotOccupied(stall=stall.key, status=row.status)
+    return facts
+
+
+def _given_up(state: State, row: Occupancy, now: datetime) -> Iterator[Fact]:
+    if row.is_stay:
+        yield from _ended(state, row, EndReason.FORCED, now)
+    elif row.status is OccupancyStatus.DOUBTED:
+        yield OccupancyCleared(at=now, stall=row.stall, reason=EndReason.FORCED)
+
+
+def extend(state: State, command: ExtendOccupancy, now: datetime) -> Facts:
+    """Let the timer run longer, or shorter, because somebody says so.
+
+    That may be beyond the bounds of what sensors decide, up to a day.
+    """
+    stall = the_stall(state, command.stall)
+    row = occupancy_of(state, stall.key, now)
+    duration = stall.policy.extension if command.duration is None else command.duration
+    if row.status is OccupancyStatus.PAUSED and row.remaining is not None:
+        remaining = row.remaining + duration
+        _require_length("duration", remaining)
+        return (OccupancyPaused(at=now, stall=stall.key, remaining=remaining),)
+    if not row.is_private or row.ends_at is None:
+        raise NotOccupied(stall=stall.key, status=row.status)
+    ends_at = row.ends_at + duration
+    _require_length("duration", ends_at - now)
+    return (_extended(row, ends_at, TimeoutKind.EXTENDED, now),)
+
+
+def pause(state: State, command: PauseOccupancy, now: datetime) -> Facts:
+    """Let the timer stand still."""
+    stall = the_stall(state, command.stall)
+    row = occupancy_of(state, stall.key, now)
+    if row.status is OccupancyStatus.PAUSED:
+        return ()
+    if row.status is not OccupancyStatus.OCCUPIED or row.ends_at is None:
+        raise NotOccupied(stall=stall.key, status=row.status)
+    remaining = max(row.ends_at - now, timedelta())
+    return (OccupancyPaused(at=now, stall=stall.key, remaining=remaining),)
+
+
+def _require_length(field: str, length: timedelta | None) -> None:
+    policy.require_length(field, length)
+    if length is not None and length > timeout.LONGEST_STAY:
+        raise SpanTooLong(length=length, longest=timeout.LONGEST_STAY)
+
+
+# --- maintenance -------------------------------------------------------------
+
+
+def force_enable(state: State, command: ForceEnable, now: datetime) -> Facts:
+    """Put the cameras back, for a while.
+
+    Without a duration until the sensors are next clear, and never longer than
+    the longest timeout: a privacy that was forgotten to be restored is none.
+    """
+    stall = the_stall(state, command.stall)
+    _require_length("duration", command.duration)
+    row = occupancy_of(state, stall.key, now)
+    if row.status is OccupancyStatus.MAINTENANCE and row.ends_at is None:
+        return ()
+    length = command.duration or stall.policy.max_timeout
+    return _maintained(state, stall, now, until=now + length, until_clear=command.duration is None)
+
+
+def start_maintenance(state: State, command: StartMaintenance, now: datetime) -> Facts:
+    """Put the cameras back until somebody ends that."""
+    return _maintained(state, the_stall(state, command.stall), now, until=None, until_clear=False)
+
+
+def _maintained(
+    state: State, stall: Stall, now: datetime, *, until: datetime | None, until_clear: bool
+) -> Facts:
+    row = occupancy_of(state, stall.key, now)
+    fact = MaintenanceStarted(
+        at=now, stall=stall.key, until=until, until_clear=until_clear, taken=stall.cameras
+    )
+    return (*_given_up(state, row, now), fact)
+
+
+def end_maintenance(state: State, command: EndMaintenance, now: datetime) -> Facts:
+    """Make a stall a private place again; one that is has nothing to end."""
+    stall = the_stall(state, command.stall)
+    row = occupancy_of(state, stall.key, now)
+    if row.status is not OccupancyStatus.MAINTENANCE:
+        return ()
+    return _in_use_again(state, stall, row, now)
+
+
+def _in_use_again(state: State, stall: Stall, row: Occupancy, now: datetime) -> Facts:
+    """End maintenance: whoever is inside now is inside a private place."""
+    ended = MaintenanceEnded(at=now, stall=stall.key)
+    vacant = evolve_stall(row, ended)
+    if not isinstance(vacant, Occupancy):
+        return (ended,)
+    match level_of(state, stall.key):
+        case Level.DETECTED:
+            return (ended, *_seen(state, stall, vacant, now))
+        case Level.UNKNOWN:
+            return (ended, *_lost(state, stall, vacant, now))
+    return (ended,)
+
+
+# --- when due ----------------------------------------------------------------
+
+
+def due(state: State, row: Occupancy, now: datetime) -> Facts:
+    """Decide about a stall whose timer has run out."""
+    stall = state.site.stalls.get(row.stall)
+    if stall is None:
+        return remove_stall(state, RemoveStall(stall=row.stall), now)
+    level = level_of(state, row.stall)
+    if row.status is OccupancyStatus.MAINTENANCE:
+        return _in_use_again(state, stall, row, now)
+    if row.status is OccupancyStatus.DOUBTED:
+        over = OccupancyCleared(at=now, stall=row.stall, reason=EndReason.TIMEOUT)
+        return (over, *_lost_for_good(row, level, now))
+    if level is Level.DETECTED:
+        ends_at = timeout.still_detected_until(stall.policy, row, now)
+        if ends_at is not None:
+            return (_extended(row, ends_at, TimeoutKind.STILL_DETECTED, now),)
+    return (*_ended(state, row, EndReason.TIMEOUT, now), *_lost_for_good(row, level, now))
+
+
+def _lost_for_good(row: Occupancy, level: Level, now: datetime) -> Facts:
+    if level is not Level.UNKNOWN or row.stuck is Stuck.LOST:
+        return ()
+    return (SensorStuck(at=now, stall=row.stall, why=Stuck.LOST),)
+
+
+def on_too_long(state: State, seen: Detection, now: datetime) -> Facts:
+    """Decide about sensors that have seen somebody for very long."""
+    row = occupancy_of(state, seen.stall, now)
+    in_use = row.status is not OccupancyStatus.MAINTENANCE
+    if row.stuck is None and in_use and _policy(state, seen.stall).stuck_detection:
+        return (SensorStuck(at=now, stall=seen.stall, why=Stuck.ON_TOO_LONG),)
+    return ()
+
+
+def remove_stall(state: State, command: RemoveStall, now: datetime) -> Facts:
+    """End everything that belongs to a stall that is not configured any more."""
+    row = state.occupancies.get(command.stall)
+    if row is None:
+        return ()
+    facts: list[Fact] = list(_given_up(state, row, now))
+    if row.status is OccupancyStatus.MAINTENANCE:
+        facts.append(MaintenanceEnded(at=now, stall=row.stall))
+    if not row.taken:
+        facts.append(StallForgotten(at=now, stall=row.stall))
+    return tuple(facts)
