@@ -22,11 +22,12 @@ from .const import (
     DOMAIN,
     SUBENTRY_ROOM,
     SUBENTRY_ROOM_TYPE,
+    SUBENTRY_STALL,
 )
 from .core.model import Policy
 from .form_checks import Problems, check_entities, check_lengths, tidied
 from .form_fields import OPTIONS_FORM
-from .subentry_flows import RoomFlow, RoomTypeFlow
+from .subentry_flows import RoomFlow, RoomTypeFlow, StallFlow
 
 _TITLE = "Roomkeeper"
 
@@ -51,7 +52,11 @@ class RoomkeeperFlow(ConfigFlow, domain=DOMAIN):
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Return what can be added to the entry."""
-        return {SUBENTRY_ROOM: RoomFlow, SUBENTRY_ROOM_TYPE: RoomTypeFlow}
+        return {
+            SUBENTRY_ROOM: RoomFlow,
+            SUBENTRY_STALL: StallFlow,
+            SUBENTRY_ROOM_TYPE: RoomTypeFlow,
+        }
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

@@ -7,8 +7,9 @@ read counts as absent.
 """
 
 import logging
+import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -17,15 +18,23 @@ from .const import (
     CONF_AUTO_POWER_OFF,
     CONF_BUFFER_AFTER,
     CONF_BUFFER_BEFORE,
+    CONF_CAMERAS,
     CONF_CAPACITY,
     CONF_DAYS,
     CONF_DOORS,
     CONF_EARLY_CHECK_IN,
     CONF_END,
+    CONF_EXTENSION,
+    CONF_GRACE,
     CONF_HOLD_DURATION,
+    CONF_IS_PRESENCE,
     CONF_LOG_RETENTION_DAYS,
     CONF_MAX_DURATION,
+    CONF_MAX_TIMEOUT,
     CONF_MIN_DURATION,
+    CONF_MIN_TIMEOUT,
+    CONF_MULTIPLIER,
+    CONF_NAME,
     CONF_NO_SHOW_AFTER,
     CONF_NOTIFY,
     CONF_OPENING_HOURS,
@@ -39,14 +48,24 @@ from .const import (
     CONF_PRESENCE,
     CONF_RETRY_ATTEMPTS,
     CONF_RETRY_DELAY,
+    CONF_ROOM,
     CONF_ROOM_TYPE,
+    CONF_RULES,
+    CONF_SENSORS,
     CONF_START,
+    CONF_STRATEGY,
+    CONF_STUCK_AFTER,
+    CONF_STUCK_DETECTION,
+    CONF_STUCK_ON_FOR,
+    CONF_TIMEOUT,
     SUBENTRY_ROOM,
     SUBENTRY_ROOM_TYPE,
+    SUBENTRY_STALL,
     WEEKDAYS,
 )
-from .core.ids import EntityId, RoomKey
+from .core.ids import EntityId, RoomKey, StallKey
 from .core.model import OpeningWindow, Policy, Room, Site
+from .core.stall import ALL_WEEK, DEFAULT_RULES, Stall, StallPolicy, Strategy, TimeoutRule
 
 if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigEntry
@@ -56,12 +75,21 @@ _LOGGER = logging.getLogger(__name__)
 type Data = Mapping[str, Any]
 """What one subentry, or the options, store."""
 
-ENTITY_FIELDS = (CONF_POWER, CONF_DOORS, CONF_PRESENCE, CONF_POWER_SENSOR, CONF_NOTIFY)
+ENTITY_FIELDS = (
+    CONF_POWER,
+    CONF_DOORS,
+    CONF_PRESENCE,
+    CONF_POWER_SENSOR,
+    CONF_NOTIFY,
+    CONF_SENSORS,
+    CONF_CAMERAS,
+)
 """The fields that hold an entity id or a list of them."""
 
 
 # The defaults stand in the core, and nowhere else.
 _DEFAULT_ROOM = Room(key=RoomKey(""), name="")
+_DEFAULT_STALL = Stall(key=StallKey(""), name="")
 _DEFAULT_SITE = Site(time_zone=ZoneInfo("UTC"))
 
 
@@ -202,14 +230,17 @@ def _local_time(stored: object) -> time:
     return time.fromisoformat(stored).replace(tzinfo=None)
 
 
+def _weekdays(stored: object) -> frozenset[int]:
+    if not isinstance(stored, list) or not stored:
+        raise ValueError(stored)
+    return frozenset(WEEKDAYS.index(day) for day in stored)
+
+
 def _opening_window(stored: object) -> OpeningWindow:
     if not isinstance(stored, Mapping):
         raise TypeError(stored)
-    days = stored.get(CONF_DAYS)
-    if not isinstance(days, list) or not days:
-        raise ValueError(stored)
     return OpeningWindow(
-        weekdays=frozenset(WEEKDAYS.index(day) for day in days),
+        weekdays=_weekdays(stored.get(CONF_DAYS)),
         start_local=_local_time(stored.get(CONF_START)),
         end_local=_local_time(stored.get(CONF_END)),
     )
@@ -221,7 +252,45 @@ def _opening_hours(stored: object) -> tuple[OpeningWindow, ...]:
     return tuple(_opening_window(window) for window in stored)
 
 
-# --- layers: a room's own, its type's, the site's -----------------------------
+def _multiplier(stored: object) -> float:
+    if not isinstance(stored, int | float) or not 0 < stored < math.inf:
+        raise ValueError(stored)
+    return float(stored)
+
+
+def _text(stored: object) -> str:
+    if not isinstance(stored, str):
+        raise TypeError(stored)
+    return stored
+
+
+def _strategy(stored: object) -> Strategy:
+    return Strategy(_text(stored))
+
+
+def _timeout_rule(stored: object) -> TimeoutRule:
+    if not isinstance(stored, Mapping):
+        raise TypeError(stored)
+    if (CONF_TIMEOUT in stored) == (CONF_MULTIPLIER in stored):
+        raise ValueError(stored)
+    return TimeoutRule(
+        name=_text(stored.get(CONF_NAME, "")),
+        weekdays=_weekdays(stored[CONF_DAYS]) if CONF_DAYS in stored else ALL_WEEK,
+        start_local=_local_time(stored.get(CONF_START)),
+        end_local=_local_time(stored.get(CONF_END)),
+        timeout=_positive_duration(stored[CONF_TIMEOUT]) if CONF_TIMEOUT in stored else None,
+        multiplier=_multiplier(stored[CONF_MULTIPLIER]) if CONF_MULTIPLIER in stored else None,
+    )
+
+
+def _timeout_rules(stored: object) -> tuple[TimeoutRule, ...]:
+    """Read a list of rules; an empty one is as good as none."""
+    if not isinstance(stored, list):
+        raise TypeError(stored)
+    return tuple(_timeout_rule(rule) for rule in stored) or DEFAULT_RULES
+
+
+# --- layers: a place's own, its type's, the site's ----------------------------
 
 
 def _first[T](layers: tuple[Data, ...], name: str, read: Callable[[object], T], default: T) -> T:
@@ -255,32 +324,58 @@ _POLICY: Mapping[str, Callable[[object], object]] = {
 }
 """How each stored policy field is read; `Policy` has the same names, and the defaults."""
 
+_STALL_POLICY: Mapping[str, Callable[[object], object]] = {
+    CONF_TIMEOUT: _positive_duration,
+    CONF_STRATEGY: _strategy,
+    CONF_MIN_TIMEOUT: _positive_duration,
+    CONF_MAX_TIMEOUT: _positive_duration,
+    CONF_EXTENSION: _positive_duration,
+    CONF_GRACE: duration_of,
+    CONF_RULES: _timeout_rules,
+    CONF_STUCK_DETECTION: _boolean,
+    CONF_STUCK_AFTER: _at_least(1),
+    CONF_STUCK_ON_FOR: _positive_duration,
+}
+"""The same for `StallPolicy`."""
+
 
 def policy_of(*layers: Data) -> Policy:
     """Return the policy that the layers make, the nearest first."""
-    default = Policy()
-    # A test holds that the names and the types are those of `Policy`.
-    values: dict[str, Any] = {
-        name: _first(layers, name, read, getattr(default, name)) for name, read in _POLICY.items()
+    return Policy(**_values_of(layers, _POLICY, Policy()))
+
+
+def stall_policy_of(data: Data) -> StallPolicy:
+    """Return the policy of a stall as it is stored, even if its bounds contradict each other."""
+    return StallPolicy(**_values_of((data,), _STALL_POLICY, StallPolicy()))
+
+
+def _values_of(
+    layers: tuple[Data, ...],
+    readers: Mapping[str, Callable[[object], object]],
+    default: Policy | StallPolicy,
+) -> dict[str, Any]:
+    # A test holds that the names and the types are those of the policy.
+    return {
+        name: _first(layers, name, read, getattr(default, name)) for name, read in readers.items()
     }
-    return Policy(**values)
 
 
 def layers_of(snapshot: Snapshot, data: Data) -> tuple[Data, ...]:
     """Return what a room with this data goes by, the nearest first."""
-    kind = _type_of(snapshot, data)
+    kind = _linked(snapshot, data, CONF_ROOM_TYPE, SUBENTRY_ROOM_TYPE)
     return (data, kind.data if kind else {}, snapshot.options)
 
 
-def _type_of(snapshot: Snapshot, data: Data) -> SubentryCopy | None:
-    wanted = data.get(CONF_ROOM_TYPE)
-    kinds = snapshot.of_kind(SUBENTRY_ROOM_TYPE)
-    return next((kind for subentry_id, kind in kinds if subentry_id == wanted), None)
+def _linked(snapshot: Snapshot, data: Data, name: str, kind: str) -> SubentryCopy | None:
+    """Return the subentry whose id a field holds, if there is one, and of that type."""
+    subentry_id = data.get(name)
+    found = snapshot.subentries.get(subentry_id) if isinstance(subentry_id, str) else None
+    return found if found is not None and found.kind == kind else None
 
 
 def _room_of(snapshot: Snapshot, subentry: SubentryCopy) -> Room:
     own = subentry.data
-    kind = _type_of(snapshot, own)
+    kind = _linked(snapshot, own, CONF_ROOM_TYPE, SUBENTRY_ROOM_TYPE)
     layers = layers_of(snapshot, own)
     return Room(
         key=RoomKey(subentry.key),
@@ -299,21 +394,53 @@ def _room_of(snapshot: Snapshot, subentry: SubentryCopy) -> Room:
     )
 
 
-def site_of(snapshot: Snapshot, time_zone: ZoneInfo) -> Site:
-    """Return all rooms, each with what its type and the site add to it.
-
-    A room type that is no more counts as none.
-    """
-    return Site(
-        time_zone=time_zone,
-        log_retention=log_retention_of(snapshot.options),
-        rooms=_rooms_of(snapshot),
+def _stall_of(snapshot: Snapshot, subentry: SubentryCopy, rooms: Mapping[RoomKey, Room]) -> Stall:
+    own = subentry.data
+    place = _linked(snapshot, own, CONF_ROOM, SUBENTRY_ROOM)
+    room = rooms[RoomKey(place.key)] if place else None
+    policy = stall_policy_of(own)
+    return Stall(
+        key=StallKey(subentry.key),
+        name=subentry.title,
+        room=room.key if room else None,
+        is_presence=room is not None
+        and _first((own,), CONF_IS_PRESENCE, _boolean, _DEFAULT_STALL.is_presence),
+        # The forms refuse bounds that contradict each other; where they were
+        # edited by hand, the longest timeout wins.
+        policy=replace(policy, min_timeout=min(policy.min_timeout, policy.max_timeout)),
+        sensors=_first((own,), CONF_SENSORS, _entity_ids, ()),
+        cameras=_first((own,), CONF_CAMERAS, _entity_ids, ()),
+        notify=room.notify if room else _first((snapshot.options,), CONF_NOTIFY, _entity_ids, ()),
     )
 
 
-def _rooms_of(snapshot: Snapshot) -> dict[RoomKey, Room]:
-    rooms = (_room_of(snapshot, copy) for _, copy in snapshot.of_kind(SUBENTRY_ROOM))
-    return {room.key: room for room in rooms}
+def site_of(snapshot: Snapshot, time_zone: ZoneInfo) -> Site:
+    """Return all rooms and stalls, each with what its type or its room and the site add to it.
+
+    A room type that is no more counts as none, and so does a stall's room.
+    """
+    rooms, stalls = _places_of(snapshot)
+    return Site(
+        time_zone=time_zone,
+        log_retention=log_retention_of(snapshot.options),
+        rooms=rooms,
+        stalls=stalls,
+    )
+
+
+def _places_of(snapshot: Snapshot) -> tuple[dict[RoomKey, Room], dict[StallKey, Stall]]:
+    """Return the rooms and the stalls, each room with the stalls that count for it."""
+    found = (_room_of(snapshot, copy) for _, copy in snapshot.of_kind(SUBENTRY_ROOM))
+    rooms = {room.key: room for room in found}
+    stalls = {
+        StallKey(copy.key): _stall_of(snapshot, copy, rooms)
+        for _, copy in snapshot.of_kind(SUBENTRY_STALL)
+    }
+    for stall in stalls.values():
+        if stall.is_presence and stall.room is not None:
+            room = rooms[stall.room]
+            rooms[room.key] = replace(room, stalls=(*room.stalls, stall.key))
+    return rooms, stalls
 
 
 def room_subentry_ids(snapshot: Snapshot) -> dict[RoomKey, str]:
@@ -321,28 +448,50 @@ def room_subentry_ids(snapshot: Snapshot) -> dict[RoomKey, str]:
     return {RoomKey(copy.key): subentry_id for subentry_id, copy in snapshot.of_kind(SUBENTRY_ROOM)}
 
 
+def stall_subentry_ids(snapshot: Snapshot) -> dict[StallKey, str]:
+    """Return the subentry id of each stall."""
+    return {
+        StallKey(copy.key): subentry_id for subentry_id, copy in snapshot.of_kind(SUBENTRY_STALL)
+    }
+
+
 # --- what a change means ------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
-    """Which rooms differ; one is `changed` too when its type or the site's defaults did that."""
+    """Which rooms and stalls differ.
+
+    One is changed too when something else did that: its type, the site's
+    defaults, its room, or a stall whose guests count as somebody inside it.
+    """
 
     added: frozenset[RoomKey]
     changed: frozenset[RoomKey]
     removed: frozenset[RoomKey]
+    stalls_added: frozenset[StallKey]
+    stalls_changed: frozenset[StallKey]
+    stalls_removed: frozenset[StallKey]
     options_changed: bool
 
 
 def changes(before: Snapshot, after: Snapshot) -> Changed:
-    """Compare two snapshots by what they mean for each room."""
-    old, new = _rooms_of(before), _rooms_of(after)
+    """Compare two snapshots by what they mean for each room and each stall."""
+    old_rooms, old_stalls = _places_of(before)
+    rooms, stalls = _places_of(after)
     return Changed(
-        added=frozenset(new.keys() - old.keys()),
-        changed=frozenset(key for key in new.keys() & old.keys() if new[key] != old[key]),
-        removed=frozenset(old.keys() - new.keys()),
+        added=frozenset(rooms.keys() - old_rooms.keys()),
+        changed=_differing(old_rooms, rooms),
+        removed=frozenset(old_rooms.keys() - rooms.keys()),
+        stalls_added=frozenset(stalls.keys() - old_stalls.keys()),
+        stalls_changed=_differing(old_stalls, stalls),
+        stalls_removed=frozenset(old_stalls.keys() - stalls.keys()),
         options_changed=before.options != after.options,
     )
+
+
+def _differing[K](old: Mapping[K, object], new: Mapping[K, object]) -> frozenset[K]:
+    return frozenset(key for key in new.keys() & old.keys() if new[key] != old[key])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ DOMAIN = "roomkeeper"
 
 SUBENTRY_ROOM = "room"
 SUBENTRY_ROOM_TYPE = "room_type"
+SUBENTRY_STALL = "stall"
 
 # --- what the entry and its subentries store ------------------------------------
 
@@ -35,11 +36,27 @@ CONF_RETRY_ATTEMPTS = "retry_attempts"
 CONF_RETRY_DELAY = "retry_delay"
 CONF_LOG_RETENTION_DAYS = "log_retention_days"
 
-# --- one item of the opening hours ------------------------------------------------
+CONF_ROOM = "room"
+CONF_IS_PRESENCE = "is_presence"
+CONF_SENSORS = "sensors"
+CONF_CAMERAS = "cameras"
+CONF_TIMEOUT = "timeout"
+CONF_STRATEGY = "strategy"
+CONF_MIN_TIMEOUT = "min_timeout"
+CONF_MAX_TIMEOUT = "max_timeout"
+CONF_EXTENSION = "extension"
+CONF_GRACE = "grace"
+CONF_RULES = "rules"
+CONF_STUCK_DETECTION = "stuck_detection"
+CONF_STUCK_AFTER = "stuck_after"
+CONF_STUCK_ON_FOR = "stuck_on_for"
+
+# --- one item of the opening hours, or of the rules by the time of day --------------
 
 CONF_DAYS = "days"
 CONF_START = "start"
 CONF_END = "end"
+CONF_MULTIPLIER = "multiplier"
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """In the order of `date.weekday()`."""
@@ -50,3 +67,4 @@ SECTION_DEVICES = "devices"
 SECTION_TIMES = "times"
 SECTION_RULES = "rules"
 SECTION_POWER_OFF = "power_off"
+SECTION_STUCK = "stuck"

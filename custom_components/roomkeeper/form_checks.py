@@ -6,23 +6,37 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from typing import Any
 
+from homeassistant.const import ATTR_SUPPORTED_FEATURES, STATE_UNAVAILABLE, STATE_UNKNOWN, Platform
 from homeassistant.core import HomeAssistant, callback, split_entity_id
 from homeassistant.helpers import entity_registry as er
 
-from .configuration import ENTITY_FIELDS, duration_of, policy_of
+from .configuration import ENTITY_FIELDS, duration_of, policy_of, stall_policy_of
 from .const import (
+    CONF_CAMERAS,
     CONF_CAPACITY,
     CONF_DAYS,
     CONF_END,
+    CONF_EXTENSION,
+    CONF_GRACE,
     CONF_HOLD_DURATION,
+    CONF_IS_PRESENCE,
     CONF_LOG_RETENTION_DAYS,
     CONF_MAX_DURATION,
+    CONF_MAX_TIMEOUT,
+    CONF_MIN_TIMEOUT,
+    CONF_MULTIPLIER,
     CONF_NAME,
     CONF_OPENING_HOURS,
     CONF_PENDING_EXPIRY,
     CONF_RETRY_ATTEMPTS,
     CONF_RETRY_DELAY,
+    CONF_ROOM,
+    CONF_RULES,
+    CONF_SENSORS,
     CONF_START,
+    CONF_STUCK_AFTER,
+    CONF_STUCK_ON_FOR,
+    CONF_TIMEOUT,
     DOMAIN,
     WEEKDAYS,
 )
@@ -34,7 +48,26 @@ MAX_TEXT_LENGTH = 255
 MAX_LENGTH = timedelta(days=366)
 """No booking is longer than a year, so no length around one is."""
 
-_WHOLE_NUMBERS = (CONF_CAPACITY, CONF_RETRY_ATTEMPTS, CONF_LOG_RETENTION_DAYS)
+SHORTEST_TIMEOUT = timedelta(seconds=10)
+LONGEST_TIMEOUT = timedelta(days=1)
+"""What a length of a stall may be; only its grace may be shorter, or nothing."""
+
+MULTIPLIERS = (0.1, 10)
+"""The least and the most by which a rule may multiply a timeout."""
+
+_CAN_BE_SWITCHED_OFF = 1
+"""`CameraEntityFeature.ON_OFF`, which cannot be had without loading an image library."""
+
+_WHOLE_NUMBERS = (CONF_CAPACITY, CONF_RETRY_ATTEMPTS, CONF_LOG_RETENTION_DAYS, CONF_STUCK_AFTER)
+
+_STALL_LENGTHS = (
+    CONF_TIMEOUT,
+    CONF_MIN_TIMEOUT,
+    CONF_MAX_TIMEOUT,
+    CONF_EXTENSION,
+    CONF_GRACE,
+    CONF_STUCK_ON_FOR,
+)
 
 _NEVER_ZERO = (CONF_HOLD_DURATION, CONF_PENDING_EXPIRY, CONF_RETRY_DELAY)
 """Lengths that would undo their own purpose: a hold of no length ends as it begins."""
@@ -64,7 +97,7 @@ def tidied(hass: HomeAssistant, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the data in the one form in which it is stored.
 
     Names without surplus blanks, whole numbers as such, each entity once and
-    by its entity id, the days of the week in order.
+    by its entity id, the days of the week in order, and of a rule what it says.
     """
     tidy = dict(data)
     if CONF_NAME in tidy:
@@ -77,6 +110,8 @@ def tidied(hass: HomeAssistant, data: Mapping[str, Any]) -> dict[str, Any]:
             tidy[name] = _entity_ids(hass, tidy[name])
     if CONF_OPENING_HOURS in tidy:
         tidy[CONF_OPENING_HOURS] = [_window(window) for window in tidy[CONF_OPENING_HOURS]]
+    if CONF_RULES in tidy:
+        tidy[CONF_RULES] = [_rule(rule) for rule in tidy[CONF_RULES]]
     return tidy
 
 
@@ -99,6 +134,17 @@ def _window(window: Mapping[str, Any]) -> dict[str, Any]:
         if tidy.get(name):
             tidy[name] = time.fromisoformat(tidy[name]).isoformat()
     return tidy
+
+
+def _rule(rule: Mapping[str, Any]) -> dict[str, Any]:
+    tidy = _window(rule)
+    tidy[CONF_NAME] = " ".join(tidy.get(CONF_NAME, "").split())
+    if CONF_MULTIPLIER in tidy:
+        tidy[CONF_MULTIPLIER] = float(tidy[CONF_MULTIPLIER])
+    if CONF_TIMEOUT in tidy and not duration_of(tidy[CONF_TIMEOUT]):
+        # What the fields of a length hold once they were touched and emptied again.
+        del tidy[CONF_TIMEOUT]
+    return {name: value for name, value in tidy.items() if value not in ("", [])}
 
 
 def check_name(problems: Problems, name: str, others: Iterable[str]) -> None:
@@ -128,6 +174,24 @@ def check_entities(problems: Problems, hass: HomeAssistant, data: Mapping[str, A
                 problems.add(name, "wrong_entity", wrong_entity=entity_id)
 
 
+@callback
+def check_cameras(problems: Problems, hass: HomeAssistant, data: Mapping[str, Any]) -> None:
+    """Refuse cameras that are known to stay on, and one that is a sensor as well."""
+    for entity_id in data.get(CONF_CAMERAS, []):
+        if entity_id in data.get(CONF_SENSORS, []):
+            problems.add(CONF_CAMERAS, "camera_is_sensor", camera_and_sensor=entity_id)
+        elif _stays_on(hass, entity_id):
+            problems.add(CONF_CAMERAS, "camera_stays_on", camera=entity_id)
+
+
+def _stays_on(hass: HomeAssistant, entity_id: str) -> bool:
+    state = hass.states.get(entity_id)
+    if state is None or state.state in {STATE_UNAVAILABLE, STATE_UNKNOWN}:
+        return False
+    features = state.attributes.get(ATTR_SUPPORTED_FEATURES, 0)
+    return state.domain == Platform.CAMERA and not features & _CAN_BE_SWITCHED_OFF
+
+
 def check_lengths(
     problems: Problems, data: Mapping[str, Any], *inherited: Mapping[str, Any]
 ) -> None:
@@ -150,3 +214,52 @@ def check_opening_hours(problems: Problems, data: Mapping[str, Any]) -> None:
     for window in data.get(CONF_OPENING_HOURS, []):
         if not all(window.get(name) for name in (CONF_DAYS, CONF_START, CONF_END)):
             problems.add(CONF_OPENING_HOURS, "opening_hours_incomplete")
+
+
+def check_stall_room(problems: Problems, data: Mapping[str, Any]) -> None:
+    """Refuse guests who count as somebody inside a room that there is not."""
+    if data.get(CONF_IS_PRESENCE) and CONF_ROOM not in data:
+        problems.add(CONF_IS_PRESENCE, "presence_without_room")
+
+
+def check_timeouts(problems: Problems, data: Mapping[str, Any]) -> None:
+    """Refuse lengths out of all bounds, and such as contradict each other or a default."""
+    for name in _STALL_LENGTHS:
+        if name in data:
+            shortest = timedelta() if name == CONF_GRACE else SHORTEST_TIMEOUT
+            _check_timeout(problems, name, data[name], shortest)
+    policy = stall_policy_of(data)
+    if policy.min_timeout > policy.max_timeout:
+        problems.add(CONF_MAX_TIMEOUT, "min_over_max")
+    elif not policy.min_timeout <= policy.timeout <= policy.max_timeout:
+        problems.add(CONF_TIMEOUT, "timeout_out_of_bounds")
+    if policy.grace >= policy.min_timeout:
+        problems.add(CONF_GRACE, "grace_too_long")
+    if policy.stuck_on_for is not None and policy.stuck_on_for < policy.max_timeout:
+        problems.add(CONF_STUCK_ON_FOR, "stuck_too_soon")
+
+
+def _check_timeout(
+    problems: Problems, where: str, stored: object, shortest: timedelta = SHORTEST_TIMEOUT
+) -> None:
+    length = duration_of(stored)
+    if length > LONGEST_TIMEOUT:
+        problems.add(where, "too_long")
+    elif length < shortest:
+        problems.add(where, "too_short")
+
+
+def check_timeout_rules(problems: Problems, data: Mapping[str, Any]) -> None:
+    """Refuse rules that do not say when, or not what, or that say it twice."""
+    lowest, highest = MULTIPLIERS
+    for rule in data.get(CONF_RULES, []):
+        if not (rule.get(CONF_START) and rule.get(CONF_END)):
+            problems.add(CONF_RULES, "rule_without_hours")
+        if (CONF_TIMEOUT in rule) == (CONF_MULTIPLIER in rule):
+            problems.add(CONF_RULES, "rule_without_effect")
+        elif CONF_TIMEOUT in rule:
+            _check_timeout(problems, CONF_RULES, rule[CONF_TIMEOUT])
+        elif not lowest <= rule[CONF_MULTIPLIER] <= highest:
+            problems.add(CONF_RULES, "multiplier_out_of_bounds")
+        if len(rule.get(CONF_NAME, "")) > MAX_TEXT_LENGTH:
+            problems.add(CONF_RULES, "name_too_long")

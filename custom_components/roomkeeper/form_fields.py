@@ -38,15 +38,22 @@ from homeassistant.helpers.selector import (
 from .const import (
     CONF_BUFFER_AFTER,
     CONF_BUFFER_BEFORE,
+    CONF_CAMERAS,
     CONF_CAPACITY,
     CONF_DAYS,
     CONF_DOORS,
     CONF_EARLY_CHECK_IN,
     CONF_END,
+    CONF_EXTENSION,
+    CONF_GRACE,
     CONF_HOLD_DURATION,
+    CONF_IS_PRESENCE,
     CONF_LOG_RETENTION_DAYS,
     CONF_MAX_DURATION,
+    CONF_MAX_TIMEOUT,
     CONF_MIN_DURATION,
+    CONF_MIN_TIMEOUT,
+    CONF_MULTIPLIER,
     CONF_NAME,
     CONF_NO_SHOW_AFTER,
     CONF_NOTIFY,
@@ -61,14 +68,23 @@ from .const import (
     CONF_PRESENCE,
     CONF_RETRY_ATTEMPTS,
     CONF_RETRY_DELAY,
+    CONF_ROOM,
     CONF_ROOM_TYPE,
+    CONF_RULES,
+    CONF_SENSORS,
     CONF_START,
+    CONF_STRATEGY,
+    CONF_STUCK_AFTER,
+    CONF_STUCK_ON_FOR,
+    CONF_TIMEOUT,
     SECTION_DEVICES,
     SECTION_POWER_OFF,
     SECTION_RULES,
+    SECTION_STUCK,
     SECTION_TIMES,
     WEEKDAYS,
 )
+from .core.stall import Strategy
 
 type AnySelector = Selector[Any]
 
@@ -96,8 +112,21 @@ ENTITY_DOMAINS: Mapping[str, tuple[str, ...]] = {
     CONF_PRESENCE: (Platform.BINARY_SENSOR, "input_boolean"),
     CONF_POWER_SENSOR: (Platform.SENSOR,),
     CONF_NOTIFY: (Platform.NOTIFY,),
+    CONF_SENSORS: (Platform.BINARY_SENSOR, "input_boolean"),
+    # What sees or hears, and what feeds it.
+    CONF_CAMERAS: (
+        Platform.CAMERA,
+        Platform.SWITCH,
+        Platform.LIGHT,
+        Platform.MEDIA_PLAYER,
+        "input_boolean",
+        "group",
+    ),
 }
 """Which domains may stand in each entity field."""
+
+_CLEARABLE = SelectSelectorMode.DROPDOWN
+"""A list would have radio buttons, of which one cannot take the choice back."""
 
 _NAMES_OF_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -142,10 +171,15 @@ def _number(lowest: float, highest: float, unit: str | None = None) -> NumberSel
     return NumberSelector(config)
 
 
-def _opening_hours() -> ObjectSelector:
+def _hours(
+    translation_key: str,
+    before: Mapping[str, ObjectSelectorField],
+    after: Mapping[str, ObjectSelectorField],
+) -> ObjectSelector:
+    """Ask for a list of local hours on weekdays, with further fields before and after them."""
     # The dialog of one item does not look the options' translations up, so
     # they bring labels of their own; and none of the fields is marked as
-    # required, because a missing one is then refused in words.
+    # required or bounded, because what is wrong is then refused in words.
     days = [
         SelectOptionDict(value=day, label=label)
         for day, label in zip(WEEKDAYS, _NAMES_OF_DAYS, strict=True)
@@ -153,8 +187,9 @@ def _opening_hours() -> ObjectSelector:
     return _ListSelector(
         ObjectSelectorConfig(
             multiple=True,
-            translation_key="opening_hours",
+            translation_key=translation_key,
             fields={
+                **before,
                 CONF_DAYS: ObjectSelectorField(
                     label="Days",
                     selector=SelectSelector(
@@ -165,7 +200,30 @@ def _opening_hours() -> ObjectSelector:
                 ),
                 CONF_START: ObjectSelectorField(label="From", selector=TimeSelector()),
                 CONF_END: ObjectSelectorField(label="To", selector=TimeSelector()),
+                **after,
             },
+        )
+    )
+
+
+def _timeout_rules() -> ObjectSelector:
+    times = NumberSelector(NumberSelectorConfig(step="any", mode=NumberSelectorMode.BOX))
+    return _hours(
+        "timeout_rules",
+        {CONF_NAME: ObjectSelectorField(label="Name", selector=TextSelector())},
+        {
+            CONF_TIMEOUT: ObjectSelectorField(label="At most", selector=_length()),
+            CONF_MULTIPLIER: ObjectSelectorField(label="Times", selector=times),
+        },
+    )
+
+
+def _strategy() -> SelectSelector:
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=[strategy.value for strategy in Strategy],
+            translation_key="timeout_strategy",
+            mode=_CLEARABLE,
         )
     )
 
@@ -251,7 +309,7 @@ _RULES: Mapping[str, AnySelector] = {
     CONF_CAPACITY: _number(1, 100_000),
     CONF_MIN_DURATION: _length(days=True),
     CONF_MAX_DURATION: _length(days=True),
-    CONF_OPENING_HOURS: _opening_hours(),
+    CONF_OPENING_HOURS: _hours("opening_hours", {}, {}),
 }
 _POWER_OFF: Mapping[str, AnySelector] = {
     CONF_POWER_OFF_BUFFER: _length(),
@@ -290,6 +348,36 @@ ROOM_FORM = Form(
     },
 )
 
+STALL_IN_ROOM: Mapping[str, AnySelector] = {CONF_IS_PRESENCE: BooleanSelector()}
+"""What is asked of a stall beside its room."""
+
+STALL_FORM = Form(
+    top={CONF_NAME: TextSelector()},
+    required=frozenset({CONF_NAME}),
+    # Shown while there is a room to choose.
+    hidden=frozenset({CONF_ROOM, *STALL_IN_ROOM}),
+    open_section=SECTION_DEVICES,
+    sections={
+        SECTION_DEVICES: {
+            CONF_SENSORS: _entities(CONF_SENSORS),
+            CONF_CAMERAS: _entities(CONF_CAMERAS),
+        },
+        SECTION_TIMES: {
+            CONF_TIMEOUT: _length(),
+            CONF_STRATEGY: _strategy(),
+            CONF_MIN_TIMEOUT: _length(),
+            CONF_MAX_TIMEOUT: _length(),
+            CONF_EXTENSION: _length(),
+            CONF_GRACE: _length(),
+        },
+        SECTION_RULES: {CONF_RULES: _timeout_rules()},
+        SECTION_STUCK: {
+            CONF_STUCK_AFTER: _number(2, 1_000),
+            CONF_STUCK_ON_FOR: _length(),
+        },
+    },
+)
+
 OPTIONS_FORM = Form(
     top={
         CONF_HOLD_DURATION: _length(),
@@ -303,10 +391,7 @@ OPTIONS_FORM = Form(
 )
 
 
-def room_type_selector(types: Mapping[str, str]) -> SelectSelector:
-    """Ask for one of the room types, given as their names by their subentry ids."""
-    options = [SelectOptionDict(value=key, label=name) for key, name in types.items()]
-    # A list would have radio buttons, of which one cannot take the choice back.
-    return SelectSelector(
-        SelectSelectorConfig(options=options, sort=True, mode=SelectSelectorMode.DROPDOWN)
-    )
+def subentry_selector(titles: Mapping[str, str]) -> SelectSelector:
+    """Ask for one subentry among some, given as their titles by their ids."""
+    options = [SelectOptionDict(value=key, label=title) for key, title in titles.items()]
+    return SelectSelector(SelectSelectorConfig(options=options, sort=True, mode=_CLEARABLE))

@@ -1,7 +1,7 @@
-"""Adding and changing room types and rooms.
+"""Adding and changing room types, rooms and stalls.
 
 None of these reloads the entry: its update listener finds out what a change
-means, and touches that room alone.
+means, and touches that place alone.
 """
 
 from collections.abc import Mapping
@@ -16,16 +16,35 @@ from homeassistant.config_entries import (
 from homeassistant.util import slugify
 
 from .configuration import SubentryCopy, layers_of, snapshot_of
-from .const import CONF_NAME, CONF_POWER, CONF_ROOM_TYPE, SUBENTRY_ROOM, SUBENTRY_ROOM_TYPE
+from .const import (
+    CONF_NAME,
+    CONF_POWER,
+    CONF_ROOM,
+    CONF_ROOM_TYPE,
+    SUBENTRY_ROOM,
+    SUBENTRY_ROOM_TYPE,
+)
 from .form_checks import (
     Problems,
+    check_cameras,
     check_entities,
     check_lengths,
     check_name,
     check_opening_hours,
+    check_stall_room,
+    check_timeout_rules,
+    check_timeouts,
     tidied,
 )
-from .form_fields import ROOM_FORM, ROOM_TYPE_FORM, AnySelector, Form, room_type_selector
+from .form_fields import (
+    ROOM_FORM,
+    ROOM_TYPE_FORM,
+    STALL_FORM,
+    STALL_IN_ROOM,
+    AnySelector,
+    Form,
+    subentry_selector,
+)
 
 _RESERVED_KEYS = frozenset({"hold"})
 """Words that stand where a room's key does in an address of the HTTP API."""
@@ -93,10 +112,14 @@ class _PlaceFlow(ConfigSubentryFlow):
         others = self._others(self._subentry_type).values()
         check_name(problems, data.get(CONF_NAME, ""), (other.title for other in others))
         check_entities(problems, self.hass, data)
+        self._check_rules(problems, data)
+        return problems
+
+    def _check_rules(self, problems: Problems, data: Mapping[str, Any]) -> None:
+        """Check what is not the same for all places."""
         layers = layers_of(snapshot_of(self._get_entry()), data)
         check_lengths(problems, *layers)
         check_opening_hours(problems, data)
-        return problems
 
     def _save(self, data: Mapping[str, Any]) -> SubentryFlowResult:
         name = data[CONF_NAME]
@@ -127,24 +150,35 @@ class RoomTypeFlow(_PlaceFlow):
     _key_prefix = "type_"
 
 
-class RoomFlow(_PlaceFlow):
-    """Adds or changes a room."""
+class _LinkingFlow(_PlaceFlow):
+    """A place that may name a subentry of another type, once there is one."""
 
-    _form = ROOM_FORM
-    _entered: dict[str, Any]
+    _link: ClassVar[str]
+    _linked_kind: ClassVar[str]
+    _beside_link: ClassVar[Mapping[str, AnySelector]] = {}
 
     @override
     def _further_fields(self) -> dict[str, AnySelector]:
-        types = {key: copy.title for key, copy in self._others(SUBENTRY_ROOM_TYPE).items()}
-        return {CONF_ROOM_TYPE: room_type_selector(types)} if types else {}
+        titles = {key: copy.title for key, copy in self._others(self._linked_kind).items()}
+        return {self._link: subentry_selector(titles), **self._beside_link} if titles else {}
 
     @override
     def _stored(self) -> dict[str, Any]:
         stored = super()._stored()
-        if stored.get(CONF_ROOM_TYPE) not in self._others(SUBENTRY_ROOM_TYPE):
-            # Its type is no more; suggested, it could be neither seen nor cleared.
-            stored.pop(CONF_ROOM_TYPE, None)
+        if stored.get(self._link) not in self._others(self._linked_kind):
+            # What it names is no more; suggested, it could be neither seen nor cleared.
+            for name in (self._link, *self._beside_link):
+                stored.pop(name, None)
         return stored
+
+
+class RoomFlow(_LinkingFlow):
+    """Adds or changes a room."""
+
+    _form = ROOM_FORM
+    _link = CONF_ROOM_TYPE
+    _linked_kind = SUBENTRY_ROOM_TYPE
+    _entered: dict[str, Any]
 
     @override
     def _enter(self, data: dict[str, Any]) -> SubentryFlowResult:
@@ -180,3 +214,19 @@ class RoomFlow(_PlaceFlow):
     def _rooms_with(self, entity_id: str) -> list[str]:
         others = self._others(SUBENTRY_ROOM).values()
         return [other.title for other in others if entity_id in other.data.get(CONF_POWER, [])]
+
+
+class StallFlow(_LinkingFlow):
+    """Adds or changes a stall."""
+
+    _form = STALL_FORM
+    _link = CONF_ROOM
+    _linked_kind = SUBENTRY_ROOM
+    _beside_link = STALL_IN_ROOM
+
+    @override
+    def _check_rules(self, problems: Problems, data: Mapping[str, Any]) -> None:
+        check_stall_room(problems, data)
+        check_cameras(problems, self.hass, data)
+        check_timeouts(problems, data)
+        check_timeout_rules(problems, data)

@@ -307,6 +307,9 @@ def changed(
         added=frozenset(added or ()),
         changed=frozenset(altered or ()),
         removed=frozenset(removed or ()),
+        stalls_added=frozenset(),
+        stalls_changed=frozenset(),
+        stalls_removed=frozenset(),
         options_changed=options,
     )
 

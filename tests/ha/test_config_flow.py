@@ -17,6 +17,7 @@ from custom_components.roomkeeper.form_fields import (
     OPTIONS_FORM,
     ROOM_FORM,
     ROOM_TYPE_FORM,
+    STALL_FORM,
     Form,
 )
 
@@ -58,11 +59,12 @@ async def test_there_is_one_roomkeeper(hass: HomeAssistant, entry: MockConfigEnt
     assert result["reason"] == "single_instance_allowed"
 
 
-async def test_rooms_and_room_types_can_be_added(
+async def test_rooms_stalls_and_room_types_can_be_added(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     assert entry.supported_subentry_types == {
         "room": {"supports_reconfigure": True},
+        "stall": {"supports_reconfigure": True},
         "room_type": {"supports_reconfigure": True},
     }
 
@@ -174,7 +176,10 @@ def _assert_each_field_has_its_text(form: Form, step: Mapping[str, Any]) -> None
 
 
 @pytest.mark.parametrize("step", ["user", "reconfigure"])
-@pytest.mark.parametrize(("kind", "form"), [("room", ROOM_FORM), ("room_type", ROOM_TYPE_FORM)])
+@pytest.mark.parametrize(
+    ("kind", "form"),
+    [("room", ROOM_FORM), ("room_type", ROOM_TYPE_FORM), ("stall", STALL_FORM)],
+)
 def test_each_field_of_a_form_has_a_label_and_an_explanation(
     kind: str, form: Form, step: str
 ) -> None:

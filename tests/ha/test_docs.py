@@ -19,19 +19,26 @@ from hypothesis import given, settings
 from custom_components.roomkeeper.binary_sensor import PROBLEM, ROOM_BINARY_SENSORS
 from custom_components.roomkeeper.button import ROOM_BUTTONS
 from custom_components.roomkeeper.calendar import BOOKINGS
-from custom_components.roomkeeper.configuration import log_retention_of
-from custom_components.roomkeeper.const import CONF_AUTO_POWER_OFF, DOMAIN
+from custom_components.roomkeeper.configuration import log_retention_of, stall_policy_of
+from custom_components.roomkeeper.const import CONF_AUTO_POWER_OFF, CONF_STUCK_DETECTION, DOMAIN
 from custom_components.roomkeeper.core import errors
 from custom_components.roomkeeper.core.events import FACT_TYPES, Actor, ActorKind, Entry, Fact
 from custom_components.roomkeeper.core.ids import RoomKey
 from custom_components.roomkeeper.core.model import Policy, Room
+from custom_components.roomkeeper.core.stall import DEFAULT_RULES, StallPolicy, Strategy
 from custom_components.roomkeeper.doors.bus import event_data
 from custom_components.roomkeeper.doors.fields import fields_of
 from custom_components.roomkeeper.doors.reads import QUESTIONS
 from custom_components.roomkeeper.doors.verbs import VERBS
 from custom_components.roomkeeper.doors.wording import length_text
 from custom_components.roomkeeper.event import ACTIVITY
-from custom_components.roomkeeper.form_fields import OPTIONS_FORM, ROOM_FORM, ROOM_TYPE_FORM
+from custom_components.roomkeeper.form_fields import (
+    OPTIONS_FORM,
+    ROOM_FORM,
+    ROOM_TYPE_FORM,
+    STALL_FORM,
+    Form,
+)
 from custom_components.roomkeeper.number import POWER_OFF_BUFFER
 from custom_components.roomkeeper.sensor import ROOM_SENSORS, SITE_SENSORS
 from custom_components.roomkeeper.switch import ROOM_SWITCHES
@@ -370,20 +377,33 @@ def test_every_option_is_documented_by_its_label_and_default() -> None:
     """The site's defaults."""
     found = list(rows(part(page("configuration.md"), "## Site defaults")))
     assert [coded(row[0])[0] for row in found] == list(OPTIONS_FORM.names())
-    _assert_labels_and_defaults(found, TEXTS["options"]["step"]["init"])
+    _assert_labels_and_defaults(found, TEXTS["options"]["step"]["init"], Policy())
 
 
-def test_every_field_of_a_room_is_documented_by_its_label_and_default() -> None:
+@pytest.mark.parametrize(
+    ("kind", "form", "policy"),
+    [("room", ROOM_FORM, Policy()), ("stall", STALL_FORM, StallPolicy())],
+)
+def test_every_field_of_a_place_is_documented_by_its_label_and_default(
+    kind: str, form: Form, policy: Policy | StallPolicy
+) -> None:
     """In the sections of the form."""
-    room = part(page("configuration.md"), "## Room")
-    step = TEXTS["config_subentries"]["room"]["step"]["user"]
-    top = list(rows(room.partition("### ")[0]))
-    assert sorted(coded(row[0])[0] for row in top) == sorted((*ROOM_FORM.top, *ROOM_FORM.hidden))
-    _assert_labels_and_defaults(top, step)
-    for name, fields in ROOM_FORM.sections.items():
-        found = list(rows(part(room, f"### {step['sections'][name]['name']}")))
+    said = part(page("configuration.md"), f"## {kind.capitalize()}")
+    step = TEXTS["config_subentries"][kind]["step"]["user"]
+    top = list(rows(said.partition("### ")[0]))
+    assert sorted(coded(row[0])[0] for row in top) == sorted((*form.top, *form.hidden))
+    _assert_labels_and_defaults(top, step, policy)
+    for name, fields in form.sections.items():
+        found = list(rows(part(said, f"### {step['sections'][name]['name']}")))
         assert [coded(row[0])[0] for row in found] == list(fields)
-        _assert_labels_and_defaults(found, step["sections"][name])
+        _assert_labels_and_defaults(found, step["sections"][name], policy)
+
+
+def test_the_rules_of_a_stall_are_shown_as_they_are_stored() -> None:
+    """Those that hold by default can be copied and changed."""
+    (rules,) = examples(part(page("configuration.md"), "### By time of day"))
+    assert stall_policy_of({"rules": rules}).rules == DEFAULT_RULES
+    assert f"`{CONF_STUCK_DETECTION}`" in part(page("configuration.md"), "### Stuck sensors")
 
 
 def test_a_type_has_the_sections_that_are_documented() -> None:
@@ -394,14 +414,18 @@ def test_a_type_has_the_sections_that_are_documented() -> None:
     assert f"`{CONF_AUTO_POWER_OFF}`" in page("configuration.md")
 
 
-def _assert_labels_and_defaults(found: list[Cells], texts: dict[str, Any]) -> None:
-    policy = Policy()
+def _assert_labels_and_defaults(
+    found: list[Cells], texts: dict[str, Any], policy: Policy | StallPolicy
+) -> None:
     for cell, label, default, *_ in found:
         name = coded(cell)[0]
         assert label == texts["data"][name]
         match getattr(policy, name, None):
             case timedelta() as length:
                 assert default == length_text(length), name
+            case Strategy() as strategy:
+                options = TEXTS["selector"]["timeout_strategy"]["options"]
+                assert default == options[strategy], name
             case bool() | None | ():
                 pass
             case int() as number:
