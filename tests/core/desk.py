@@ -11,13 +11,30 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from custom_components.roomkeeper.core.commands import Book, Command, Hold, Wake
+from custom_components.roomkeeper.core.commands import (
+    Book,
+    Command,
+    Hold,
+    NoteCameraOn,
+    NoteDetection,
+    RemoveStall,
+    ReportCamera,
+    Wake,
+)
 from custom_components.roomkeeper.core.deadlines import due_at
 from custom_components.roomkeeper.core.decide import decide
+from custom_components.roomkeeper.core.decide.camera import wanted_on
+from custom_components.roomkeeper.core.decide.occupancy import detection, occupancy_of
 from custom_components.roomkeeper.core.errors import Refusal
 from custom_components.roomkeeper.core.events import Fact
 from custom_components.roomkeeper.core.evolve import evolve
-from custom_components.roomkeeper.core.ids import BookingId, BookingRef, EntityId, RoomKey
+from custom_components.roomkeeper.core.ids import (
+    BookingId,
+    BookingRef,
+    EntityId,
+    RoomKey,
+    StallKey,
+)
 from custom_components.roomkeeper.core.model import (
     Booking,
     BookingStatus,
@@ -29,8 +46,10 @@ from custom_components.roomkeeper.core.model import (
     RowKey,
     Site,
     State,
+    detection_key,
     key_of,
 )
+from custom_components.roomkeeper.core.stall import Level, Occupancy, Stall, StallPolicy
 from custom_components.roomkeeper.deadline_queue import DeadlineQueue
 
 TODAY = datetime(2026, 11, 24, tzinfo=UTC)
@@ -41,6 +60,12 @@ ATTIC = RoomKey("attic")
 LAMP = EntityId("switch.lamp")
 AMP = EntityId("switch.amp")
 PHONE = EntityId("notify.phone")
+
+BOOTH = StallKey("booth")
+CABIN = StallKey("cabin")
+MOTION = EntityId("binary_sensor.motion")
+EYE = EntityId("camera.eye")
+DOME = EntityId("camera.dome")
 
 
 QUIET = Policy(power_off_notice=timedelta())
@@ -83,10 +108,33 @@ def room(
     )
 
 
-def site(*rooms: Room, zone: str = "UTC") -> Site:
-    """Return a site with these rooms, or with a studio and an attic."""
+def stall(
+    key: StallKey = BOOTH,
+    policy: StallPolicy | None = None,
+    *cameras: EntityId,
+    sensors: tuple[EntityId, ...] = (MOTION,),
+    counts_in: RoomKey | None = None,
+) -> Stall:
+    """Return a stall with an eye, or with `cameras`; its guests count in a room if that is said."""
+    return Stall(
+        key=key,
+        name=key.title(),
+        room=counts_in,
+        is_presence=counts_in is not None,
+        policy=policy or StallPolicy(),
+        sensors=sensors,
+        cameras=cameras or (EYE,),
+    )
+
+
+def site(*rooms: Room, zone: str = "UTC", stalls: Iterable[Stall] = ()) -> Site:
+    """Return a site with these rooms, or with a studio and an attic, and with these stalls."""
     rooms = rooms or (room(), room(ATTIC))
-    return Site(time_zone=ZoneInfo(zone), rooms={one.key: one for one in rooms})
+    return Site(
+        time_zone=ZoneInfo(zone),
+        rooms={one.key: one for one in rooms},
+        stalls={one.key: one for one in stalls},
+    )
 
 
 def copy_of(state: State) -> set[Row]:
@@ -105,8 +153,14 @@ NOON = at("12:00")
 class Desk:
     """Decides, applies, and keeps deadlines in order; `log` is every fact so far."""
 
-    def __init__(self, *rooms: Room, zone: str = "UTC", now: datetime = NOON) -> None:
-        self.state = State(site(*rooms, zone=zone))
+    def __init__(
+        self,
+        *rooms: Room,
+        zone: str = "UTC",
+        now: datetime = NOON,
+        stalls: Iterable[Stall] = (),
+    ) -> None:
+        self.state = State(site(*rooms, zone=zone, stalls=stalls))
         self.now = now
         self.log: list[Fact] = []
         self.queue: DeadlineQueue[RowKey] = DeadlineQueue()
@@ -164,8 +218,10 @@ class Desk:
         """Decide all that is due now, in order, and return what happened."""
         before = len(self.log)
         while (key := self.queue.pop_due(self.now)) is not None:
-            row = self.state.get(key)
-            if row is None or self.do_before_timers(Wake(row=key)):
+            row = self.state.with_deadline(key)
+            if row is None or (isinstance(row, Occupancy) and self._is_unseen(row.stall)):
+                continue  # The first look asks anew when the row is due.
+            if self.do_before_timers(Wake(row=key)):
                 continue
             again = due_at(self.state.site, row, self.now)
             if again is not None and again <= self.now:
@@ -178,11 +234,75 @@ class Desk:
         row = self.state.get(key)
         self.queue.set(key, None if row is None else due_at(self.state.site, row, self.now))
 
-    def configure(self, *rooms: Room) -> None:
+    def configure(self, *rooms: Room, stalls: Iterable[Stall] = ()) -> None:
         """Take the site as it is configured now."""
-        self.state.site = site(*rooms, zone=self.state.site.time_zone.key)
+        before = self.state.site.stalls
+        self.state.site = site(*rooms, zone=self.state.site.time_zone.key, stalls=stalls)
         for row in tuple(self.state.rows()):
             self.rederive(key_of(row))
+        for key in sorted(before.keys() - self.state.site.stalls.keys()):
+            self.state.detections.pop(key, None)
+            self.queue.set(detection_key(key), None)
+            self.do(RemoveStall(stall=key))
+
+    # --- stalls ---
+
+    def _is_unseen(self, key: StallKey) -> bool:
+        return key in self.state.site.stalls and key not in self.state.detections
+
+    def see(
+        self, level: Level, key: StallKey = BOOTH, *, fresh: bool | None = None
+    ) -> tuple[Fact, ...]:
+        """Take in what a stall's sensors say; they see somebody freshly if they did not before."""
+        before = self.state.detections.get(key)
+        if fresh is None:
+            was_detected = before is not None and before.level is Level.DETECTED
+            fresh = level is Level.DETECTED and not was_detected
+        command = NoteDetection(stall=key, level=level, is_fresh=fresh, at_start=before is None)
+        seen = self.state.detections[key] = detection(self.state, command, self.now)
+        self.queue.set(detection_key(key), due_at(self.state.site, seen, self.now))
+        facts = self.do_before_timers(command)
+        self.rederive(RowKey("occupancy", key))
+        self.keep_deadlines()
+        return facts
+
+    def pulse(self, level: Level = Level.SILENT, key: StallKey = BOOTH) -> tuple[Fact, ...]:
+        """Let the stall's door be opened, while its other sensors, if any, say what they say."""
+        return self.see(level, key, fresh=True)
+
+    def restart(self, instant: datetime | None = None) -> None:
+        """Start anew after the machine was off until `instant`: what was seen is forgotten."""
+        self.now = self.now if instant is None else instant
+        self.state.detections.clear()
+        self.state.cameras.clear()
+        self.queue = DeadlineQueue()
+        for row in tuple(self.state.rows()):
+            self.rederive(key_of(row))
+        self.keep_deadlines()
+
+    def observe_camera(self, camera: EntityId, *, is_on: bool | None) -> tuple[Fact, ...]:
+        """Take in whether a camera is on."""
+        if self.state.cameras.get(camera) is is_on:
+            return ()
+        self.state.cameras[camera] = is_on
+        return self.do(NoteCameraOn(camera=camera)) if is_on else ()
+
+    def obey(self) -> list[Fact]:
+        """Let every camera do what is wanted of it, and report that."""
+        before = len(self.log)
+        taken = [camera for row in self.state.occupancies.values() for camera in row.taken]
+        seen = [*self.state.cameras, *taken]
+        configured = [one for stall in self.state.site.stalls.values() for one in stall.cameras]
+        for camera in dict.fromkeys((*seen, *configured)):
+            wanted = wanted_on(self.state, camera)
+            if wanted is not None:
+                self.observe_camera(camera, is_on=wanted)
+                self.do(ReportCamera(camera=camera, should_be_on=wanted))
+        return self.log[before:]
+
+    def stay(self, key: StallKey = BOOTH) -> Occupancy:
+        """Return how a stall is used now."""
+        return occupancy_of(self.state, key, self.now)
 
     # --- the usual ---
 

@@ -31,6 +31,7 @@ from custom_components.roomkeeper.core.events import (
     RoomUnfrozen,
     booking_of,
     rooms_of,
+    stall_of,
     type_of,
 )
 from custom_components.roomkeeper.core.evolve import evolve
@@ -53,7 +54,8 @@ from custom_components.roomkeeper.core.model import (
 )
 from custom_components.roomkeeper.core.span import Span
 
-from .desk import ATTIC, LAMP, NOON, STUDIO, at, copy_of, minutes, site
+from .desk import ATTIC, CABIN, LAMP, NOON, STUDIO, at, copy_of, minutes, site
+from .test_evolve_stall import A_STAY, STALL_FACTS, STAYS
 
 B1 = BookingId("b1")
 LATER = at("13:00")
@@ -120,6 +122,7 @@ FACTS: tuple[Fact, ...] = (
     PowerOffSucceeded(at=LATER, booking_id=B1, room=STUDIO, attempt=2),
     PowerOffFailed(at=LATER, booking_id=B1, room=STUDIO, attempt=2, failures=FAILURES),
     PowerOffCancelled(at=LATER, booking_id=B1, room=STUDIO),
+    *STALL_FACTS,
 )
 
 STATES: dict[str, tuple[Row, ...]] = {
@@ -128,12 +131,14 @@ STATES: dict[str, tuple[Row, ...]] = {
         replace(A_BOOKING, id=BookingId("b2"), rooms=(ATTIC,)),
         replace(A_POWER_OFF, booking_id=BookingId("b2")),
         replace(A_FREEZE, room=ATTIC),
+        replace(A_STAY, stall=CABIN),
     ),
     **{f"booking {one}": (replace(A_BOOKING, status=one),) for one in BookingStatus},
     **{
         f"power-off {one}": (A_BOOKING, A_FREEZE, replace(A_POWER_OFF, status=one))
         for one in PowerOffStatus
     },
+    **{f"stall {name}": (A_BOOKING, row) for name, row in STAYS.items()},
 }
 
 
@@ -152,7 +157,10 @@ def name_of(fact: Fact) -> str:
 
 def test_every_fact_is_looked_at_here() -> None:
     """No fact is forgotten in this list, and each has its public name."""
-    assert {type(fact) for fact in FACTS} == set(get_args(Fact.__value__))
+    families = get_args(Fact.__value__)
+    assert {type(fact) for fact in FACTS} == {
+        fact for family in families for fact in get_args(family.__value__)
+    }
     assert {type_of(fact) for fact in FACTS} <= set(FACT_TYPES)
     assert len(set(FACT_TYPES)) == len(FACT_TYPES)
 
@@ -170,7 +178,7 @@ def test_any_fact_may_meet_any_state(fact: Fact, rows: tuple[Row, ...]) -> None:
     undo = state.apply(change)
     key = change.key if isinstance(change, Gone) else key_of(change)
     assert {row for row in before ^ copy_of(state) if key_of(row) != key} == set()
-    assert key.id in {booking_of(fact), *rooms_of(fact)}
+    assert key.id in {booking_of(fact), stall_of(fact), *rooms_of(fact)}
     state.apply(undo)
     assert copy_of(state) == before
 
@@ -280,6 +288,7 @@ def changes(draw: st.DrawFn) -> list[Row | Gone]:
             updated_at=st.integers(0, 9).map(lambda m: NOON + timedelta(minutes=m)),
         ),
         "freeze": lambda _: st.just(A_FREEZE),
+        "stall": lambda _: st.sampled_from(list(STAYS.values())),
     }
     made: list[Row | Gone] = []
     for _ in range(draw(st.integers(0, 15))):

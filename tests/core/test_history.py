@@ -28,6 +28,7 @@ from custom_components.roomkeeper.core.model import (
     Deferral,
     DeviceFailure,
     Freeze,
+    PowerOff,
     State,
 )
 
@@ -210,7 +211,7 @@ class History(RuleBasedStateMachine):
                 assert (due is not None) == row.blocks
             elif isinstance(row, Freeze):
                 assert due == row.until
-            else:
+            elif isinstance(row, PowerOff):
                 assert (due is not None) == row.is_open
             deadlines += due is not None
         assert len(self.desk.queue) == deadlines

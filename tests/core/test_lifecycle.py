@@ -9,8 +9,10 @@ from custom_components.roomkeeper.core.ids import BookingId
 from custom_components.roomkeeper.core.lifecycle import (
     BOOKING,
     FIRST_STATUSES,
+    OCCUPANCY,
     POWER_OFF,
     BookingEvent,
+    OccupancyEvent,
     PowerOffEvent,
     booking_after,
     power_off_after,
@@ -24,10 +26,11 @@ from custom_components.roomkeeper.core.model import (
     PowerOffStatus,
 )
 from custom_components.roomkeeper.core.span import Span
+from custom_components.roomkeeper.core.stall import PRIVATE, STAYING, OccupancyStatus
 
 from .desk import NOON, STUDIO, at
 
-B, P = BookingStatus, PowerOffStatus
+B, P, U = BookingStatus, PowerOffStatus, OccupancyStatus
 
 MAY_BECOME = {
     B.HELD: {B.PENDING, B.CONFIRMED, B.RELEASED, B.EXPIRED},
@@ -133,3 +136,55 @@ def test_only_a_try_succeeds_or_fails() -> None:
         assert {status for status, row in POWER_OFF.items() if event in row} == {P.ATTEMPTING}
     assert not POWER_OFF[P.SUCCEEDED]
     assert not POWER_OFF[P.CANCELLED]
+
+
+USE_MAY_BECOME = {
+    U.VACANT: {U.OCCUPIED, U.DOUBTED, U.MAINTENANCE},
+    U.OCCUPIED: {U.OCCUPIED, U.PAUSED, U.VACANT},
+    U.PAUSED: {U.PAUSED, U.OCCUPIED, U.VACANT},
+    U.DOUBTED: {U.DOUBTED, U.OCCUPIED, U.VACANT},
+    U.MAINTENANCE: {U.MAINTENANCE, U.VACANT},
+}
+"""How a stall is used, and may be used next."""
+
+MAKES_OF_A_STALL = {
+    OccupancyEvent.START: {U.OCCUPIED},
+    OccupancyEvent.EXTEND: {U.OCCUPIED, U.DOUBTED},
+    OccupancyEvent.PAUSE: {U.PAUSED},
+    OccupancyEvent.RESUME: {U.OCCUPIED},
+    OccupancyEvent.END: {U.VACANT},
+    OccupancyEvent.DOUBT: {U.DOUBTED},
+    OccupancyEvent.CLEAR: {U.VACANT},
+    OccupancyEvent.MAINTAIN: {U.MAINTENANCE},
+    OccupancyEvent.PUT_IN_USE: {U.VACANT},
+}
+"""An event says in its name what it makes of a stall."""
+
+
+@pytest.mark.parametrize("status", OccupancyStatus)
+def test_each_event_in_each_use_of_a_stall(status: OccupancyStatus) -> None:
+    """A stall goes the ways that are named here, each by an event that says so, and no other."""
+    assert set(OCCUPANCY[status].values()) == USE_MAY_BECOME[status]
+    for event, after in OCCUPANCY[status].items():
+        assert after in MAKES_OF_A_STALL[event]
+        # What makes a stay longer makes nothing else of it.
+        assert event is not OccupancyEvent.EXTEND or after is status
+
+
+def test_every_event_of_a_stall_can_happen() -> None:
+    """No word stands in the law that nothing answers to."""
+    assert {event for row in OCCUPANCY.values() for event in row} == set(OccupancyEvent)
+    assert set(OCCUPANCY) == set(OccupancyStatus)
+
+
+def test_every_use_of_a_stall_can_end_at_once() -> None:
+    """No stall stays private, or in maintenance, because no way leads out."""
+    assert all(U.VACANT in OCCUPANCY[status].values() for status in set(U) - {U.VACANT})
+
+
+def test_a_stay_goes_on_or_ends_but_never_becomes_maintenance() -> None:
+    """Whoever is inside when maintenance begins has had a stay, and it has an end in the log."""
+    for status in PRIVATE:
+        assert OccupancyEvent.MAINTAIN not in OCCUPANCY[status]
+        assert (OccupancyEvent.END in OCCUPANCY[status]) == (status in STAYING)
+    assert STAYING < PRIVATE

@@ -192,14 +192,17 @@ GIVES_STATUS = {
     # By the tables: the fact says what the table gave, the row takes it from the table.
     "core/decide/booking.py": {"BookingMoved", "Booking"},
     "core/evolve.py": {"replace", "PowerOff"},
+    "core/evolve_stall.py": {"replace"},
 }
 NO_ROWS = {
     # These carry a status to be shown or asked for; they are no rows.
     "BookingView",
     "PowerOffView",
     "RoomView",
+    "StallView",
     "Taken",
     "WrongStatus",
+    "NotOccupied",
     "Book",
     "_open",
 }

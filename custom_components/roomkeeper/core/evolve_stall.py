@@ -66,8 +66,10 @@ def _running(row: Occupancy, fact: events.OccupancyStarted | events.OccupancyDou
 
 
 def _at_rest(row: Occupancy) -> Occupancy:
+    """Return a row with nobody inside: of a camera that is not given back nothing is wanted now."""
     return replace(
         row,
+        failed=tuple(camera for camera in row.failed if camera in row.taken),
         started_at=None,
         detected_at=None,
         ends_at=None,

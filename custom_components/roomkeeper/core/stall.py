@@ -95,11 +95,17 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detection:
-    """What a stall's sensors say. While they see somebody, `stuck_at` is when that is too long."""
+    """What a stall's sensors say.
+
+    While they see somebody, `stuck_at` is when that is too long. `seen_at` is
+    when they last saw somebody, not counting mere pulses; None is not since
+    the start.
+    """
 
     stall: StallKey
     level: Level
     stuck_at: datetime | None = None
+    seen_at: datetime | None = None
 
 
 # --- the row, as it is now ---------------------------------------------------

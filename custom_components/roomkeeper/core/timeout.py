@@ -34,6 +34,9 @@ STAYS_OF_MEAN: Final = 3
 LONGEST_STAY: Final = timedelta(days=1)
 """What a person may ask for: after that the cameras come back unless somebody says so again."""
 
+SHORTEST_EXTENSION: Final = timedelta(seconds=10)
+"""A sensor that stays on is not asked about more often than this."""
+
 STUCK_AT_LEAST: Final = timedelta(minutes=30)
 STUCK_TIMES: Final = 3
 
@@ -44,9 +47,12 @@ def day_of(instant: datetime, time_zone: tzinfo) -> str:
 
 
 def last_week(days: tuple[DayOfStays, ...], today: str) -> tuple[DayOfStays, ...]:
-    """Return those of `days` that lie within the seven days up to `today`."""
+    """Return those of `days` that lie within the seven days up to `today`.
+
+    A day that is still to come is one of a clock that was wrong.
+    """
     first = (datetime.fromisoformat(today) - timedelta(days=DAYS_OF_MEAN - 1)).date().isoformat()
-    return tuple(day for day in days if day.day_local >= first)
+    return tuple(day for day in days if first <= day.day_local <= today)
 
 
 def mean_stay(days: tuple[DayOfStays, ...], today: str) -> timedelta | None:
@@ -115,8 +121,9 @@ def extended_to(policy: StallPolicy, row: Occupancy, now: datetime) -> datetime 
     """
     if row.ends_at is None:
         return None
-    ends_at = min(max(row.ends_at, now) + policy.extension, now + policy.max_timeout)
-    return ends_at if ends_at - row.ends_at >= policy.extension / 4 else None
+    extension = max(policy.extension, SHORTEST_EXTENSION)
+    ends_at = min(max(row.ends_at, now) + extension, now + policy.max_timeout)
+    return ends_at if ends_at - row.ends_at >= extension / 4 else None
 
 
 def still_detected_until(policy: StallPolicy, row: Occupancy, now: datetime) -> datetime | None:
@@ -128,7 +135,8 @@ def still_detected_until(policy: StallPolicy, row: Occupancy, now: datetime) -> 
     if row.detected_at is None:
         return None
     bound = row.detected_at + policy.max_timeout
-    return min(now + policy.extension, bound) if bound > now else None
+    later = now + max(policy.extension, SHORTEST_EXTENSION)
+    return min(later, bound) if bound > now else None
 
 
 def stuck_on_for(policy: StallPolicy, days: tuple[DayOfStays, ...], today: str) -> timedelta:

@@ -4,13 +4,16 @@ What the sensors say is `state.detections`, taken in before anything is
 decided about it.
 
 - A fresh detection begins a stay or lets it run longer; clear sensors end it.
+- Sensors that never saw somebody (a door was opened, a person said so) do not
+  end that one's stay by being clear.
 - A sensor that is lost is taken for somebody inside, until the longest timeout.
+- A stay that ran out while Home Assistant was down is over; what is seen then decides anew.
 - When the timer runs out while a sensor is on, it goes on as long as it may;
   then the stay ends, and only a fresh detection begins another.
 - In maintenance nobody's coming or going counts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from .. import policy, timeout
@@ -27,7 +30,7 @@ from ..commands import (
     StartOccupancy,
 )
 from ..errors import InMaintenance, NotOccupied, SpanTooLong
-from ..events import Fact
+from ..events import Fact, is_of_stall
 from ..evolve_stall import evolve_stall
 from ..ids import EntityId, StallKey
 from ..model import State
@@ -79,16 +82,18 @@ def level_of(state: State, stall: StallKey) -> Level:
 
 def detection(state: State, command: NoteDetection, now: datetime) -> Detection:
     """Return what is kept of what the sensors say now."""
-    before = state.detections.get(command.stall)
-    if command.level is not Level.DETECTED:
-        return Detection(stall=command.stall, level=command.level)
-    if before is not None and before.level is Level.DETECTED:
+    unheard = Detection(stall=command.stall, level=Level.UNKNOWN)
+    before = state.detections.get(command.stall, unheard)
+    if command.level is before.level is Level.DETECTED:
         return before
+    if command.level is not Level.DETECTED:
+        seen_at = now if before.level is Level.DETECTED else before.seen_at
+        return Detection(stall=command.stall, level=command.level, seen_at=seen_at)
     stall = state.site.stalls[command.stall]
     days = occupancy_of(state, stall.key, now).days
     today = timeout.day_of(now, state.site.time_zone)
     stuck_at = now + timeout.stuck_on_for(stall.policy, days, today)
-    return Detection(stall=stall.key, level=Level.DETECTED, stuck_at=stuck_at)
+    return Detection(stall=stall.key, level=Level.DETECTED, stuck_at=stuck_at, seen_at=now)
 
 
 def note_detection(state: State, command: NoteDetection, now: datetime) -> Facts:
@@ -97,23 +102,42 @@ def note_detection(state: State, command: NoteDetection, now: datetime) -> Facts
     if stall is None:
         return ()
     row = occupancy_of(state, stall.key, now)
+    over: Facts = ()
+    if command.at_start and row.is_stay and row.ends_at is not None and row.ends_at <= now:
+        over = _ended(state, row, EndReason.RESTART, now)
+        row = _after(row, over)
+    facts = _noted(state, stall, row, command, now)
+    return (*over, *facts, *_working_again(row, command.level, now))
+
+
+def _after(row: Occupancy, facts: Facts) -> Occupancy:
+    for fact in facts:
+        change = evolve_stall(row, fact) if is_of_stall(fact) else None
+        row = change if isinstance(change, Occupancy) else row
+    return row
+
+
+def _noted(
+    state: State, stall: Stall, row: Occupancy, command: NoteDetection, now: datetime
+) -> Facts:
     if row.status is OccupancyStatus.MAINTENANCE:
         clear = command.level is Level.CLEAR and row.until_clear
-        facts: Facts = (MaintenanceEnded(at=now, stall=stall.key),) if clear else ()
-    elif command.is_fresh:
-        facts = _seen(state, stall, row, now)
-    elif _may_be_inside(stall, command):
-        facts = _lost(state, stall, row, now, at_start=command.at_start)
-    elif command.level is Level.CLEAR:
-        facts = _clear(state, row, now, at_start=command.at_start)
-    else:
-        facts = ()
-    return (*facts, *_working_again(row, command.level, now))
+        return (MaintenanceEnded(at=now, stall=stall.key),) if clear else ()
+    if command.is_fresh:
+        return _seen(state, stall, row, now)
+    if _may_be_inside(stall, command):
+        return _lost(state, stall, row, now, at_start=command.at_start)
+    if command.level is Level.CLEAR:
+        return _clear(state, row, now, at_start=command.at_start)
+    return ()
 
 
 def _seen(state: State, stall: Stall, row: Occupancy, now: datetime) -> Facts:
     if not row.is_stay:
         steps = timeout.timeout_of(stall.policy, row.days, now, state.site.time_zone)
+        if row.ends_at is not None and row.ends_at - now > steps[-1].length:
+            # A doubt that lasts longer is not cut short by somebody being seen.
+            steps += tuple(step._replace(length=row.ends_at - now) for step in row.why[-1:])
         return _started(state, stall, row, steps, now)
     ends_at = timeout.extended_to(stall.policy, row, now)
     if ends_at is None:
@@ -135,7 +159,7 @@ def _lost(
     kind = TimeoutKind.RESTARTED if at_start else TimeoutKind.SENSOR_LOST
     length = stall.policy.max_timeout
     if row.status is OccupancyStatus.VACANT:
-        if row.stuck is Stuck.LOST:
+        if row.stuck is Stuck.LOST and not at_start:
             return ()
         doubt = OccupancyDoubted(
             at=now,
@@ -146,9 +170,11 @@ def _lost(
         )
         return (doubt,)
     counts_anew = row.status is OccupancyStatus.OCCUPIED or at_start
-    if counts_anew and row.ends_at is not None and row.ends_at < now + length:
-        return (_extended(row, now + length, kind, now),)
-    return ()
+    if not counts_anew or row.ends_at is None:
+        return ()
+    ends_at = max(row.ends_at, now + length)
+    # After a start that is written even if it ends no later: how a stay is to end depends on it.
+    return (_extended(row, ends_at, kind, now),) if at_start or ends_at != row.ends_at else ()
 
 
 def _clear(state: State, row: Occupancy, now: datetime, *, at_start: bool) -> Facts:
@@ -156,17 +182,34 @@ def _clear(state: State, row: Occupancy, now: datetime, *, at_start: bool) -> Fa
         return (OccupancyCleared(at=now, stall=row.stall, reason=EndReason.VACATED),)
     if not row.is_stay:
         return ()
-    if not at_start:
+    if _was_seen(state, row):
         return _ended(state, row, EndReason.VACATED, now)
-    # Somebody said that a person is inside: sensors that never saw that person prove nothing.
-    return () if _is_by_hand(row) else _ended(state, row, EndReason.RESTART, now)
+    restarted = at_start or any(step.kind is TimeoutKind.RESTARTED for step in row.why[-1:])
+    # Somebody said that a person is inside, or only a door was opened: sensors
+    # that never saw that person prove nothing.
+    return _ended(state, row, EndReason.RESTART, now) if restarted and not _is_by_hand(row) else ()
+
+
+def _was_seen(state: State, row: Occupancy) -> bool:
+    """Say whether a sensor that can also be clear has seen whoever stays."""
+    seen = state.detections.get(row.stall)
+    if seen is None or seen.seen_at is None or row.started_at is None:
+        return False
+    return seen.seen_at >= row.started_at
+
+
+_WORKS_AT: Mapping[Stuck, frozenset[Level]] = {
+    # One that sees somebody says nothing about another that is still lost.
+    Stuck.LOST: frozenset({Level.CLEAR, Level.SILENT}),
+    Stuck.ON_TOO_LONG: frozenset({Level.CLEAR, Level.SILENT}),
+    # The sensor that missed departures is not one of the stall's any more.
+    Stuck.TIMEOUTS: frozenset({Level.SILENT}),
+}
+"""What sensors must say to be believed again."""
 
 
 def _working_again(row: Occupancy, level: Level, now: datetime) -> Facts:
-    if row.stuck is Stuck.LOST:
-        works = level is not Level.UNKNOWN
-    else:
-        works = row.stuck is Stuck.ON_TOO_LONG and level is Level.CLEAR
+    works = row.stuck is not None and level in _WORKS_AT[row.stuck]
     return (SensorCleared(at=now, stall=row.stall),) if works else ()
 
 
@@ -227,7 +270,8 @@ def _is_by_hand(row: Occupancy) -> bool:
 def _ended(state: State, row: Occupancy, reason: EndReason, now: datetime) -> Facts:
     """End a stay; where its timer has run out late, it ended when it should have."""
     started_at = row.started_at or now
-    over_at = min(now, row.ends_at) if row.ends_at and reason is EndReason.TIMEOUT else now
+    by_itself = reason in {EndReason.TIMEOUT, EndReason.RESTART}
+    over_at = min(now, row.ends_at) if row.ends_at and by_itself else now
     duration = max(over_at - started_at, timedelta())
     rules = _policy(state, row.stall)
     seen = reason in {EndReason.VACATED, EndReason.TIMEOUT} and not _is_by_hand(row)
@@ -270,7 +314,7 @@ def _believed(state: State, row: Occupancy, end: OccupancyEnded, now: datetime) 
     """Say whether the sensors are believed less, or again, after a stay."""
     rules = _policy(state, row.stall)
     too_many = rules.stuck_detection and end.timeouts_in_a_row > rules.stuck_after
-    if row.stuck is None and too_many:
+    if row.stuck is None and too_many and end.reason is EndReason.TIMEOUT:
         return (SensorStuck(at=now, stall=row.stall, why=Stuck.TIMEOUTS),)
     if row.stuck is Stuck.TIMEOUTS and end.is_counted and end.reason is EndReason.VACATED:
         return (SensorCleared(at=now, stall=row.stall),)
@@ -322,13 +366,15 @@ def extend(state: State, command: ExtendOccupancy, now: datetime) -> Facts:
     stall = the_stall(state, command.stall)
     row = occupancy_of(state, stall.key, now)
     duration = stall.policy.extension if command.duration is None else command.duration
+    if abs(duration) > timeout.LONGEST_STAY:
+        raise SpanTooLong(length=duration, longest=timeout.LONGEST_STAY)
     if row.status is OccupancyStatus.PAUSED and row.remaining is not None:
         remaining = row.remaining + duration
         _require_length("duration", remaining)
         return (OccupancyPaused(at=now, stall=stall.key, remaining=remaining),)
     if not row.is_private or row.ends_at is None:
         raise NotOccupied(stall=stall.key, status=row.status)
-    ends_at = row.ends_at + duration
+    ends_at = max(row.ends_at, now) + duration
     _require_length("duration", ends_at - now)
     return (_extended(row, ends_at, TimeoutKind.EXTENDED, now),)
 
@@ -346,9 +392,9 @@ def pause(state: State, command: PauseOccupancy, now: datetime) -> Facts:
 
 
 def _require_length(field: str, length: timedelta | None) -> None:
-    policy.require_length(field, length)
     if length is not None and length > timeout.LONGEST_STAY:
         raise SpanTooLong(length=length, longest=timeout.LONGEST_STAY)
+    policy.require_length(field, length)
 
 
 # --- maintenance -------------------------------------------------------------
@@ -379,7 +425,11 @@ def _maintained(
 ) -> Facts:
     row = occupancy_of(state, stall.key, now)
     fact = MaintenanceStarted(
-        at=now, stall=stall.key, until=until, until_clear=until_clear, taken=stall.cameras
+        at=now,
+        stall=stall.key,
+        until=until,
+        until_clear=until_clear,
+        taken=tuple(dict.fromkeys((*row.taken, *stall.cameras))),
     )
     return (*_given_up(state, row, now), fact)
 
@@ -396,9 +446,7 @@ def end_maintenance(state: State, command: EndMaintenance, now: datetime) -> Fac
 def _in_use_again(state: State, stall: Stall, row: Occupancy, now: datetime) -> Facts:
     """End maintenance: whoever is inside now is inside a private place."""
     ended = MaintenanceEnded(at=now, stall=stall.key)
-    vacant = evolve_stall(row, ended)
-    if not isinstance(vacant, Occupancy):
-        return (ended,)
+    vacant = _after(row, (ended,))
     match level_of(state, stall.key):
         case Level.DETECTED:
             return (ended, *_seen(state, stall, vacant, now))
