@@ -1,7 +1,8 @@
-"""Binary sensors: may the room be taken, is somebody inside, is anything wrong."""
+"""Binary sensors: may a room be taken, is somebody inside, is anything wrong."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import override
 
 from homeassistant.components.binary_sensor import (
@@ -13,18 +14,41 @@ from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .core.model import Room, State
+from .core.stall import Stall
+from .core.stall_views import StallView, stalls_with_problems, stuck_of
 from .core.views import RoomView, is_bookable
-from .entity import RoomEntities, RoomEntity, RoomEntityDescription, Shown, SiteEntity
+from .entity import (
+    NO_ATTRIBUTES,
+    ROOMS,
+    STALLS,
+    Attributes,
+    PlaceEntities,
+    PlaceEntityDescription,
+    RoomEntity,
+    Shown,
+    SiteEntity,
+    StallEntity,
+    has_sensors,
+)
 from .runtime import RoomkeeperConfigEntry
 
 PARALLEL_UPDATES = 0
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoomBinarySensorDescription(RoomEntityDescription, BinarySensorEntityDescription):
+class RoomBinarySensorDescription(PlaceEntityDescription[Room], BinarySensorEntityDescription):
     """A yes or no of a room's view; None is not known."""
 
     is_on: Callable[[RoomView], bool | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StallBinarySensorDescription(PlaceEntityDescription[Stall], BinarySensorEntityDescription):
+    """A yes or no of a stall's view, and what stands beside it."""
+
+    is_on: Callable[[StallView], bool]
+    attributes: Callable[[StallView], Attributes]
 
 
 ROOM_BINARY_SENSORS = (
@@ -32,8 +56,34 @@ ROOM_BINARY_SENSORS = (
     RoomBinarySensorDescription(
         key="occupancy",
         device_class=BinarySensorDeviceClass.OCCUPANCY,
-        exists=lambda room: bool(room.presence),
+        exists=lambda room: bool(room.presence or room.stalls),
         is_on=lambda view: view.presence,
+    ),
+)
+
+
+def _occupied_attributes(view: StallView) -> Attributes:
+    return {"status": view.status, "detection": view.detection}
+
+
+def _stuck_attributes(view: StallView) -> Attributes:
+    return NO_ATTRIBUTES if view.stuck is None else {"why": view.stuck}
+
+
+STALL_BINARY_SENSORS = (
+    StallBinarySensorDescription(
+        key="occupied",
+        device_class=BinarySensorDeviceClass.OCCUPANCY,
+        is_on=lambda view: view.is_occupied,
+        attributes=_occupied_attributes,
+    ),
+    StallBinarySensorDescription(
+        key="sensor_stuck",
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        exists=has_sensors,
+        is_on=lambda view: view.stuck is not None,
+        attributes=_stuck_attributes,
     ),
 )
 
@@ -49,9 +99,10 @@ async def async_setup_entry(
     entry: RoomkeeperConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the binary sensors of the site and of all rooms, and of those that come later."""
+    """Add the binary sensors of the site and of all places, and of those that come later."""
     async_add_entities([Problem(entry, PROBLEM)])
-    rooms = RoomEntities(
+    rooms = PlaceEntities(
+        ROOMS,
         entry,
         async_add_entities,
         platform=Platform.BINARY_SENSOR,
@@ -59,6 +110,15 @@ async def async_setup_entry(
         make=RoomBinarySensor,
     )
     await rooms.follow(hass)
+    stalls = PlaceEntities(
+        STALLS,
+        entry,
+        async_add_entities,
+        platform=Platform.BINARY_SENSOR,
+        descriptions=STALL_BINARY_SENSORS,
+        make=StallBinarySensor,
+    )
+    await stalls.follow(hass)
 
 
 class RoomBinarySensor(RoomEntity[bool | None], BinarySensorEntity):
@@ -76,10 +136,28 @@ class RoomBinarySensor(RoomEntity[bool | None], BinarySensorEntity):
         return self._shown.value
 
 
-class Problem(SiteEntity[bool], BinarySensorEntity):
-    """On while the ledger cannot be written, or a room could not be switched off."""
+class StallBinarySensor(StallEntity[bool], BinarySensorEntity):
+    """A yes or no about a stall."""
 
-    _unrecorded_attributes = frozenset({"ledger", "failed_power_offs"})
+    entity_description: StallBinarySensorDescription
+
+    @override
+    def _look(self) -> Shown[bool]:
+        description = self.entity_description
+        return Shown(description.is_on(self._view), description.attributes(self._view))
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        return self._shown.value
+
+
+class Problem(SiteEntity[bool], BinarySensorEntity):
+    """On while the ledger cannot be written, or a device or a sensor does not do its part."""
+
+    _unrecorded_attributes = frozenset(
+        {"ledger", "failed_power_offs", "failed_cameras", "stuck_sensors"}
+    )
 
     @override
     def _look(self) -> Shown[bool]:
@@ -90,10 +168,25 @@ class Problem(SiteEntity[bool], BinarySensorEntity):
             "failed_power_offs": [
                 {"room": key.room, "booking_id": key.booking_id} for key in failed
             ],
+            **self._runtime.engine.peek(_problems_of_stalls),
         }
-        return Shown(ledger is not None or bool(failed), attributes)
+        return Shown(any(attributes.values()), attributes)
 
     @property
     @override
     def is_on(self) -> bool:
         return self._shown.value
+
+
+def _problems_of_stalls(state: State, _now: datetime) -> Attributes:
+    found = list(stalls_with_problems(state))
+    return {
+        "failed_cameras": [
+            {"stall": stall.key, "camera": camera} for stall, row in found for camera in row.failed
+        ],
+        "stuck_sensors": [
+            {"stall": stall.key, "why": why}
+            for stall, row in found
+            if (why := stuck_of(stall, row)) is not None
+        ],
+    }

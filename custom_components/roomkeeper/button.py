@@ -1,4 +1,4 @@
-"""Buttons: the guest is here, the guest has left."""
+"""Buttons: the guest is here, the guest has left, the cameras are to be back."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,20 +11,36 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DOMAIN
-from .core.commands import CheckOut, Command, Enter
+from .core.commands import CheckOut, Command, Enter, ForceEnable
 from .core.ids import BookingRef
+from .core.model import Room
+from .core.stall import Stall
 from .core.views import RoomView
-from .entity import RoomEntities, RoomEntity, RoomEntityDescription, Shown
+from .entity import (
+    ROOMS,
+    STALLS,
+    PlaceEntities,
+    PlaceEntityDescription,
+    RoomEntity,
+    Shown,
+    StallEntity,
+    has_cameras,
+)
 from .runtime import RoomkeeperConfigEntry
 
 PARALLEL_UPDATES = 0
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoomButtonDescription(RoomEntityDescription, ButtonEntityDescription):
+class RoomButtonDescription(PlaceEntityDescription[Room], ButtonEntityDescription):
     """A command for whoever has the room, or is expected in it."""
 
     command: Callable[[RoomView], Command]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StallButtonDescription(PlaceEntityDescription[Stall], ButtonEntityDescription):
+    """A button of a stall."""
 
 
 def _check_out(view: RoomView) -> Command:
@@ -42,14 +58,17 @@ ROOM_BUTTONS = (
     RoomButtonDescription(key="check_out", command=_check_out),
 )
 
+FORCE_ENABLE = StallButtonDescription(key="force_enable", exists=has_cameras)
+
 
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: RoomkeeperConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the buttons of all rooms, and of those that come later."""
-    rooms = RoomEntities(
+    """Add the buttons of all places, and of those that come later."""
+    rooms = PlaceEntities(
+        ROOMS,
         entry,
         async_add_entities,
         platform=Platform.BUTTON,
@@ -57,6 +76,15 @@ async def async_setup_entry(
         make=RoomButton,
     )
     await rooms.follow(hass)
+    stalls = PlaceEntities(
+        STALLS,
+        entry,
+        async_add_entities,
+        platform=Platform.BUTTON,
+        descriptions=(FORCE_ENABLE,),
+        make=ForceEnableButton,
+    )
+    await stalls.follow(hass)
 
 
 class RoomButton(RoomEntity[None], ButtonEntity):
@@ -70,5 +98,17 @@ class RoomButton(RoomEntity[None], ButtonEntity):
 
     @override
     async def async_press(self) -> None:
-        view = self._runtime.room_view(self._room)
+        view = self._runtime.room_view(self._key)
         await self._execute(self.entity_description.command(view))
+
+
+class ForceEnableButton(StallEntity[None], ButtonEntity):
+    """Puts the cameras back, whoever is inside, until the sensors are clear."""
+
+    @override
+    def _look(self) -> Shown[None]:
+        return Shown(None)
+
+    @override
+    async def async_press(self) -> None:
+        await self._execute(ForceEnable(stall=self._key))

@@ -32,12 +32,12 @@ from .core.commands import Book, Cancel, Reschedule, Texts
 from .core.errors import UnknownBooking
 from .core.events import Entry, type_of
 from .core.ids import BookingId, BookingRef, RoomKey
-from .core.model import EXPIRING, BookingStatus, State
+from .core.model import EXPIRING, BookingStatus, Room, State
 from .core.span import Span
 from .core.views import BookingView, RoomView, booking_view
 from .doors.outbound import refusals_translated
 from .doors.values import read_instant
-from .entity import RoomEntities, RoomEntity, RoomEntityDescription, Shown
+from .entity import ROOMS, PlaceEntities, PlaceEntityDescription, RoomEntity, Shown
 from .runtime import RoomkeeperConfigEntry
 
 PARALLEL_UPDATES = 0
@@ -55,7 +55,7 @@ _STATUS_TEXT: Final = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoomCalendarDescription(RoomEntityDescription, CalendarEntityDescription):
+class RoomCalendarDescription(PlaceEntityDescription[Room], CalendarEntityDescription):
     """The calendar of a room."""
 
 
@@ -68,7 +68,8 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Add the calendar of all rooms, and of those that come later."""
-    rooms = RoomEntities(
+    rooms = PlaceEntities(
+        ROOMS,
         entry,
         async_add_entities,
         platform=Platform.CALENDAR,
@@ -103,7 +104,7 @@ class BookingsCalendar(RoomEntity[BookingView | None], CalendarEntity):
         if booking is not None and self._runtime.engine.peek(partial(_is_over, booking)):
             # Home Assistant writes the state itself at an event's end, and may
             # be there before the engine: the next event starts at once.
-            self._seen = self._runtime.room_view(self._room)
+            self._seen = self._runtime.room_view(self._key)
             self._shown = self._look()
             booking = self._shown.value
         return None if booking is None else self._event_of(booking)
@@ -125,7 +126,7 @@ class BookingsCalendar(RoomEntity[BookingView | None], CalendarEntity):
         start, end = dt_util.as_utc(start_date), dt_util.as_utc(end_date)
         if start >= end:
             return []
-        found = await self._runtime.engine.read(partial(_within, self._room, Span(start, end)))
+        found = await self._runtime.engine.read(partial(_within, self._key, Span(start, end)))
         return [self._event_of(booking) for booking in found]
 
     def _event_of(self, booking: BookingView) -> CalendarEvent:
@@ -168,7 +169,7 @@ class BookingsCalendar(RoomEntity[BookingView | None], CalendarEntity):
         await self._execute(
             Book(
                 booking_id=self._runtime.engine.new_id(),
-                rooms=(self._room,),
+                rooms=(self._key,),
                 start=start,
                 end=end,
                 texts=Texts(title=kwargs[EVENT_SUMMARY].strip(), note=_note_of(kwargs)),
@@ -222,7 +223,7 @@ class BookingsCalendar(RoomEntity[BookingView | None], CalendarEntity):
     def _booking(self, uid: str) -> BookingView:
         """Return a booking of this room; this calendar is no door to others."""
         with refusals_translated(self.hass):
-            return self._runtime.engine.peek(partial(_of_room, self._room, BookingId(uid)))
+            return self._runtime.engine.peek(partial(_of_room, self._key, BookingId(uid)))
 
 
 def _note_of(event: dict[str, Any]) -> str | None:

@@ -1,7 +1,8 @@
 """What all entities share: they show, and what they are told becomes a command.
 
-A room's view is computed once for all of its entities. Each takes from it
-what it shows, and writes its state only if that is something else than before.
+The view of a room or a stall is computed once for all of its entities. Each
+takes from it what it shows, and writes its state only if that is something
+else than before.
 """
 
 import asyncio
@@ -17,22 +18,25 @@ from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import DOMAIN, SUBENTRY_ROOM
+from .const import DOMAIN, SUBENTRY_ROOM, SUBENTRY_STALL
 from .core.commands import Command
 from .core.events import Entry
-from .core.ids import RoomKey
-from .core.model import Room
+from .core.ids import RoomKey, StallKey
+from .core.model import Room, Site
+from .core.stall import Stall
+from .core.stall_views import StallView
 from .core.views import RoomView
 from .doors.inbound import user_of
 from .doors.outbound import refusals_translated
 from .doors.permissions import allowed
+from .published import Published
 from .runtime import RoomkeeperConfigEntry, Runtime
 
 type Attributes = Mapping[str, Any]
 """State attributes, as Home Assistant writes them."""
 
 _SLICE: Final = 10
-"""Rooms whose entities are made before others get the event loop: some 10 ms of work."""
+"""Places whose entities are made before others get the event loop: some 10 ms of work."""
 
 NO_ATTRIBUTES: Final[Attributes] = MappingProxyType({})
 
@@ -100,14 +104,44 @@ class RoomkeeperEntity[Value](Entity):
             await self._runtime.engine.execute(command, actor)
 
 
-# --- of a room ------------------------------------------------------------------
+# --- of a room or a stall -------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind[Key: RoomKey | StallKey, Place: Room | Stall, View]:
+    """What sets the places of one kind apart from those of the other."""
+
+    subentry: str
+    key: Callable[[str], Key]
+    places: Callable[[Site], Mapping[Key, Place]]
+    published: Callable[[Runtime], Published[Key, View]]
+    model: Callable[[Place], str | None]
+
+
+ROOMS: Final = Kind[RoomKey, Room, RoomView](
+    subentry=SUBENTRY_ROOM,
+    key=RoomKey,
+    places=lambda site: site.rooms,
+    published=lambda runtime: runtime.rooms,
+    model=lambda room: room.type_name,
+)
+STALLS: Final = Kind[StallKey, Stall, StallView](
+    subentry=SUBENTRY_STALL,
+    key=StallKey,
+    places=lambda site: site.stalls,
+    published=lambda runtime: runtime.stalls,
+    model=lambda _stall: "Stall",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
-class RoomEntityDescription(EntityDescription):
-    """An entity of each room in which there is something to show."""
+class PlaceEntityDescription[Place](EntityDescription):
+    """An entity of each place in which there is something to show."""
 
-    exists: Callable[[Room], bool] = lambda _room: True
+    exists: Callable[[Place], bool] = lambda _place: True
+
+
+type MakeEntity[Place, Description] = Callable[[RoomkeeperConfigEntry, Place, Description], Entity]
 
 
 def has_power(room: Room) -> bool:
@@ -115,53 +149,70 @@ def has_power(room: Room) -> bool:
     return bool(room.power)
 
 
-class RoomEntity[Value](RoomkeeperEntity[Value]):
-    """Shows one thing about one room."""
+def has_sensors(stall: Stall) -> bool:
+    """Say whether anything sees who is inside."""
+    return bool(stall.sensors)
 
-    _seen: RoomView | None = None
+
+def has_cameras(stall: Stall) -> bool:
+    """Say whether the stall has anything to switch off."""
+    return bool(stall.cameras)
+
+
+class PlaceEntity[Key: RoomKey | StallKey, Place: Room | Stall, View, Value](
+    RoomkeeperEntity[Value]
+):
+    """Shows one thing about one place."""
+
+    _kind: Kind[Key, Place, View]
+    _seen: View | None = None
 
     def __init__(
-        self, entry: RoomkeeperConfigEntry, room: Room, description: RoomEntityDescription
+        self,
+        entry: RoomkeeperConfigEntry,
+        place: Place,
+        description: PlaceEntityDescription[Place],
     ) -> None:
-        """Name the entity and its device after the room; it looks at the room when it is added."""
+        """Name entity and device after the place; it looks at the place when it is added."""
         super().__init__(entry, description.key)
         self.entity_description = description
-        self._room = room.key
-        self._attr_unique_id = unique_id(entry, room.key, description.key)
+        self._key = self._kind.key(place.key)
+        self._attr_unique_id = unique_id(entry, place.key, description.key)
         self._attr_device_info = DeviceInfo(
-            identifiers={(DOMAIN, f"{entry.entry_id}_{room.key}")},
-            name=room.name,
+            identifiers={(DOMAIN, f"{entry.entry_id}_{place.key}")},
+            name=place.name,
             manufacturer="Roomkeeper",
-            model=room.type_name,
+            model=self._kind.model(place),
             via_device_id=self._runtime.hub_device_id,
         )
 
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        self.async_on_remove(self._runtime.listen_room(self._room, self._on_publication))
+        published = self._kind.published(self._runtime)
+        self.async_on_remove(published.listen(self._key, self._on_publication))
         self._seen = None
         self._shown = self._look()
 
     @callback
-    def _on_publication(self, view: RoomView, _entries: tuple[Entry, ...]) -> None:
+    def _on_publication(self, view: View, _entries: tuple[Entry, ...]) -> None:
         self._seen = view
         self._refresh()
 
     @property
-    def _view(self) -> RoomView:
-        """The room as it was published last; not every entity asks."""
+    def _view(self) -> View:
+        """The place as it was published last; not every entity asks."""
         if self._seen is None:
-            self._seen = self._runtime.published_view(self._room)
+            self._seen = self._kind.published(self._runtime).view(self._key)
         return self._seen
 
     @property
-    def _configured(self) -> Room:
-        """The room as it is configured now."""
-        return self._runtime.site.rooms[self._room]
+    def _configured(self) -> Place:
+        """The place as it is configured now."""
+        return self._kind.places(self._runtime.site)[self._key]
 
     async def _store(self, name: str, value: object) -> None:
-        """Store a setting with the room; it comes back to the entity as a publication.
+        """Store a setting with the place; it comes back to the entity as a publication.
 
         Raises:
             Unauthorized: whoever asks is no administrator.
@@ -169,38 +220,54 @@ class RoomEntity[Value](RoomkeeperEntity[Value]):
         user = await user_of(self.hass, self._caller)
         if user is not None and not user.is_admin:
             raise Unauthorized(context=self._caller)
-        subentry = self._entry.subentries[self._runtime.subentry_id(self._room)]
+        subentry = self._entry.subentries[self._runtime.subentry_id(self._key)]
         self.hass.config_entries.async_update_subentry(
             self._entry, subentry, data={**subentry.data, name: value}
         )
 
 
-def unique_id(entry: RoomkeeperConfigEntry, room: RoomKey, name: str) -> str:
-    """Return the unique id of a room's entity."""
-    return f"{entry.entry_id}_{room}_{name}"
+class RoomEntity[Value](PlaceEntity[RoomKey, Room, RoomView, Value]):
+    """Shows one thing about one room."""
+
+    _kind = ROOMS
 
 
-type MakeEntity[Description] = Callable[[RoomkeeperConfigEntry, Room, Description], Entity]
+class StallEntity[Value](PlaceEntity[StallKey, Stall, StallView, Value]):
+    """Shows one thing about one stall."""
+
+    _kind = STALLS
 
 
-class RoomEntities[Description: RoomEntityDescription]:
-    """The entities of one platform, of all rooms.
+def unique_id(entry: RoomkeeperConfigEntry, place: RoomKey | StallKey, name: str) -> str:
+    """Return the unique id of a place's entity."""
+    return f"{entry.entry_id}_{place}_{name}"
 
-    What a room lost goes from the registry too, so that it does not stay
-    behind as unavailable; the entities of a room that is removed are taken
+
+class PlaceEntities[
+    Key: RoomKey | StallKey,
+    Place: Room | Stall,
+    View,
+    Description: PlaceEntityDescription[Any],
+]:
+    """The entities of one platform, of all places of one kind.
+
+    What a place lost goes from the registry too, so that it does not stay
+    behind as unavailable; the entities of a place that is removed are taken
     away by Home Assistant, with its subentry.
     """
 
     def __init__(
         self,
+        kind: Kind[Key, Place, View],
         entry: RoomkeeperConfigEntry,
         add: AddConfigEntryEntitiesCallback,
         *,
         platform: str,
         descriptions: Iterable[Description],
-        make: MakeEntity[Description],
+        make: MakeEntity[Place, Description],
     ) -> None:
         """Take what adds entities to the platform; it stays good while the entry is loaded."""
+        self._kind = kind
         self._entry = entry
         self._add = add
         self._platform = platform
@@ -209,49 +276,49 @@ class RoomEntities[Description: RoomEntityDescription]:
         self._made: dict[str, set[str]] = {}
 
     async def follow(self, hass: HomeAssistant) -> None:
-        """Make the entities of every room, and go along when rooms come or change."""
-        runtime = self._entry.runtime_data
+        """Make the entities of every place, and go along when places come or change."""
         registry = er.async_get(hass)
 
         @callback
-        def on_configured(key: RoomKey) -> None:
-            room = runtime.site.rooms.get(key)
-            subentry_id = _room_subentries(self._entry).get(key)
-            if room is not None and subentry_id is not None:
-                self._configure(registry, subentry_id, room)
+        def on_configured(key: Key) -> None:
+            subentry_id = self._subentry_ids().get(key)
+            if subentry_id is not None:
+                self._configure(registry, subentry_id, key)
 
-        self._entry.async_on_unload(runtime.listen_rooms(on_configured))
-        for index, (key, subentry_id) in enumerate(_room_subentries(self._entry).items()):
+        published = self._kind.published(self._entry.runtime_data)
+        self._entry.async_on_unload(published.listen_configured(on_configured))
+        for index, (key, subentry_id) in enumerate(self._subentry_ids().items()):
             if index % _SLICE == _SLICE - 1:
                 await asyncio.sleep(0)
-            # A room may have changed, or gone, while others had the loop.
-            room = runtime.site.rooms.get(key)
-            if room is not None and subentry_id in self._entry.subentries:
-                self._configure(registry, subentry_id, room)
+            # A place may have changed, or gone, while others had the loop.
+            if subentry_id in self._entry.subentries:
+                self._configure(registry, subentry_id, key)
+
+    def _subentry_ids(self) -> dict[Key, str]:
+        return {
+            self._kind.key(subentry.unique_id or subentry.subentry_id): subentry.subentry_id
+            for subentry in self._entry.get_subentries_of_type(self._kind.subentry)
+        }
 
     @callback
-    def _configure(self, registry: er.EntityRegistry, subentry_id: str, room: Room) -> None:
+    def _configure(self, registry: er.EntityRegistry, subentry_id: str, key: Key) -> None:
+        place = self._kind.places(self._entry.runtime_data.site).get(key)
+        if place is None:
+            return
         there = self._made.setdefault(subentry_id, set())
-        wanted = [one for one in self._descriptions if one.exists(room)]
+        wanted = [one for one in self._descriptions if one.exists(place)]
         new = [one for one in wanted if one.key not in there]
         there.update(one.key for one in new)
         for description in self._descriptions:
             if description not in wanted:
                 there.discard(description.key)
-                uid = unique_id(self._entry, room.key, description.key)
+                uid = unique_id(self._entry, key, description.key)
                 entity_id = registry.async_get_entity_id(self._platform, DOMAIN, uid)
                 if entity_id is not None:
                     registry.async_remove(entity_id)
         if new:
-            entities = [self._make(self._entry, room, one) for one in new]
+            entities = [self._make(self._entry, place, one) for one in new]
             self._add(entities, config_subentry_id=subentry_id)
-
-
-def _room_subentries(entry: RoomkeeperConfigEntry) -> dict[RoomKey, str]:
-    return {
-        RoomKey(subentry.unique_id or subentry.subentry_id): subentry.subentry_id
-        for subentry in entry.get_subentries_of_type(SUBENTRY_ROOM)
-    }
 
 
 # --- of the site ----------------------------------------------------------------

@@ -1,10 +1,10 @@
-"""Sensors: how a room is, what comes next, and the site in numbers."""
+"""Sensors: how a room is and what comes next, how long people stay, the site in numbers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
-from typing import override
+from typing import Final, override
 
 from homeassistant.components.sensor import (
     SensorDeviceClass,
@@ -12,22 +12,27 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import EntityCategory, Platform, UnitOfRatio
+from homeassistant.const import EntityCategory, Platform, UnitOfRatio, UnitOfTime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .core.ids import RoomKey
-from .core.model import State
+from .core.model import Room, State
+from .core.stall import Stall
+from .core.stall_views import StallView
 from .core.statistics import utilisation
 from .core.views import RoomStatus, RoomView
 from .entity import (
     NO_ATTRIBUTES,
+    ROOMS,
+    STALLS,
     Attributes,
-    RoomEntities,
+    PlaceEntities,
+    PlaceEntityDescription,
     RoomEntity,
-    RoomEntityDescription,
     Shown,
     SiteEntity,
+    StallEntity,
     has_power,
 )
 from .runtime import RoomkeeperConfigEntry, Runtime
@@ -36,13 +41,23 @@ PARALLEL_UPDATES = 0
 
 type Value = str | float | datetime | None
 
+_SECOND: Final = timedelta(seconds=1)
+
 
 @dataclass(frozen=True, kw_only=True)
-class RoomSensorDescription(RoomEntityDescription, SensorEntityDescription):
+class RoomSensorDescription(PlaceEntityDescription[Room], SensorEntityDescription):
     """A value of a room's view, and what stands beside it."""
 
     value: Callable[[Runtime, RoomView], Value]
     attributes: Callable[[RoomView], Attributes] = lambda _view: NO_ATTRIBUTES
+
+
+@dataclass(frozen=True, kw_only=True)
+class StallSensorDescription(PlaceEntityDescription[Stall], SensorEntityDescription):
+    """A value of a stall's view, and what stands beside it."""
+
+    value: Callable[[StallView], float | None]
+    attributes: Callable[[StallView], Attributes] = lambda _view: NO_ATTRIBUTES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +93,26 @@ def _power_off_attributes(view: RoomView) -> Attributes:
         "attempts": power_off.attempts,
         "waits_for": power_off.waits_for,
     }
+
+
+def _last_stay(view: StallView) -> float | None:
+    return None if view.last_stay is None else _seconds(view.last_stay.duration)
+
+
+def _last_stay_attributes(view: StallView) -> Attributes:
+    stay = view.last_stay
+    if stay is None:
+        return NO_ATTRIBUTES
+    return {
+        "start": stay.start.isoformat(),
+        "end": stay.end.isoformat(),
+        "reason": stay.reason,
+        "mean_stay_s": _seconds(view.mean_stay),
+    }
+
+
+def _seconds(length: timedelta | None) -> float | None:
+    return None if length is None else round(length / _SECOND, 1)
 
 
 def _utilisation(key: RoomKey, state: State, now: datetime) -> float | None:
@@ -122,6 +157,32 @@ ROOM_SENSORS = (
     ),
 )
 
+STALL_SENSORS = (
+    StallSensorDescription(
+        key="last_stay",
+        device_class=SensorDeviceClass.DURATION,
+        native_unit_of_measurement=UnitOfTime.SECONDS,
+        suggested_display_precision=0,
+        value=_last_stay,
+        attributes=_last_stay_attributes,
+    ),
+    StallSensorDescription(
+        key="stays_today",
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        entity_registry_enabled_default=False,
+        value=lambda view: view.stays_today,
+    ),
+    StallSensorDescription(
+        key="mean_stay",
+        device_class=SensorDeviceClass.DURATION,
+        native_unit_of_measurement=UnitOfTime.SECONDS,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=0,
+        entity_registry_enabled_default=False,
+        value=lambda view: _seconds(view.mean_stay),
+    ),
+)
+
 SITE_SENSORS = (
     SiteSensorDescription(
         key="active_holds",
@@ -151,9 +212,10 @@ async def async_setup_entry(
     entry: RoomkeeperConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Add the sensors of the site and of all rooms, and of those that come later."""
+    """Add the sensors of the site and of all places, and of those that come later."""
     async_add_entities(SiteSensor(entry, description) for description in SITE_SENSORS)
-    rooms = RoomEntities(
+    rooms = PlaceEntities(
+        ROOMS,
         entry,
         async_add_entities,
         platform=Platform.SENSOR,
@@ -161,6 +223,15 @@ async def async_setup_entry(
         make=RoomSensor,
     )
     await rooms.follow(hass)
+    stalls = PlaceEntities(
+        STALLS,
+        entry,
+        async_add_entities,
+        platform=Platform.SENSOR,
+        descriptions=STALL_SENSORS,
+        make=StallSensor,
+    )
+    await stalls.follow(hass)
 
 
 class RoomSensor(RoomEntity[Value], SensorEntity):
@@ -180,6 +251,22 @@ class RoomSensor(RoomEntity[Value], SensorEntity):
     @property
     @override
     def native_value(self) -> Value:
+        return self._shown.value
+
+
+class StallSensor(StallEntity[float | None], SensorEntity):
+    """A value of a stall."""
+
+    entity_description: StallSensorDescription
+
+    @override
+    def _look(self) -> Shown[float | None]:
+        description = self.entity_description
+        return Shown(description.value(self._view), description.attributes(self._view))
+
+    @property
+    @override
+    def native_value(self) -> float | None:
         return self._shown.value
 
 

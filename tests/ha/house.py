@@ -1,11 +1,17 @@
-"""A house of rooms in a real Home Assistant, with a real ledger, in which a test moves time."""
+"""Rooms and stalls in a real Home Assistant, with a real ledger, in which a test moves time."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.const import ATTR_ENTITY_ID, EVENT_STATE_CHANGED
+from homeassistant.const import (
+    ATTR_ENTITY_ID,
+    EVENT_STATE_CHANGED,
+    STATE_OFF,
+    STATE_ON,
+    STATE_UNAVAILABLE,
+)
 from homeassistant.core import Event, HomeAssistant, State, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
@@ -16,10 +22,10 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.roomkeeper.const import DOMAIN
+from custom_components.roomkeeper.const import DOMAIN, SUBENTRY_STALL
 from custom_components.roomkeeper.core.commands import Book, Command
 from custom_components.roomkeeper.core.events import Actor, ActorKind, Entry
-from custom_components.roomkeeper.core.ids import BookingId, RoomKey
+from custom_components.roomkeeper.core.ids import BookingId, RoomKey, StallKey
 from custom_components.roomkeeper.runtime import Runtime
 
 from .flows import add_subentry
@@ -33,6 +39,10 @@ QUIET_ROUNDS: Final = 5
 
 STUDIO: Final = RoomKey("studio")
 WITH_ALL: Final = {"power": ["input_boolean.plug"], "presence": ["input_boolean.motion"]}
+CUBICLE: Final = StallKey("cubicle")
+SEES: Final = "input_boolean.inside"
+CAMERA: Final = "input_boolean.camera"
+WATCHED: Final = {"sensors": [SEES], "cameras": [CAMERA]}
 ANNA: Final = Actor(kind=ActorKind.USER, id="anna", name="Anna")
 
 
@@ -61,7 +71,7 @@ class House:
     # --- what is there ---
 
     def entity_id(self, platform: str, name: str, room: str | None = STUDIO) -> str | None:
-        """Return the entity of a room, or of the site, if it is registered."""
+        """Return the entity of a room, a stall or the site, if it is registered."""
         middle = f"{room}_" if room else ""
         uid = f"{self.entry.entry_id}_{middle}{name}"
         return er.async_get(self.hass).async_get_entity_id(platform, DOMAIN, uid)
@@ -100,6 +110,12 @@ class House:
         domain, verb = service.split(".")
         target = {ATTR_ENTITY_ID: entity_id}
         await self.hass.services.async_call(domain, verb, {**data, **target}, blocking=True)
+        await self.settle()
+
+    async def see(self, *, somebody: bool | None, sensor: str = SEES) -> None:
+        """Have a stall's sensor see somebody, or nobody; None is that it is lost."""
+        states = {True: STATE_ON, False: STATE_OFF, None: STATE_UNAVAILABLE}
+        self.hass.states.async_set(sensor, states[somebody])
         await self.settle()
 
     async def until(self, instant: datetime) -> None:
@@ -155,14 +171,27 @@ async def open_house(
     entry: MockConfigEntry,
     freezer: FrozenDateTimeFactory,
     rooms: Mapping[str, Mapping[str, Any]] | None = None,
+    stalls: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> House:
-    """Set everything up on the tests' morning; without `rooms` there is one, with all parts."""
+    """Set everything up on the tests' morning; without `rooms` there is one, with all parts.
+
+    A stall may name its room by the key.
+    """
     freezer.move_to(MORNING)
     await hass.config.async_set_time_zone(TIME_ZONE)
-    helpers = {"plug": {"initial": True}, "motion": {"initial": False}}
+    helpers = {
+        name: {"initial": is_on}
+        for name, is_on in (("plug", True), ("motion", False), ("inside", False), ("camera", True))
+    }
     assert await async_setup_component(hass, "input_boolean", {"input_boolean": helpers})
-    for key, data in (rooms or {STUDIO: WITH_ALL}).items():
-        add_subentry(hass, entry, key.capitalize(), data, key=key)
+    ids = {
+        key: add_subentry(hass, entry, key.capitalize(), data, key=key).subentry_id
+        for key, data in (rooms or {STUDIO: WITH_ALL}).items()
+    }
+    for key, data in (stalls or {}).items():
+        there = {"room": ids[data["room"]]} if "room" in data else {}
+        title = key.capitalize()
+        add_subentry(hass, entry, title, {**data, **there}, kind=SUBENTRY_STALL, key=key)
     assert await hass.config_entries.async_setup(entry.entry_id)
     house = House(hass, entry, freezer)
     await house.settle()

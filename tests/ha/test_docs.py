@@ -16,22 +16,27 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import script as script_helper
 from hypothesis import given, settings
 
-from custom_components.roomkeeper.binary_sensor import PROBLEM, ROOM_BINARY_SENSORS
-from custom_components.roomkeeper.button import ROOM_BUTTONS
+from custom_components.roomkeeper.binary_sensor import (
+    PROBLEM,
+    ROOM_BINARY_SENSORS,
+    STALL_BINARY_SENSORS,
+)
+from custom_components.roomkeeper.button import FORCE_ENABLE, ROOM_BUTTONS
 from custom_components.roomkeeper.calendar import BOOKINGS
 from custom_components.roomkeeper.configuration import log_retention_of, stall_policy_of
 from custom_components.roomkeeper.const import CONF_AUTO_POWER_OFF, CONF_STUCK_DETECTION, DOMAIN
 from custom_components.roomkeeper.core import errors
 from custom_components.roomkeeper.core.events import FACT_TYPES, Actor, ActorKind, Entry, Fact
-from custom_components.roomkeeper.core.ids import RoomKey
+from custom_components.roomkeeper.core.ids import RoomKey, StallKey
 from custom_components.roomkeeper.core.model import Policy, Room
-from custom_components.roomkeeper.core.stall import DEFAULT_RULES, StallPolicy, Strategy
+from custom_components.roomkeeper.core.stall import DEFAULT_RULES, Stall, StallPolicy, Strategy
+from custom_components.roomkeeper.countdown import Action, Step
 from custom_components.roomkeeper.doors.bus import event_data
 from custom_components.roomkeeper.doors.fields import fields_of
 from custom_components.roomkeeper.doors.reads import QUESTIONS
 from custom_components.roomkeeper.doors.verbs import VERBS
 from custom_components.roomkeeper.doors.wording import length_text
-from custom_components.roomkeeper.event import ACTIVITY
+from custom_components.roomkeeper.event import ROOM_ACTIVITY, STALL_ACTIVITY
 from custom_components.roomkeeper.form_fields import (
     OPTIONS_FORM,
     ROOM_FORM,
@@ -39,10 +44,11 @@ from custom_components.roomkeeper.form_fields import (
     STALL_FORM,
     Form,
 )
-from custom_components.roomkeeper.number import POWER_OFF_BUFFER
-from custom_components.roomkeeper.sensor import ROOM_SENSORS, SITE_SENSORS
-from custom_components.roomkeeper.switch import ROOM_SWITCHES
-from custom_components.roomkeeper.timer import ROOM_TIMERS, Action
+from custom_components.roomkeeper.number import POWER_OFF_BUFFER, TIMEOUT
+from custom_components.roomkeeper.room_timers import ROOM_TIMERS
+from custom_components.roomkeeper.sensor import ROOM_SENSORS, SITE_SENSORS, STALL_SENSORS
+from custom_components.roomkeeper.stall_timers import OCCUPANCY
+from custom_components.roomkeeper.switch import ROOM_SWITCHES, STALL_SWITCHES
 from tests.ledger.strategies import values_of
 
 from .calling import book, call
@@ -303,12 +309,24 @@ OF_ROOM = [
     *_known("timer", *ROOM_TIMERS),
     *_known("button", *ROOM_BUTTONS),
     *_known("number", POWER_OFF_BUFFER),
-    *_known("event", ACTIVITY),
+    *_known("event", ROOM_ACTIVITY),
+]
+OF_STALL = [
+    *_known("sensor", *STALL_SENSORS),
+    *_known("binary_sensor", *STALL_BINARY_SENSORS),
+    *_known("switch", *STALL_SWITCHES),
+    *_known("timer", OCCUPANCY),
+    *_known("button", FORCE_ENABLE),
+    *_known("number", TIMEOUT),
+    *_known("event", STALL_ACTIVITY),
 ]
 OF_SITE = [*_known("sensor", *SITE_SENSORS), *_known("binary_sensor", PROBLEM)]
 
 
-@pytest.mark.parametrize(("heading", "known"), [("Of a room", OF_ROOM), ("Of the site", OF_SITE)])
+@pytest.mark.parametrize(
+    ("heading", "known"),
+    [("Of a room", OF_ROOM), ("Of a stall", OF_STALL), ("Of the site", OF_SITE)],
+)
 def test_every_entity_is_documented_by_its_name(heading: str, known: list[Known]) -> None:
     """All of them, with the name that people read, and whether they are on at first."""
     found = list(rows(part(page("entities.md"), f"## {heading}")))
@@ -319,20 +337,34 @@ def test_every_entity_is_documented_by_its_name(heading: str, known: list[Known]
 
 def test_what_is_only_there_with_power_or_sensors_says_so() -> None:
     """An entity whose part is not configured is not made."""
-    bare = Room(key=RoomKey("bare"), name="Bare")
-    descriptions = (
+    room = Room(key=RoomKey("bare"), name="Bare")
+    of_room = (
         *ROOM_SENSORS,
         *ROOM_BINARY_SENSORS,
         *ROOM_SWITCHES,
         *ROOM_TIMERS,
         *ROOM_BUTTONS,
         POWER_OFF_BUFFER,
-        ACTIVITY,
+        ROOM_ACTIVITY,
         BOOKINGS,
     )
-    found = list(rows(part(page("entities.md"), "## Of a room")))
-    conditional = {coded(row[1])[0] for row in found if "Only with" in row[4]}
-    assert conditional == {one.key for one in descriptions if not one.exists(bare)}
+    assert _conditional("Of a room") == {one.key for one in of_room if not one.exists(room)}
+    stall = Stall(key=StallKey("bare"), name="Bare")
+    of_stall = (
+        *STALL_SENSORS,
+        *STALL_BINARY_SENSORS,
+        *STALL_SWITCHES,
+        OCCUPANCY,
+        FORCE_ENABLE,
+        TIMEOUT,
+        STALL_ACTIVITY,
+    )
+    assert _conditional("Of a stall") == {one.key for one in of_stall if not one.exists(stall)}
+
+
+def _conditional(heading: str) -> set[str]:
+    found = rows(part(page("entities.md"), f"## {heading}"))
+    return {coded(row[1])[0] for row in found if "Only with" in row[4]}
 
 
 def test_attributes_that_have_names_are_documented() -> None:
@@ -357,17 +389,35 @@ async def test_the_attributes_of_a_running_timer_are_documented(
     *_, row = rows(part(page("entities.md"), "## Attributes"))
     assert set(state.attributes) - {"friendly_name"} == set(coded(row[1]))
 
+    await site.call("input_boolean.turn_on", "input_boolean.cubicle_sensor")
+    state = hass.states.get("timer.cubicle_occupancy")
+    assert state is not None
+    said = {
+        tuple(coded(cells[0])): set(coded(cells[1]))
+        for cells in rows(part(page("entities.md"), "## Attributes"))
+    }
+    assert set(state.attributes) - {"friendly_name"} == said["timer", "occupancy"]
+
 
 def test_what_the_actions_of_timers_do_is_documented() -> None:
     """A cell says "refused" where the code has nothing to do."""
     found = {
         coded(row[0])[0].removeprefix("timer."): row[1:]
-        for row in rows(part(page("entities.md"), "## Timers"))
+        for row in rows(part(page("entities.md"), "### Of rooms"))
     }
     assert set(found) == set(Action)
     for action, cells in found.items():
         for timer, cell in zip(ROOM_TIMERS, cells, strict=True):
             assert (cell == "refused") == (Action(action) not in timer.actions), (action, timer.key)
+
+
+def test_the_actions_and_events_of_a_stalls_timer_are_documented() -> None:
+    """All of them, by their names."""
+    actions, events = re.findall(
+        r"(?:^\|.*\n)+", part(page("entities.md"), "### Of stalls"), re.MULTILINE
+    )
+    assert set(first_codes(actions)) == {f"timer.{action}" for action in Action}
+    assert set(first_codes(events)) == {f"timer.{step}" for step in Step}
 
 
 # --- configuration ------------------------------------------------------------------

@@ -26,7 +26,7 @@ from custom_components.roomkeeper.core.commands import (
 from custom_components.roomkeeper.core.events import type_of
 from custom_components.roomkeeper.core.ids import BookingId, BookingRef
 from custom_components.roomkeeper.core.model import BookingStatus
-from custom_components.roomkeeper.timer import Countdown, Step, steps
+from custom_components.roomkeeper.countdown import Countdown, Step, steps
 
 from .house import STUDIO, WITH_ALL, House, at, open_house
 
@@ -36,8 +36,9 @@ ALL_EVENTS: Final = ("started", "restarted", "changed", "paused", "finished", "c
 class Ear:
     """Hears the events of one timer."""
 
-    def __init__(self, house: House, name: str) -> None:
+    def __init__(self, house: House, name: str, place: str = STUDIO) -> None:
         """Begin to listen."""
+        self._place = place
         self._events: list[Event] = []
         self._house = house
         self._name = name
@@ -46,7 +47,7 @@ class Ear:
 
     @callback
     def _hear(self, event: Event) -> None:
-        if event.data["entity_id"] == self._house.entity_id("timer", self._name):
+        if event.data["entity_id"] == self._house.entity_id("timer", self._name, self._place):
             self._events.append(event)
 
     def heard(self) -> list[str]:
