@@ -13,6 +13,7 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .core.model import DeviceFailure, Room
+from .core.stall import Stall
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -23,22 +24,22 @@ def as_text(failures: Iterable[DeviceFailure]) -> str:
 
 
 async def tell_people(
-    hass: HomeAssistant, room: Room, message: str, **values: datetime | str | float
+    hass: HomeAssistant, place: Room | Stall, message: str, **values: datetime | str | float
 ) -> None:
-    """Send the sentence `common.<message>` to all named for the room, instants as local times."""
-    if not room.notify:
+    """Send the sentence `common.<message>` to all named for the place, instants as local times."""
+    if not place.notify:
         return
     sentences = await async_get_translations(hass, hass.config.language, "common", {DOMAIN})
     words = {
         name: dt_util.as_local(value).strftime("%H:%M") if isinstance(value, datetime) else value
         for name, value in values.items()
     }
-    text = sentences[f"component.{DOMAIN}.common.{message}"].format(room=room.name, **words)
+    text = sentences[f"component.{DOMAIN}.common.{message}"].format(place=place.name, **words)
     try:
         await hass.services.async_call(
             "notify",
             "send_message",
-            {ATTR_ENTITY_ID: list(room.notify), "message": text, "title": room.name},
+            {ATTR_ENTITY_ID: list(place.notify), "message": text, "title": place.name},
             blocking=True,
         )
     except (HomeAssistantError, vol.Invalid) as error:

@@ -1,8 +1,10 @@
-"""What is seen in the rooms, told to the engine: somebody inside, power on."""
+"""What is seen in rooms and stalls, told to the engine: somebody inside, power and cameras on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-from homeassistant.const import STATE_HOME, STATE_ON
+from homeassistant.components.binary_sensor import BinarySensorDeviceClass
+from homeassistant.const import ATTR_DEVICE_CLASS, STATE_HOME, STATE_OFF, STATE_ON
 from homeassistant.core import (
     CALLBACK_TYPE,
     Event,
@@ -13,12 +15,24 @@ from homeassistant.core import (
 )
 from homeassistant.helpers.event import async_track_state_change_event
 
-from .core.ids import RoomKey
+from .cameras import Cameras
+from .core.ids import RoomKey, StallKey
 from .core.model import Room, Site
+from .core.stall import Level, Stall
 from .engine import Engine
 from .switching import is_known, is_off
 
 _INSIDE = frozenset({STATE_ON, STATE_HOME})
+
+_OPENINGS = frozenset(
+    {
+        BinarySensorDeviceClass.DOOR,
+        BinarySensorDeviceClass.GARAGE_DOOR,
+        BinarySensorDeviceClass.OPENING,
+        BinarySensorDeviceClass.WINDOW,
+    }
+)
+"""Sensors that tell of somebody's coming or going when they open, and of nothing else."""
 
 
 def _any(states: Sequence[State | None], is_so: Callable[[State], bool]) -> bool | None:
@@ -29,30 +43,75 @@ def _any(states: Sequence[State | None], is_so: Callable[[State], bool]) -> bool
     return False if known and len(known) == len(states) else None
 
 
-class Observations:
-    """Follows the presence and power entities of every room."""
+def _is_opening(state: State | None) -> bool:
+    return state is not None and state.attributes.get(ATTR_DEVICE_CLASS) in _OPENINGS
 
-    def __init__(self, hass: HomeAssistant, engine: Engine) -> None:
-        """Take the engine that is told."""
+
+def _sees_somebody(state: State | None) -> bool:
+    """Say whether a sensor sees somebody; a bolt that is shot (`off` is locked) does so too."""
+    if not is_known(state) or _is_opening(state):
+        return False
+    if state.attributes.get(ATTR_DEVICE_CLASS) == BinarySensorDeviceClass.LOCK:
+        return state.state == STATE_OFF
+    return state.state in _INSIDE
+
+
+def level_of(states: Iterable[State | None]) -> Level:
+    """Return what the sensors of a stall say together.
+
+    One that sees somebody is enough, one that is lost makes the rest doubtful,
+    and door contacts by themselves cannot say that nobody is inside.
+    """
+    states = list(states)
+    if any(_sees_somebody(state) for state in states):
+        return Level.DETECTED
+    if not all(is_known(state) for state in states):
+        return Level.UNKNOWN
+    return Level.SILENT if all(_is_opening(state) for state in states) else Level.CLEAR
+
+
+def is_fresh(old: State | None, new: State | None) -> bool:
+    """Say whether a sensor has just seen somebody, or a door was opened."""
+    if _is_opening(new):
+        was_shut = old is not None and old.state == STATE_OFF
+        return was_shut and new is not None and new.state == STATE_ON
+    return _sees_somebody(new) and not _sees_somebody(old)
+
+
+@dataclass(frozen=True, slots=True)
+class _Followed[Place]:
+    place: Place
+    stop: CALLBACK_TYPE
+
+
+class Observations:
+    """Follows the entities of every room and stall."""
+
+    def __init__(self, hass: HomeAssistant, engine: Engine, cameras: Cameras) -> None:
+        """Take the engine that is told, and who acts before that is written down."""
         self._hass = hass
         self._engine = engine
-        self._stop: dict[RoomKey, CALLBACK_TYPE] = {}
+        self._cameras = cameras
+        self._rooms: dict[RoomKey, _Followed[Room]] = {}
+        self._stalls: dict[StallKey, _Followed[Stall]] = {}
 
     @callback
     def configure(self, site: Site) -> None:
-        """Follow the entities of the rooms as they are configured now."""
-        self.stop()
-        for room in site.rooms.values():
-            self._stop[room.key] = self._follow(room)
+        """Follow the entities of the places as they are configured now."""
+        _follow_anew(self._rooms, site.rooms.values(), self._follow_room, lambda room: room.key)
+        _follow_anew(
+            self._stalls, site.stalls.values(), self._follow_stall, lambda stall: stall.key
+        )
 
     @callback
     def stop(self) -> None:
         """Follow nothing any more."""
-        for stop in self._stop.values():
-            stop()
-        self._stop.clear()
+        for followed in (*self._rooms.values(), *self._stalls.values()):
+            followed.stop()
+        self._rooms.clear()
+        self._stalls.clear()
 
-    def _follow(self, room: Room) -> CALLBACK_TYPE:
+    def _follow_room(self, room: Room) -> CALLBACK_TYPE:
         @callback
         def look(_event: Event[EventStateChangedData] | None = None) -> None:
             get = self._hass.states.get
@@ -64,3 +123,41 @@ class Observations:
         look()
         entities = {*room.presence, *room.power}
         return async_track_state_change_event(self._hass, entities, look)
+
+    def _follow_stall(self, stall: Stall) -> CALLBACK_TYPE:
+        known = self._engine.peek(lambda state, _now: state.detections.get(stall.key))
+        level = None if known is None else known.level
+
+        @callback
+        def look(event: Event[EventStateChangedData] | None = None) -> None:
+            nonlocal level
+            before = level
+            level = level_of(map(self._hass.states.get, stall.sensors))
+            fresh = (
+                level is Level.DETECTED and before is not Level.DETECTED
+                if event is None
+                else is_fresh(event.data["old_state"], event.data["new_state"])
+            )
+            if fresh or level is not before:
+                self._engine.observe_detection(stall.key, level, is_fresh=fresh)
+                self._cameras.look_at(stall.cameras)
+
+        self._cameras.follow(stall.cameras)
+        look()
+        return async_track_state_change_event(self._hass, stall.sensors, look)
+
+
+def _follow_anew[Key, Place](
+    followed: dict[Key, _Followed[Place]],
+    places: Iterable[Place],
+    follow: Callable[[Place], CALLBACK_TYPE],
+    key_of: Callable[[Place], Key],
+) -> None:
+    """Follow what is new or changed, and no more what is gone; the rest is left in peace."""
+    wanted = {key_of(place): place for place in places}
+    for key in [*followed]:
+        if followed[key].place != wanted.get(key):
+            followed.pop(key).stop()
+    for key, place in wanted.items():
+        if key not in followed:
+            followed[key] = _Followed(place, follow(place))

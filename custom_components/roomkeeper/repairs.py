@@ -4,8 +4,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
-from .core.ids import RoomKey
+from .core.ids import EntityId, RoomKey, StallKey
 from .core.model import PowerOff, Room
+from .core.stall import Stall, Stuck
 from .notices import as_text
 
 _DOOR_UNPLANNED = "door_unplanned"
@@ -57,6 +58,55 @@ def raise_door_unplanned(hass: HomeAssistant, room: Room) -> None:
 def clear_door_unplanned(hass: HomeAssistant) -> None:
     """Say no more that a power-off is not planned."""
     ir.async_delete_issue(hass, DOMAIN, _DOOR_UNPLANNED)
+
+
+def raise_camera_failed(
+    hass: HomeAssistant, camera: EntityId, stalls: str, why: str, *, should_be_on: bool
+) -> None:
+    """Say that a camera is not as it should be: one that films is worse than one that does not."""
+    _raise(
+        hass,
+        f"camera_failed_{camera}",
+        "camera_stays_off" if should_be_on else "camera_stays_on",
+        ir.IssueSeverity.WARNING if should_be_on else ir.IssueSeverity.ERROR,
+        camera=camera,
+        stalls=stalls,
+        why=why,
+    )
+
+
+def clear_camera_failed(hass: HomeAssistant, camera: EntityId) -> None:
+    """Say no more that a camera is not as it should be."""
+    ir.async_delete_issue(hass, DOMAIN, f"camera_failed_{camera}")
+
+
+def raise_sensor_stuck(hass: HomeAssistant, stall: Stall, why: Stuck) -> None:
+    """Say that a stall's sensors are not to be trusted."""
+    _raise(
+        hass,
+        f"sensor_stuck_{stall.key}",
+        f"sensor_{why}",
+        ir.IssueSeverity.WARNING,
+        stall=stall.name,
+        sensors=", ".join(stall.sensors),
+    )
+
+
+def clear_sensor_stuck(hass: HomeAssistant, stall: StallKey) -> None:
+    """Say no more that a stall's sensors are not to be trusted.
+
+    An issue that somebody has ignored is left, hidden as it is: if it were
+    taken away, it would be shown again the next time.
+    """
+    issue_id = f"sensor_stuck_{stall}"
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+    if issue is not None and issue.dismissed_version is None:
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
+
+
+def forget_sensor_stuck(hass: HomeAssistant, stall: StallKey) -> None:
+    """Say nothing more of a stall that is no more."""
+    ir.async_delete_issue(hass, DOMAIN, f"sensor_stuck_{stall}")
 
 
 def show_ledger_problem(hass: HomeAssistant, problem: str | None) -> None:

@@ -1,10 +1,7 @@
 """The wiring: builds clock, ledger, queue and engine, and passes on what they publish."""
 
-import logging
-from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -18,6 +15,7 @@ from homeassistant.helpers.event import async_track_point_in_utc_time
 from ulid_transform import ulid_now
 
 from . import repairs
+from .cameras import Cameras
 from .clock import SystemClock
 from .configuration import (
     Snapshot,
@@ -26,24 +24,24 @@ from .configuration import (
     room_subentry_ids,
     site_of,
     snapshot_of,
+    stall_subentry_ids,
 )
 from .const import DOMAIN
-from .core.events import Entry, rooms_of
-from .core.ids import RoomKey
+from .core.events import rooms_of, stall_of
+from .core.ids import RoomKey, StallKey
 from .core.model import Site
+from .core.stall_views import StallView, stall_view
 from .core.views import RoomView, SiteView, room_view, site_view
 from .devices import Devices
 from .doors import bus
 from .engine import Engine, Publication
 from .ledger import Ledger
 from .observations import Observations
-
-_LOGGER = logging.getLogger(__name__)
+from .published import Published, call, subscribed
 
 LEDGER_FILE: Final = "roomkeeper.db"
 
 type RoomkeeperConfigEntry = ConfigEntry[Runtime]
-type RoomListener = Callable[[RoomView, tuple[Entry, ...]], None]
 
 
 def ledger_path(hass: HomeAssistant) -> Path:
@@ -59,7 +57,7 @@ class Runtime:
         self._hass = hass
         self._entry = entry
         self._snapshot = snapshot_of(entry)
-        self._subentry_ids = room_subentry_ids(self._snapshot)
+        self._subentry_ids = _subentry_ids(self._snapshot)
         self.ledger = Ledger(ledger_path(hass))
         self.engine = Engine(
             site=self._site(),
@@ -69,11 +67,15 @@ class Runtime:
             new_id=ulid_now,
         )
         self.devices = Devices(hass, self.engine)
-        self._observations = Observations(hass, self.engine)
-        self._room_listeners: defaultdict[RoomKey, list[RoomListener]] = defaultdict(list)
-        self._published: dict[RoomKey, RoomView] = {}
+        self._cameras = Cameras(hass, self.engine)
+        self._observations = Observations(hass, self.engine, self._cameras)
+        self.rooms: Published[RoomKey, RoomView] = Published(
+            self.room_view, lambda entry, key: key in rooms_of(entry.fact)
+        )
+        self.stalls: Published[StallKey, StallView] = Published(
+            self.stall_view, lambda entry, key: key == stall_of(entry.fact)
+        )
         self._site_listeners: list[Callable[[], None]] = []
-        self._rooms_listeners: list[Callable[[RoomKey], None]] = []
         self._problem: str | None = None
         self._unsubscribe: CALLBACK_TYPE = _nothing
         self.hub_device_id = ""
@@ -94,7 +96,8 @@ class Runtime:
             await self.close()
             raise
         self.hub_device_id = self._hub_device().id
-        self._observations.configure(self.site)
+        self._cameras.start()
+        await self._observe()
         on_unload = self._entry.async_on_unload
         on_unload(self._entry.add_update_listener(self._on_entry_update))
         bus_listen = self._hass.bus.async_listen
@@ -108,6 +111,7 @@ class Runtime:
         """Stop, and leave a clean file."""
         self._observations.stop()
         self.devices.stop()
+        self._cameras.stop()
         await self.engine.stop()
         self._unsubscribe()
         self._unsubscribe = _nothing
@@ -141,35 +145,45 @@ class Runtime:
         """Return the site as it is configured now."""
         return self.engine.peek(lambda state, _now: state.site)
 
-    def subentry_id(self, room: RoomKey) -> str:
-        """Return the id of the subentry that a room comes from."""
-        return self._subentry_ids[room]
+    def subentry_id(self, place: RoomKey | StallKey) -> str:
+        """Return the id of the subentry that a room or a stall comes from; no two share a key."""
+        return self._subentry_ids[place]
 
     def _site(self) -> Site:
         return site_of(self._snapshot, ZoneInfo(self._hass.config.time_zone))
 
     async def _on_entry_update(self, _hass: HomeAssistant, entry: RoomkeeperConfigEntry) -> None:
         before, self._snapshot = self._snapshot, snapshot_of(entry)
-        self._subentry_ids = room_subentry_ids(self._snapshot)
+        self._subentry_ids = _subentry_ids(self._snapshot)
         await self._configure(before)
 
     async def _configure(self, before: Snapshot) -> None:
-        """Pass a change on to the rooms that it touches, and to no others."""
+        """Pass a change on to the rooms and stalls that it touches, and to no others."""
         changed = changes(before, self._snapshot)
         await self.engine.configure(self._site())
+        await self._observe()
         # The site may have changed once more while the disk was waited for.
         site = self.site
-        self._observations.configure(site)
-        devices = dr.async_get(self._hass)
         for key in (changed.added | changed.changed) & site.rooms.keys():
             room = site.rooms[key]
-            device = devices.async_get_device_by_identifier(
-                (DOMAIN, f"{self._entry.entry_id}_{key}"), self._entry.entry_id
-            )
-            if device is not None:
-                devices.async_update_device(device.id, name=room.name, model=room.type_name)
-            for listener in tuple(self._rooms_listeners):
-                listener(key)
+            self._name_device(key, room.name, room.type_name)
+            self.rooms.configured(key)
+        for stall in (changed.stalls_added | changed.stalls_changed) & site.stalls.keys():
+            self._name_device(stall, site.stalls[stall].name, None)
+            self.stalls.configured(stall)
+
+    async def _observe(self) -> None:
+        """Look at all that is configured; cameras go on by what is durable of that."""
+        self._observations.configure(self.site)
+        await self.engine.read(lambda _state, _now: None)
+        self._cameras.look_at_all()
+
+    def _name_device(self, key: RoomKey | StallKey, name: str, model: str | None) -> None:
+        devices = dr.async_get(self._hass)
+        identifier = (DOMAIN, f"{self._entry.entry_id}_{key}")
+        device = devices.async_get_device_by_identifier(identifier, self._entry.entry_id)
+        if device is not None:
+            devices.async_update_device(device.id, name=name, model=model)
 
     @callback
     def _on_registry_update(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
@@ -194,61 +208,39 @@ class Runtime:
         """Show a room as it is now."""
         return self.engine.peek(lambda state, now: room_view(state, state.site.rooms[room], now))
 
-    def published_view(self, room: RoomKey) -> RoomView:
-        """Show a room as it was published last: for entities, of which a room has many."""
-        view = self._published.get(room)
-        if view is None:
-            view = self._published[room] = self.room_view(room)
-        return view
+    def stall_view(self, stall: StallKey) -> StallView:
+        """Show a stall as it is now."""
+        return self.engine.peek(lambda state, now: stall_view(state, state.site.stalls[stall], now))
 
     def site_view(self) -> SiteView:
         """Show the site as it is now."""
         return self.engine.peek(lambda state, _now: site_view(state))
 
-    def listen_room(self, room: RoomKey, listener: RoomListener) -> CALLBACK_TYPE:
-        """Call back with a room's view, and its new log rows, whenever it was touched."""
-        return _listen(self._room_listeners[room], listener)
-
     def listen_site(self, listener: Callable[[], None]) -> CALLBACK_TYPE:
         """Call back whenever anything was touched."""
-        return _listen(self._site_listeners, listener)
-
-    def listen_rooms(self, listener: Callable[[RoomKey], None]) -> CALLBACK_TYPE:
-        """Call back with the key of each room that is added or configured anew."""
-        return _listen(self._rooms_listeners, listener)
+        return subscribed(self._site_listeners, listener)
 
     @callback
     def _on_publication(self, publication: Publication) -> None:
         bus.fire(self._hass, publication.entries)
         self.devices.on_publication(publication)
-        for key in publication.rooms:
-            self._published.pop(key, None)
-        for key in publication.rooms & self.site.rooms.keys():
-            listeners = self._room_listeners.get(key)
-            if listeners:
-                view = self.published_view(key)
-                entries = tuple(one for one in publication.entries if key in rooms_of(one.fact))
-                for listener in tuple(listeners):
-                    _call(listener, view, entries)
+        self._cameras.on_publication(publication)
+        self.rooms.forget(publication.rooms)
+        self.stalls.forget(publication.stalls)
+        site = self.site
+        self.rooms.publish(publication.rooms & site.rooms.keys(), publication.entries)
+        self.stalls.publish(publication.stalls & site.stalls.keys(), publication.entries)
         if self._problem != self.engine.problem:
             self._problem = self.engine.problem
             repairs.show_ledger_problem(self._hass, self._problem)
         for site_listener in tuple(self._site_listeners):
-            _call(site_listener)
+            call(site_listener)
 
 
 def _nothing() -> None:
     """Undo nothing."""
 
 
-def _call[*Given](listener: Callable[[*Given], None], *given: *Given) -> None:
-    try:
-        listener(*given)
-    except Exception:
-        # One entity's fault must not keep the others from what has happened.
-        _LOGGER.exception("%s failed", listener)
-
-
-def _listen[T](listeners: list[T], listener: T) -> CALLBACK_TYPE:
-    listeners.append(listener)
-    return partial(listeners.remove, listener)
+def _subentry_ids(snapshot: Snapshot) -> dict[str, str]:
+    rooms, stalls = room_subentry_ids(snapshot), stall_subentry_ids(snapshot)
+    return {str(key): subentry_id for key, subentry_id in (*rooms.items(), *stalls.items())}

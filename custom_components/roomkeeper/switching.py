@@ -29,6 +29,7 @@ from homeassistant.core import (
     split_entity_id,
 )
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.entity_component import DATA_INSTANCES
 from homeassistant.helpers.event import async_call_later, async_track_state_change_event
 
 from .core.ids import EntityId
@@ -38,6 +39,13 @@ _LOGGER = logging.getLogger(__name__)
 
 CALL_BOUND_S: Final = 10
 """A device that has not taken a command by then counts as failed."""
+
+CAMERA_CALL_BOUND_S: Final = 5
+CAMERA_VERIFY_BOUND_S: Final = 3
+"""Three tries with these bounds are over before half a minute has passed."""
+
+_CAMERA_LOOK_S: Final = 0.5
+"""A camera that is switched off may change nothing that Home Assistant tells others of."""
 
 VERIFY_BOUND_S: Final = 5
 """How long a state may take to follow a command: a slow mesh, a polled plug."""
@@ -97,15 +105,34 @@ async def wait_for_states(
     return missing()
 
 
+async def pause(hass: HomeAssistant, seconds: float) -> None:
+    """Wait by Home Assistant's own scheduler."""
+    ended = hass.loop.create_future()
+
+    @callback
+    def go_on(_now: object) -> None:
+        if not ended.done():
+            ended.set_result(None)
+
+    stop = async_call_later(hass, seconds, go_on)
+    try:
+        await ended
+    finally:
+        stop()
+
+
 async def _tell(
-    hass: HomeAssistant, entity_id: EntityId, service: tuple[str, str]
+    hass: HomeAssistant,
+    entity_id: EntityId,
+    service: tuple[str, str],
+    bound_s: float = CALL_BOUND_S,
 ) -> DeviceFailure | None:
     state = hass.states.get(entity_id)
     if state is None or state.state == STATE_UNAVAILABLE:
         # Home Assistant drops a call to an entity that is not there, and says nothing.
         return DeviceFailure(entity_id, "unavailable")
     try:
-        async with asyncio.timeout(CALL_BOUND_S):
+        async with asyncio.timeout(bound_s):
             await hass.services.async_call(*service, {ATTR_ENTITY_ID: entity_id}, blocking=True)
     except TimeoutError:
         return DeviceFailure(entity_id, "no_answer")
@@ -209,3 +236,44 @@ async def open_doors(hass: HomeAssistant, room: Room) -> tuple[DeviceFailure, ..
     """Open all doors of the room; return those that could not be told so."""
     services = {one: _opening(hass, one) for one in room.doors}
     return tuple((await _tell_all(hass, services)).values())
+
+
+# --- cameras -------------------------------------------------------------------
+
+
+def camera_is_on(hass: HomeAssistant, entity_id: EntityId) -> bool | None:
+    """Say whether a camera, or what gives it power, is on; None is not known.
+
+    The state of a camera that is off is `idle`, as that of one nobody looks
+    at: so the camera itself is asked.
+    """
+    state = hass.states.get(entity_id)
+    if not is_known(state):
+        return None
+    component = hass.data.get(DATA_INSTANCES, {}).get("camera")
+    camera = None if component is None else component.get_entity(entity_id)
+    return not is_off(state) if camera is None else bool(getattr(camera, "is_on", True))
+
+
+async def switch_camera(
+    hass: HomeAssistant, entity_id: EntityId, *, on: bool
+) -> DeviceFailure | None:
+    """Switch a camera on or off, and look; return how it was seen to fail.
+
+    What is as it should be already is left alone.
+    """
+
+    def is_done(_state: State | None) -> bool:
+        return camera_is_on(hass, entity_id) is on
+
+    if is_done(None):
+        return None
+    service = _switch(entity_id, "turn_on" if on else "turn_off")
+    failure = await _tell(hass, entity_id, service, CAMERA_CALL_BOUND_S)
+    if failure is not None:
+        return failure
+    for _ in range(round(CAMERA_VERIFY_BOUND_S / _CAMERA_LOOK_S)):
+        if not await wait_for_states(hass, [entity_id], is_done, _CAMERA_LOOK_S):
+            return None
+    state = hass.states.get(entity_id)
+    return DeviceFailure(entity_id, f"still {state.state}" if state else "gone")

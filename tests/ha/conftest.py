@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 # Before the `hass` fixture: the plugin's own `custom_components` would be found instead.
 import custom_components.roomkeeper  # noqa: F401
-from custom_components.roomkeeper.const import DOMAIN
+from custom_components.roomkeeper.const import DOMAIN, SUBENTRY_STALL
 
 from .flows import add_subentry
 from .house import House
@@ -39,21 +39,35 @@ def entry(hass: HomeAssistant) -> MockConfigEntry:
 async def site(
     hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
 ) -> House:
-    """Run Roomkeeper with two rooms in Berlin; it is 11:00 there on Tuesday 2026-11-24.
+    """Run Roomkeeper with two rooms and a stall in Berlin; it is 11:00 there on Tuesday 2026-11-24.
 
     The drum room has a door, power and an hour of early check-in; the vocal booth has nothing.
+    The cubicle is in the drum room, and has a sensor and a camera.
     """
     freezer.move_to("2026-11-24T10:00:00+00:00")
     await hass.config.async_set_time_zone("Europe/Berlin")
-    devices = {"input_boolean": {"drum_power": {"initial": True}, "drum_door": {}}}
+    devices = {
+        "input_boolean": {
+            "drum_power": {"initial": True},
+            "drum_door": {},
+            "cubicle_sensor": {"initial": False},
+            "cubicle_camera": {"initial": True},
+        }
+    }
     assert await async_setup_component(hass, "input_boolean", devices)
     drum_room = {
         "power": ["input_boolean.drum_power"],
         "doors": ["input_boolean.drum_door"],
         "early_check_in": {"hours": 1},
     }
-    add_subentry(hass, entry, "Drum room", drum_room, key="drum_room")
+    room = add_subentry(hass, entry, "Drum room", drum_room, key="drum_room")
     add_subentry(hass, entry, "Vocal booth", key="vocal_booth")
+    cubicle = {
+        "room": room.subentry_id,
+        "sensors": ["input_boolean.cubicle_sensor"],
+        "cameras": ["input_boolean.cubicle_camera"],
+    }
+    add_subentry(hass, entry, "Cubicle", cubicle, kind=SUBENTRY_STALL, key="cubicle")
     assert await hass.config_entries.async_setup(entry.entry_id)
     house = House(hass, entry, freezer)
     await house.settle()

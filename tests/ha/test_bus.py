@@ -33,6 +33,7 @@ async def test_an_event_says_what_who_and_why(
         "booking_id": hold["id"],
         "room": "drum_room",
         "rooms": ["drum_room", "vocal_booth"],
+        "stall": None,
         "actor": {"kind": "user", "id": hass_admin_user.id, "name": "Mock User"},
         "reason": "paid",
         "event": "confirm",

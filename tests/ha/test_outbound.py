@@ -15,15 +15,21 @@ from homeassistant.exceptions import ServiceValidationError
 import custom_components.roomkeeper
 from custom_components.roomkeeper.core import errors
 from custom_components.roomkeeper.core.errors import Refusal, Taken
-from custom_components.roomkeeper.core.ids import BookingId, RoomKey
+from custom_components.roomkeeper.core.ids import BookingId, RoomKey, StallKey
 from custom_components.roomkeeper.core.lifecycle import BookingEvent
 from custom_components.roomkeeper.core.model import BookingStatus, FreezeReason, Room, Site
 from custom_components.roomkeeper.core.span import Span
+from custom_components.roomkeeper.core.stall import OccupancyStatus, Stall
 from custom_components.roomkeeper.doors.outbound import error_of, refusals_translated, translated
 from custom_components.roomkeeper.doors.wording import length_text
 
 DRUMS = RoomKey("drum_room")
-SITE = Site(time_zone=ZoneInfo("Europe/Berlin"), rooms={DRUMS: Room(key=DRUMS, name="Drum room")})
+CUBICLE = StallKey("cubicle")
+SITE = Site(
+    time_zone=ZoneInfo("Europe/Berlin"),
+    rooms={DRUMS: Room(key=DRUMS, name="Drum room")},
+    stalls={CUBICLE: Stall(key=CUBICLE, name="Cubicle")},
+)
 TWO = datetime(2026, 11, 24, 13, tzinfo=UTC)
 SIX = datetime(2026, 11, 24, 17, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -33,6 +39,8 @@ TAKEN = Taken(room=DRUMS, booking_id=B1, status="confirmed", span=Span(TWO, SIX)
 EXAMPLES: tuple[Refusal, ...] = (
     errors.UnknownRoom(room="attic", known=("drum_room",)),
     errors.UnknownRoom(room="attic", known=()),
+    errors.UnknownStall(stall="attic", known=("cubicle",)),
+    errors.UnknownStall(stall="attic", known=()),
     errors.UnknownBooking(booking="b1"),
     errors.NoBookingNow(room=DRUMS, next_start=TWO),
     errors.NoBookingNow(room=DRUMS, next_start=None),
@@ -61,6 +69,11 @@ EXAMPLES: tuple[Refusal, ...] = (
     errors.BookingExpired(booking_id=B1, expires_at=TWO),
     errors.TooEarly(booking_id=B1, opens_at=TWO),
     errors.TooLate(booking_id=B1, end=SIX),
+    *(
+        errors.NotOccupied(stall=CUBICLE, status=status)
+        for status in (OccupancyStatus.VACANT, OccupancyStatus.MAINTENANCE)
+    ),
+    errors.InMaintenance(stall=CUBICLE),
     errors.NoRooms(),
     errors.RoomTwice(room=DRUMS),
     errors.EndBeforeStart(start=SIX, end=TWO),

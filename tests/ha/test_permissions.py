@@ -17,7 +17,7 @@ from custom_components.roomkeeper.doors.verbs import VERBS
 from .calling import book, call
 from .house import House, at
 
-CHANGES_A_ROOM = {verb.name for verb in VERBS} - {"freeze", "unfreeze"}
+CHANGES_A_PLACE = {verb.name for verb in VERBS} - {"freeze", "unfreeze"}
 CHANGES_THE_SITE = {"freeze", "unfreeze"}
 
 
@@ -38,6 +38,9 @@ async def _fields(hass: HomeAssistant, site: House, action: str) -> dict[str, ob
     """Prepare the site so that the action can be done, and return its fields."""
     slot = {"room": "drum_room", "start": "2026-11-25 14:00", "end": "2026-11-25 15:00"}
     match action:
+        case "start_occupancy" | "end_occupancy" | "extend_occupancy" | "force_enable":
+            await call(hass, "start_occupancy", stall="cubicle")
+            return {"stall": "cubicle"}
         case "book" | "hold":
             return dict(slot)
         case "confirm":
@@ -66,9 +69,9 @@ async def _fields(hass: HomeAssistant, site: House, action: str) -> dict[str, ob
 @pytest.mark.parametrize(
     ("group_id", "may"),
     [
-        (None, CHANGES_A_ROOM | CHANGES_THE_SITE),
-        (GROUP_ID_ADMIN, CHANGES_A_ROOM | CHANGES_THE_SITE),
-        (GROUP_ID_USER, CHANGES_A_ROOM),
+        (None, CHANGES_A_PLACE | CHANGES_THE_SITE),
+        (GROUP_ID_ADMIN, CHANGES_A_PLACE | CHANGES_THE_SITE),
+        (GROUP_ID_USER, CHANGES_A_PLACE),
         (GROUP_ID_READ_ONLY, set()),
     ],
     ids=["automation", "administrator", "user", "reader"],
@@ -126,6 +129,8 @@ async def test_a_user_of_one_room_has_a_say_in_that_room_only(
         ("power_off", {"room": "drum_room"}),
         ("reschedule", {"booking_id": mine["id"], "room": "drum_room"}),
         ("cancel", {"booking_id": both["id"]}),
+        ("start_occupancy", {"stall": "cubicle"}),
+        ("force_enable", {"stall": "cubicle"}),
     ]
     for action, fields in denied:
         with pytest.raises(Unauthorized):
@@ -144,7 +149,8 @@ def test_the_table_has_every_command_that_somebody_may_ask_for() -> None:
     by_themselves = {
         *(commands.NoteDoor, commands.NotePresence, commands.NoteSwitchedOn, commands.Wake),
         *(commands.ReportPowerOff, commands.ResumePowerOff, commands.RemoveRoom),
-        commands.StopTrying,
+        *(commands.NoteDetection, commands.NoteCameraOn, commands.ReportCamera),
+        *(commands.StopTrying, commands.RemoveStall),
     }
     assert set(commands.Command.__value__.__args__) == by_themselves | NEEDS.keys()
     for_administrators = {kind for kind, need in NEEDS.items() if need is Need.ADMINISTRATOR}

@@ -281,13 +281,14 @@ async def test_a_freeze_says_which_bookings_stand_in_its_way(
 # --- all of them ---------------------------------------------------------------
 
 
-def test_every_action_of_rooms_is_there() -> None:
+def test_every_action_is_there() -> None:
     """The names that others rely on."""
     assert {verb.name for verb in VERBS} | {question.name for question in QUESTIONS} == {
         *("book", "hold", "confirm", "cancel", "check_in", "check_out", "reschedule", "extend"),
         *("open_door", "freeze", "unfreeze", "power_off", "cancel_power_off"),
-        *("get_rooms", "get_availability", "get_bookings", "get_power_offs", "get_timers"),
-        *("get_audit_log", "get_health"),
+        *("start_occupancy", "end_occupancy", "extend_occupancy", "force_enable"),
+        *("get_rooms", "get_availability", "get_bookings", "get_power_offs", "get_stalls"),
+        *("get_timers", "get_audit_log", "get_health"),
     }
 
 

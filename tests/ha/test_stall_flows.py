@@ -22,6 +22,7 @@ from .flows import add_subentry, fields, open_form, submit, suggested
 from .house import House
 
 CUBICLE = StallKey("cubicle")
+SHOWER = StallKey("shower")
 NIGHT = {"start": "22:00:00", "end": "06:00:00", "timeout": {"minutes": 3}}
 NOON = {
     "name": "Noon",
@@ -415,25 +416,25 @@ async def test_a_renamed_entity_is_followed_into_a_stall(hass: HomeAssistant, si
         for domain in ("binary_sensor", "switch")
     ]
     devices = {"sensors": old[:1], "cameras": old[1:]}
-    stall = add_subentry(hass, site.entry, "Cubicle", devices, kind="stall", key=CUBICLE)
+    stall = add_subentry(hass, site.entry, "Shower", devices, kind="stall", key=SHOWER)
     await site.settle()
     for entity_id in old:
         registry.async_update_entity(entity_id, new_entity_id=entity_id.replace("old", "new"))
     await site.settle()
     assert stall.data["sensors"] == ["binary_sensor.new"]
     assert stall.data["cameras"] == ["switch.new"]
-    assert site.runtime.site.stalls[CUBICLE].cameras == ("switch.new",)
+    assert site.runtime.site.stalls[SHOWER].cameras == ("switch.new",)
 
 
 async def test_a_stall_goes_on_when_its_room_is_removed(hass: HomeAssistant, site: House) -> None:
     """It belongs to no room then, and counts as presence in none."""
     (booth,) = (one for one in site.entry.subentries.values() if one.unique_id == "vocal_booth")
     in_room = {"room": booth.subentry_id, "is_presence": True}
-    add_subentry(hass, site.entry, "Cubicle", in_room, kind="stall", key=CUBICLE)
+    add_subentry(hass, site.entry, "Shower", in_room, kind="stall", key=SHOWER)
     await site.settle()
-    assert site.runtime.site.rooms[RoomKey("vocal_booth")].stalls == (CUBICLE,)
+    assert site.runtime.site.rooms[RoomKey("vocal_booth")].stalls == (SHOWER,)
     hass.config_entries.async_remove_subentry(site.entry, booth.subentry_id)
     await site.settle()
     assert RoomKey("vocal_booth") not in site.runtime.site.rooms
-    assert site.runtime.site.stalls[CUBICLE].room is None
-    assert not site.runtime.site.stalls[CUBICLE].is_presence
+    assert site.runtime.site.stalls[SHOWER].room is None
+    assert not site.runtime.site.stalls[SHOWER].is_presence

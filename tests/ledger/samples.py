@@ -13,7 +13,7 @@ from custom_components.roomkeeper.core.events import (
     RoomFrozen,
     RoomUnfrozen,
 )
-from custom_components.roomkeeper.core.ids import BookingId, RoomKey
+from custom_components.roomkeeper.core.ids import BookingId, EntityId, RoomKey, StallKey
 from custom_components.roomkeeper.core.lifecycle import BookingEvent
 from custom_components.roomkeeper.core.model import (
     Booking,
@@ -26,6 +26,16 @@ from custom_components.roomkeeper.core.model import (
     RowKey,
 )
 from custom_components.roomkeeper.core.span import Span
+from custom_components.roomkeeper.core.stall import (
+    DayOfStays,
+    EndReason,
+    Occupancy,
+    OccupancyStatus,
+    Stuck,
+    TimeoutKind,
+    TimeoutStep,
+)
+from custom_components.roomkeeper.core.stall_events import OccupancyStarted
 from custom_components.roomkeeper.ledger import Turn
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -33,6 +43,10 @@ HOUR = timedelta(hours=1)
 ADA = Actor(kind=ActorKind.USER, id="a1", name="Ada")
 STUDIO = RoomKey("studio")
 ATTIC = RoomKey("attic")
+BOOTH = StallKey("booth")
+CORNER = StallKey("corner")
+EYE = EntityId("camera.eye")
+DOME = EntityId("switch.dome")
 
 
 def booking(
@@ -68,6 +82,29 @@ def power_off(number: int, room: RoomKey = STUDIO) -> PowerOff:
 def freeze(room: RoomKey = STUDIO, note: str = "") -> Freeze:
     """Return a freeze of a room without an end."""
     return Freeze(room=room, reason=FreezeReason.CLEANING, note=note, since=NOON)
+
+
+def occupancy(stall: StallKey = BOOTH) -> Occupancy:
+    """Return a stay in a stall; no field has its default."""
+    return Occupancy(
+        stall=stall,
+        status=OccupancyStatus.OCCUPIED,
+        started_at=NOON,
+        detected_at=NOON + HOUR / 60,
+        ends_at=NOON + HOUR / 12,
+        remaining=HOUR / 30,
+        until_clear=True,
+        why=(TimeoutStep(TimeoutKind.FIXED, HOUR / 12), TimeoutStep(TimeoutKind.TIMES, HOUR, "x")),
+        taken=(EYE, DOME),
+        failed=(DOME,),
+        stuck=Stuck.TIMEOUTS,
+        timeouts_in_a_row=11,
+        last_started_at=NOON - HOUR,
+        last_ended_at=NOON - HOUR / 2,
+        last_reason=EndReason.TIMEOUT,
+        days=(DayOfStays("2026-11-23", 5, 4, HOUR), DayOfStays("2026-11-24", 1)),
+        updated_at=NOON,
+    )
 
 
 def entry(seq: int, fact: Fact, actor: Actor = ADA) -> Entry:
@@ -110,6 +147,28 @@ def unfrozen(seq: int, room: RoomKey = STUDIO) -> Turn:
         entries=(entry(seq, RoomUnfrozen(at=NOON + seq * HOUR, room=room)),),
         changes=(Gone(RowKey("freeze", room)),),
     )
+
+
+def begun(seq: int, stall: StallKey = BOOTH) -> Turn:
+    """Return the turn in which somebody comes into a stall that was never used before."""
+    fact = OccupancyStarted(
+        at=NOON + seq * HOUR,
+        stall=stall,
+        ends_at=NOON + seq * HOUR + HOUR / 12,
+        why=(TimeoutStep(TimeoutKind.FIXED, HOUR / 12),),
+        taken=(EYE,),
+    )
+    row = Occupancy(
+        stall=stall,
+        status=OccupancyStatus.OCCUPIED,
+        started_at=fact.at,
+        detected_at=fact.at,
+        ends_at=fact.ends_at,
+        why=fact.why,
+        taken=fact.taken,
+        updated_at=fact.at,
+    )
+    return Turn(entries=(entry(seq, fact),), changes=(row,))
 
 
 def copied(path: Path, to: Path) -> Path:

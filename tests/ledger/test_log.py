@@ -1,14 +1,32 @@
 """The log answers who did what, where and when, page by page."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from sqlalchemy.dialects.sqlite import dialect
 
 from custom_components.roomkeeper.core.events import Actor, ActorKind
-from custom_components.roomkeeper.core.ids import BookingId
+from custom_components.roomkeeper.core.ids import BookingId, StallKey
 from custom_components.roomkeeper.ledger import Ledger, LogQuery, Turn
+from custom_components.roomkeeper.ledger.log import entries_matching
 
-from .samples import ADA, ATTIC, HOUR, NOON, STUDIO, booked, cancelled, frozen, unfrozen
+from .samples import (
+    ADA,
+    ATTIC,
+    BOOTH,
+    CORNER,
+    HOUR,
+    NOON,
+    STUDIO,
+    begun,
+    booked,
+    cancelled,
+    frozen,
+    unfrozen,
+)
 
 FEED = Actor(kind=ActorKind.FEED, id="f1", name="Club calendar")
 
@@ -19,7 +37,7 @@ def by_feed(turn: Turn) -> Turn:
 
 @pytest.fixture
 async def told(ledger: Ledger) -> Ledger:
-    """Return a ledger with seven entries; entry n is of n hours after noon."""
+    """Return a ledger with ten entries; entry n is of n hours after noon."""
     for turn in (
         booked(1),
         booked(2, rooms=(STUDIO, ATTIC)),
@@ -28,6 +46,9 @@ async def told(ledger: Ledger) -> Ledger:
         by_feed(booked(5)),
         unfrozen(6, ATTIC),
         booked(7, rooms=(ATTIC,)),
+        begun(8, BOOTH),
+        begun(9, CORNER),
+        begun(10, BOOTH),
     ):
         await ledger.commit(turn)
     return ledger
@@ -36,13 +57,22 @@ async def told(ledger: Ledger) -> Ledger:
 @pytest.mark.parametrize(
     ("query", "seqs"),
     [
-        (LogQuery(), [7, 6, 5, 4, 3, 2, 1]),
+        (LogQuery(), [10, 9, 8, 7, 6, 5, 4, 3, 2, 1]),
         (LogQuery(room=ATTIC), [7, 6, 3, 2]),
         (LogQuery(booking_id=BookingId("b1")), [4, 1]),
+        (LogQuery(stall=BOOTH), [10, 8]),
+        (LogQuery(stall=CORNER), [9]),
+        (LogQuery(stall=StallKey("nowhere")), []),
+        (LogQuery(stall=BOOTH, cursor=10), [8]),
+        (LogQuery(stall=BOOTH, types=("occupancy_started", "room_frozen"), limit=2), [10, 8]),
+        (LogQuery(stall=BOOTH, types=("occupancy_ended",)), []),
+        (LogQuery(stall=BOOTH, start=NOON + 9 * HOUR, actor_kind=ActorKind.USER), [10]),
+        (LogQuery(stall=BOOTH, room=STUDIO), []),
+        (LogQuery(stall=BOOTH, booking_id=BookingId("b1")), []),
         (LogQuery(types=("booking_cancelled", "room_frozen")), [4, 3]),
         (LogQuery(types=("no_such_thing",)), []),
         (LogQuery(actor_kind=ActorKind.FEED), [5, 4]),
-        (LogQuery(actor_id=ADA.id), [7, 6, 3, 2, 1]),
+        (LogQuery(actor_id=ADA.id), [10, 9, 8, 7, 6, 3, 2, 1]),
         (LogQuery(start=NOON + 3 * HOUR, end=NOON + 5 * HOUR), [4, 3]),
         (LogQuery(end=NOON + 2 * HOUR), [1]),
         (LogQuery(cursor=3), [2, 1]),
@@ -60,8 +90,8 @@ async def test_entries_are_found_the_newest_first(
 
 
 async def test_a_full_last_page_is_the_last(told: Ledger) -> None:
-    page = await told.read_log(LogQuery(limit=7))
-    assert len(page.entries) == 7
+    page = await told.read_log(LogQuery(limit=10))
+    assert len(page.entries) == 10
     assert page.next_cursor is None
 
 
@@ -83,6 +113,22 @@ async def test_paging_has_no_gaps_and_no_repeats_while_entries_are_added(
         if cursor is None:
             break
     assert seen == list(range(100, 0, -1))
+
+
+@pytest.mark.parametrize(
+    "types", [(), ("occupancy_started",), ("occupancy_started", "occupancy_ended")]
+)
+async def test_the_log_of_a_stall_is_read_from_its_own_end(
+    ledger: Ledger, path: Path, types: tuple[str, ...]
+) -> None:
+    """Neither the other stalls' entries are passed over, nor is anything sorted."""
+    await ledger.close()
+    statement = entries_matching(LogQuery(stall=BOOTH, types=types)).compile(
+        dialect=dialect(), compile_kwargs={"literal_binds": True}
+    )
+    with closing(sqlite3.connect(path)) as file:
+        plan = file.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()
+    assert [step for *_, step in plan] == ["SEARCH log USING INDEX log_stall (stall=?)"]
 
 
 @pytest.mark.parametrize("limit", [0, -1, 1001])

@@ -7,18 +7,35 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, NullPool, create_engine, inspect
 
+from custom_components.roomkeeper.core.model import BookingStatus
 from custom_components.roomkeeper.ledger import (
     Ledger,
     LedgerCorrupt,
     LedgerError,
     LedgerTooNew,
     LedgerUnwritable,
+    LogQuery,
+    Turn,
     tables,
 )
 from custom_components.roomkeeper.ledger.migrations import MIGRATIONS
 from custom_components.roomkeeper.ledger.schema import APPLICATION_ID
 
-from .samples import booked, booking
+from .samples import (
+    ATTIC,
+    BOOTH,
+    HOUR,
+    NOON,
+    STUDIO,
+    begun,
+    booked,
+    booking,
+    freeze,
+    occupancy,
+    power_off,
+)
+
+NEWEST = len(MIGRATIONS)
 
 
 def run(path: Path, *statements: str) -> list[tuple[object, ...]]:
@@ -90,7 +107,7 @@ async def test_a_file_cut_short_is_refused(ledger: Ledger, path: Path) -> None:
 
 async def test_a_newer_ledger_is_refused(ledger: Ledger, path: Path) -> None:
     await closed(ledger)
-    run(path, f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    run(path, f"PRAGMA user_version = {NEWEST + 1}")
     assert await refusal(path) is LedgerTooNew
 
 
@@ -114,6 +131,28 @@ async def test_a_row_that_makes_no_sense_is_not_loaded(
     with pytest.raises(LedgerCorrupt, match="b1"):
         await again.load()
     await again.close()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE occupancy SET status = 'haunted'",
+        "UPDATE occupancy SET why = '[{}]'",
+        "UPDATE occupancy SET taken = 'camera.eye'",
+        "UPDATE occupancy SET stuck = 'fast'",
+        "UPDATE occupancy SET days = '[{\"stays\": 1}]'",
+        "UPDATE occupancy SET ends_at = 9000000000000000000",
+    ],
+)
+async def test_a_stay_that_makes_no_sense_is_not_loaded(
+    ledger: Ledger, path: Path, damage: str
+) -> None:
+    await ledger.commit(Turn(entries=(), changes=(occupancy(),)))
+    await ledger.close()
+    run(path, damage)
+    await ledger.open()
+    with pytest.raises(LedgerCorrupt, match="booth"):
+        await ledger.load()
 
 
 @pytest.mark.parametrize("damage", ["{}", '{"is": "Dream"}', "[", '{"is": "RoomUnfrozen"}'])
@@ -191,9 +230,9 @@ async def test_an_older_file_is_backed_up_and_brought_up_to_date(
     await newer.open()
     await newer.close()
     assert "colour" in columns(path, "freeze")
-    assert run(path, "PRAGMA user_version") == [(2,)]
+    assert run(path, "PRAGMA user_version") == [(NEWEST + 1,)]
 
-    backup = path.with_name("roomkeeper.db.v1.bak")
+    backup = path.with_name(f"roomkeeper.db.v{NEWEST}.bak")
     assert {file.name for file in path.parent.iterdir()} == {path.name, backup.name}
     older = Ledger(backup)
     await older.open()
@@ -207,9 +246,93 @@ async def test_a_step_that_fails_leaves_the_file_at_the_last_whole_one(
     await closed(ledger)
     with pytest.raises(LedgerError):
         await Ledger(path, migrations=(*MIGRATIONS, add_colour, stumble)).open()
-    assert run(path, "PRAGMA user_version") == [(2,)]
+    assert run(path, "PRAGMA user_version") == [(NEWEST + 1,)]
     assert "colour" in columns(path, "freeze")
     assert "taste" not in columns(path, "freeze")
+
+
+SCHEMA_1 = Path(__file__).with_name("schema_1.sql").read_text()
+"""A file that the first release wrote, as text; it is never changed."""
+
+FIRST = "roomkeeper.db.v1.bak"
+
+
+def restored(path: Path) -> Path:
+    """Make the file that the first release wrote."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(SCHEMA_1)
+    return path
+
+
+async def test_the_first_step_makes_what_the_first_release_made(path: Path, tmp_path: Path) -> None:
+    ledger = Ledger(path, migrations=MIGRATIONS[:1])
+    await ledger.open()
+    await ledger.close()
+    schema = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name"
+    first = restored(tmp_path / "first.db")
+    assert [(name, str(sql).split()) for name, sql in run(path, schema)] == [
+        (name, str(sql).split()) for name, sql in run(first, schema)
+    ]
+
+
+async def test_the_first_release_s_file_keeps_all_that_is_in_it(path: Path) -> None:
+    restored(path)
+    before = run(path, "SELECT * FROM log ORDER BY seq")
+    ledger = Ledger(path)
+    await ledger.open()
+    loaded = await ledger.load()
+    assert set(loaded.rows) == {
+        booking(1, BookingStatus.CANCELLED),
+        booking(2, rooms=(STUDIO, ATTIC)),
+        freeze(ATTIC, "it's wet"),
+        power_off(2),
+    }
+    assert loaded.last_seq == 9
+    assert [entry.seq async for entry in ledger.entries()] == [1, 2, 3, 4, 5, 6, 7]
+    assert [entry.seq for entry in (await ledger.read_log(LogQuery(room=ATTIC))).entries] == [4, 2]
+    assert (await ledger.read_log(LogQuery(stall=BOOTH))).entries == ()
+    await ledger.close()
+    assert run(path, "SELECT * FROM log ORDER BY seq") == [(*cells, None) for cells in before]
+    assert run(path, "PRAGMA user_version") == [(NEWEST,)]
+
+
+async def test_the_first_release_s_file_takes_stalls(path: Path) -> None:
+    restored(path)
+    ledger = Ledger(path)
+    await ledger.open()
+    await ledger.commit(begun(10))
+    await ledger.close()
+    await ledger.open()
+    assert begun(10).changes[0] in (await ledger.load()).rows
+    found = (await ledger.read_log(LogQuery(stall=BOOTH))).entries
+    assert found == begun(10).entries
+    assert await ledger.purge(NOON + 9999 * HOUR, []) == 2
+    await ledger.close()
+
+
+async def test_the_first_release_s_file_is_backed_up_as_it_was(path: Path) -> None:
+    restored(path)
+    ledger = Ledger(path)
+    await ledger.open()
+    await ledger.commit(begun(10))
+    await ledger.close()
+    backup = path.with_name(FIRST)
+    with closing(sqlite3.connect(backup)) as connection:
+        dump = list(connection.iterdump())
+    with closing(sqlite3.connect(restored(path.with_name("again.db")))) as connection:
+        assert dump == list(connection.iterdump())
+    assert run(backup, "PRAGMA user_version") == [(1,)]
+
+
+async def test_an_upgrade_that_was_cut_off_is_done_at_the_next_start(path: Path) -> None:
+    restored(path)
+    with pytest.raises(LedgerError):
+        await Ledger(path, migrations=(MIGRATIONS[0], stumble)).open()
+    assert run(path, "PRAGMA user_version") == [(1,)]
+    ledger = Ledger(path)
+    await ledger.open()
+    assert len((await ledger.load()).rows) == 4
+    await ledger.close()
 
 
 async def test_a_file_that_is_up_to_date_is_not_backed_up(ledger: Ledger, path: Path) -> None:

@@ -2,17 +2,60 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
+from datetime import datetime
+from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from custom_components.roomkeeper.core.events import PowerOffPlanned
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from custom_components.roomkeeper.core.commands import (
+    EndOccupancy,
+    PauseOccupancy,
+    StartMaintenance,
+    StartOccupancy,
+)
+from custom_components.roomkeeper.core.events import Entry, Fact, PowerOffPlanned, stall_of
 from custom_components.roomkeeper.core.evolve import evolve
 from custom_components.roomkeeper.core.ids import BookingId
-from custom_components.roomkeeper.core.model import Site, State, key_of
+from custom_components.roomkeeper.core.model import Row, RowKey, Site, State, key_of
+from custom_components.roomkeeper.core.stall import Level, Stuck
+from custom_components.roomkeeper.core.stall_events import (
+    CameraFailed,
+    CameraReturned,
+    OccupancyEnded,
+    OccupancyExtended,
+    OccupancyStarted,
+    SensorStuck,
+)
 from custom_components.roomkeeper.ledger import Ledger, LogQuery, Turn
+from custom_components.roomkeeper.ledger.database import Database
+from custom_components.roomkeeper.ledger.migrations import MIGRATIONS
+from custom_components.roomkeeper.ledger.writing import encoded
 
-from .samples import ATTIC, HOUR, NOON, STUDIO, booked, booking, entry, frozen, power_off, unfrozen
+from .lives import DAY, MINUTE, MORNING, Life, Step, lives
+from .samples import (
+    ATTIC,
+    BOOTH,
+    CORNER,
+    DOME,
+    EYE,
+    HOUR,
+    NOON,
+    STUDIO,
+    begun,
+    booked,
+    booking,
+    entry,
+    frozen,
+    power_off,
+    unfrozen,
+)
 
 
 def planned(seq: int, number: int) -> Turn:
@@ -32,14 +75,23 @@ async def seqs(ledger: Ledger) -> list[int]:
     return [entry.seq async for entry in ledger.entries()]
 
 
-async def assert_the_log_adds_up(ledger: Ledger) -> None:
-    """Fold the log from nothing: that gives exactly the rows."""
+def folded(entries: Iterable[Entry]) -> dict[RowKey, Row]:
+    """Return the rows that a log makes from nothing."""
     state = State(Site(time_zone=ZoneInfo("UTC")))
-    async for one in ledger.entries():
+    for one in entries:
         if (change := evolve(state, one.fact)) is not None:
             state.apply(change)
-    rows = (await ledger.load()).rows
-    assert {key_of(row): row for row in state.rows()} == {key_of(row): row for row in rows}
+    return by_key(state.rows())
+
+
+def by_key(rows: Iterable[Row]) -> dict[RowKey, Row]:
+    return {key_of(row): row for row in rows}
+
+
+async def assert_the_log_adds_up(ledger: Ledger) -> None:
+    """Fold the log from nothing: that gives exactly the rows."""
+    rows = folded([one async for one in ledger.entries()])
+    assert rows == by_key((await ledger.load()).rows)
 
 
 async def test_a_booking_goes_with_its_power_offs_and_its_log(ledger: Ledger) -> None:
@@ -117,3 +169,242 @@ async def test_turns_are_committed_while_much_is_purged(ledger: Ledger) -> None:
     assert committed > 10
     assert len((await ledger.load()).rows) == committed
     await assert_the_log_adds_up(ledger)
+
+
+# --- stalls ---
+
+
+async def facts_left(ledger: Ledger, life: Life, before: datetime) -> list[Fact]:
+    """Write a life down, purge, see that the log adds up, and return what is left of it."""
+    for turn in life.turns:
+        await ledger.commit(turn)
+    await ledger.purge(before, [])
+    await assert_the_log_adds_up(ledger)
+    assert by_key((await ledger.load()).rows) == by_key(life.state.rows())
+    return [one.fact async for one in ledger.entries()]
+
+
+def a_stay_a_day(life: Life, days: int) -> None:
+    """Let somebody come each day for a minute, and the cameras come back after that."""
+    for _ in range(days):
+        life.stay()
+        life.report(EYE, None)
+        life.report(DOME, None)
+        life.now += DAY - MINUTE
+
+
+async def test_old_stays_are_forgotten(ledger: Ledger) -> None:
+    life = Life()
+    a_stay_a_day(life, 100)
+    left = await facts_left(ledger, life, life.now - 30 * DAY)
+    assert min(fact.at for fact in left) == life.now - 30 * DAY
+    assert sum(isinstance(fact, OccupancyEnded) for fact in left) == 30
+
+
+async def test_the_stays_of_the_row_s_week_are_kept_however_old_they_are(ledger: Ledger) -> None:
+    life = Life()
+    a_stay_a_day(life, 100)
+    last = life.now
+    left = await facts_left(ledger, life, life.now + 300 * DAY)
+    assert 7 <= sum(isinstance(fact, OccupancyEnded) for fact in left) <= 9
+    assert min(fact.at for fact in left) >= last - 9 * DAY
+
+
+async def test_a_stall_that_is_no_more_is_forgotten(ledger: Ledger) -> None:
+    life = Life()
+    a_stay_a_day(life, 10)
+    life.stay(CORNER)
+    life.report(DOME, None)
+    life.toggle(CORNER)
+    left = await facts_left(ledger, life, life.now + DAY)
+    assert {stall_of(fact) for fact in left} == {BOOTH}
+
+
+@pytest.mark.parametrize("pause", [False, True])
+async def test_a_stay_that_goes_on_is_kept_from_its_start(ledger: Ledger, pause: bool) -> None:  # noqa: FBT001
+    life = Life()
+    a_stay_a_day(life, 100)
+    life.see(BOOTH, Level.DETECTED)
+    if pause:
+        life.do(PauseOccupancy(stall=BOOTH))
+    left = await facts_left(ledger, life, life.now + 300 * DAY)
+    assert any(isinstance(fact, OccupancyStarted) and fact.at == life.now for fact in left)
+
+
+async def test_maintenance_of_years_is_remembered(ledger: Ledger) -> None:
+    life = Life()
+    life.do(StartMaintenance(stall=CORNER))
+    assert len(await facts_left(ledger, life, life.now + 999 * DAY)) == 1
+
+
+async def test_a_camera_that_failed_long_ago_has_still_failed(ledger: Ledger) -> None:
+    """Its failure is kept, and not all that happened since."""
+    life = Life()
+    life.stay()
+    life.report(DOME, "still off")
+    life.report(EYE, "still off")
+    life.report(DOME, None)
+    life.see(BOOTH, Level.DETECTED)
+    life.report(DOME, "still on")
+    life.see(BOOTH, Level.CLEAR)
+    failed = life.state.occupancies[BOOTH].failed
+    assert failed == (EYE, DOME)
+    for _ in range(100):
+        life.stay()
+        life.now += DAY
+    left = await facts_left(ledger, life, life.now - DAY)
+    assert life.state.occupancies[BOOTH].failed == failed
+    told = [fact for fact in left if isinstance(fact, CameraFailed)]
+    assert [(fact.camera, fact.should_be_on) for fact in told] == [(EYE, True), (DOME, False)]
+    assert len(left) < 30
+
+
+async def test_a_camera_that_works_again_is_forgotten_to_have_failed(ledger: Ledger) -> None:
+    life = Life()
+    life.stay()
+    life.report(EYE, "still off")
+    life.report(EYE, None)
+    a_stay_a_day(life, 30)
+    left = await facts_left(ledger, life, life.now)
+    assert not any(isinstance(fact, CameraFailed) for fact in left)
+
+
+async def test_sensors_that_were_stuck_long_ago_are_still_stuck(ledger: Ledger) -> None:
+    life = Life()
+    life.see(BOOTH, Level.UNKNOWN)
+    life.now += DAY
+    life.wake(BOOTH)
+    assert life.state.occupancies[BOOTH].stuck is Stuck.LOST
+    for _ in range(30):
+        life.do(StartOccupancy(stall=BOOTH))
+        life.do(EndOccupancy(stall=BOOTH))
+        life.now += DAY
+    left = await facts_left(ledger, life, life.now)
+    assert [type(fact) for fact in left] == [SensorStuck, OccupancyStarted, OccupancyEnded]
+
+
+async def test_what_a_stall_suffered_in_an_earlier_life_is_not_its_own(ledger: Ledger) -> None:
+    """A stall that was stuck, was removed and is there again is not stuck."""
+    life = Life()
+    life.see(CORNER, Level.UNKNOWN)
+    life.now += DAY
+    life.wake(CORNER)
+    life.report(DOME, None)
+    life.toggle(CORNER)
+    life.now += 5 * DAY
+    life.toggle(CORNER)
+    life.stay(CORNER)
+    left = await facts_left(ledger, life, life.now + DAY)
+    assert life.state.occupancies[CORNER].stuck is None
+    assert not any(isinstance(fact, SensorStuck) for fact in left)
+
+
+async def test_a_camera_that_is_not_given_back_yet_is_still_taken(ledger: Ledger) -> None:
+    life = Life()
+    a_stay_a_day(life, 30)
+    life.stay()
+    left = await facts_left(ledger, life, life.now + 999 * DAY)
+    assert life.state.occupancies[BOOTH].taken == (EYE, DOME)
+    life.report(EYE, None)
+    left = await facts_left_of_more(ledger, life, life.now + 999 * DAY)
+    assert isinstance(left[-1], CameraReturned)
+
+
+async def facts_left_of_more(ledger: Ledger, life: Life, before: datetime) -> list[Fact]:
+    """Write down what is new of a life, and go on as `facts_left`."""
+    last_seq = (await ledger.load()).last_seq
+    life.turns = [turn for turn in life.turns if turn.entries and turn.entries[0].seq > last_seq]
+    return await facts_left(ledger, life, before)
+
+
+async def test_a_clock_that_was_set_back_costs_nothing(ledger: Ledger) -> None:
+    """What was written last is believed, and not what has the latest hour."""
+    life = Life()
+    a_stay_a_day(life, 20)
+    life.now -= 40 * DAY
+    life.stay(CORNER)
+    life.toggle(CORNER)
+    life.report(DOME, None)
+    a_stay_a_day(life, 3)
+    await facts_left(ledger, life, life.now - DAY)
+
+
+async def test_a_stall_s_log_does_not_grow_with_its_past(ledger: Ledger) -> None:
+    """Purged each night, it has what the retention keeps, and not more with each."""
+    life = Life()
+    sizes: list[int] = []
+    for _ in range(40):
+        a_stay_a_day(life, 1)
+        left = await facts_left_of_more(ledger, life, life.now - 10 * DAY)
+        sizes.append(len(left))
+    assert len(set(sizes[15:])) == 1
+
+
+async def test_much_is_forgotten_in_small_steps(ledger: Ledger) -> None:
+    """As after a retention that was shortened; turns are committed between them."""
+    life = Life()
+    numbers = count(1)
+    first = begun(next(numbers)).entries[0].fact
+    assert isinstance(first, OccupancyStarted)
+    again = OccupancyExtended(
+        at=first.at, stall=BOOTH, ends_at=first.ends_at, why=first.why, detected_at=first.at
+    )
+    life.stay()
+    life.turns = [Turn(entries=tuple(entry(next(numbers), again) for _ in range(4500)), changes=())]
+    for turn in life.turns:
+        await ledger.commit(turn)
+    purge = asyncio.create_task(ledger.purge(NOON + 9999 * HOUR, []))
+    committed = 0
+    while not purge.done():
+        committed += 1
+        await ledger.commit(booked(10_000 + committed))
+    assert await purge == 4500
+    assert committed > 3
+
+
+def written(life: Life, database: Database, already: int) -> int:
+    """Write down the turns of a life that are not written yet, and return how many it has."""
+    database.write(encoded(turn) for turn in life.turns[already:])
+    return len(life.turns)
+
+
+def assert_sound(database: Database, life: Life, young: datetime) -> None:
+    """See that rows and log are of one mind, and that nothing young is missing."""
+    rows = by_key(database.load().rows)
+    assert rows == by_key(life.state.rows())
+    left = database.entries_after(0, 100_000)
+    assert folded(left) == rows
+    all_young = {one.seq for turn in life.turns for one in turn.entries if one.fact.at >= young}
+    assert all_young <= {one.seq for one in left}
+
+
+def purged(database: Database, life: Life, before: datetime, limit: int) -> None:
+    """Purge step by step, as a ledger that may be stopped after each, and look after each."""
+    for stall in database.stalls():
+        while database.purge_stall(stall, before, limit):
+            assert_sound(database, life, before)
+
+
+_INSTANTS = st.integers(-3, 60).map(lambda days: MORNING + days * DAY / 2)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.lists(st.tuples(lives, _INSTANTS), min_size=1, max_size=3), st.integers(1, 40))
+def test_whatever_happens_in_stalls_what_is_left_adds_up(
+    parts: list[tuple[list[Step], datetime]], limit: int
+) -> None:
+    """Stays, doubts, faults, removals and clocks set back, purged at any time, several times."""
+    life = Life()
+    already = 0
+    with TemporaryDirectory() as folder:
+        database = Database(Path(folder) / "roomkeeper.db", MIGRATIONS)
+        latest = MORNING - 99 * DAY
+        for steps, before in parts:
+            for step in steps:
+                step(life)
+            already = written(life, database, already)
+            latest = max(latest, before)
+            assert_sound(database, life, latest)
+            purged(database, life, latest, limit)
+            assert_sound(database, life, latest)
+        database.close()

@@ -6,18 +6,22 @@ from pathlib import Path
 import pytest
 
 from custom_components.roomkeeper.core.model import BookingStatus, Gone, RowKey, key_of
+from custom_components.roomkeeper.core.stall import Occupancy
 from custom_components.roomkeeper.ledger import Ledger, LedgerUnwritable, LogQuery, Turn
 
 from .samples import (
     ATTIC,
+    CORNER,
     NOON,
     STUDIO,
+    begun,
     booked,
     booking,
     cancelled,
     entry,
     freeze,
     frozen,
+    occupancy,
     power_off,
     unfrozen,
 )
@@ -38,7 +42,14 @@ async def test_a_new_ledger_is_empty(ledger: Ledger) -> None:
 
 
 async def test_rows_of_every_kind_are_there_after_a_restart(ledger: Ledger, path: Path) -> None:
-    rows = (booking(1, rooms=(STUDIO, ATTIC)), freeze(), power_off(1), power_off(1, ATTIC))
+    rows = (
+        booking(1, rooms=(STUDIO, ATTIC)),
+        freeze(),
+        power_off(1),
+        power_off(1, ATTIC),
+        occupancy(),
+        Occupancy(stall=CORNER, updated_at=NOON),
+    )
     await ledger.commit(Turn(entries=(), changes=rows))
     again = await reopened(ledger, path)
     assert set((await again.load()).rows) == set(rows)
@@ -52,9 +63,13 @@ async def test_a_changed_row_replaces_itself_and_a_gone_one_goes(ledger: Ledger)
     await ledger.commit(unfrozen(4))
     await ledger.commit(Turn(entries=(), changes=(power_off(1), power_off(1, ATTIC))))
     await ledger.commit(Turn(entries=(), changes=(Gone(key_of(power_off(1))),)))
+    await ledger.commit(begun(5))
+    await ledger.commit(Turn(entries=(), changes=(occupancy(),)))
+    await ledger.commit(begun(6, CORNER))
+    await ledger.commit(Turn(entries=(), changes=(Gone(RowKey("occupancy", CORNER)),)))
     loaded = await ledger.load()
-    assert loaded.rows == (booking(1, BookingStatus.CANCELLED), power_off(1, ATTIC))
-    assert loaded.last_seq == 4
+    assert loaded.rows == (booking(1, BookingStatus.CANCELLED), power_off(1, ATTIC), occupancy())
+    assert loaded.last_seq == 6
 
 
 async def test_turns_that_share_a_transaction_leave_the_last_value(ledger: Ledger) -> None:

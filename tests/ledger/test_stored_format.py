@@ -32,6 +32,7 @@ from custom_components.roomkeeper.core.events import (
     PowerOffPlanned,
     PowerOffSucceeded,
     PowerSwitchedOn,
+    RoomFact,
     RoomFrozen,
     RoomUnfrozen,
 )
@@ -47,9 +48,35 @@ from custom_components.roomkeeper.core.model import (
     PowerOffStatus,
 )
 from custom_components.roomkeeper.core.span import Span
+from custom_components.roomkeeper.core.stall import (
+    EndReason,
+    OccupancyStatus,
+    Stuck,
+    TimeoutKind,
+    TimeoutStep,
+)
+from custom_components.roomkeeper.core.stall_events import (
+    CameraFailed,
+    CameraRecovered,
+    CameraReturned,
+    CameraSeenOn,
+    MaintenanceEnded,
+    MaintenanceStarted,
+    OccupancyCleared,
+    OccupancyDoubted,
+    OccupancyEnded,
+    OccupancyExtended,
+    OccupancyPaused,
+    OccupancyResumed,
+    OccupancyStarted,
+    SensorCleared,
+    SensorStuck,
+    StallFact,
+    StallForgotten,
+)
 from custom_components.roomkeeper.ledger.codec import codec_for
 
-from .samples import ATTIC, HOUR, NOON, STUDIO
+from .samples import ATTIC, BOOTH, DOME, EYE, HOUR, NOON, STUDIO
 
 FACT = codec_for(Fact)
 B1, B2 = BookingId("b1"), BookingId("b2")
@@ -135,12 +162,52 @@ EXAMPLES: tuple[Fact, ...] = (
     PowerOffCancelled(at=NOON, booking_id=B1, room=STUDIO, superseded_by=B2),
 )
 
+MINUTE = timedelta(minutes=1)
+WHY = (
+    TimeoutStep(TimeoutKind.FIXED, 5 * MINUTE),
+    TimeoutStep(TimeoutKind.AT_MOST, 3 * MINUTE, "night"),
+)
+
+STALL_EXAMPLES: tuple[Fact, ...] = (
+    OccupancyStarted(at=NOON, stall=BOOTH, ends_at=NOON + 3 * MINUTE, why=WHY, taken=(EYE, DOME)),
+    OccupancyExtended(
+        at=NOON, stall=BOOTH, ends_at=NOON + 3 * MINUTE, why=WHY, detected_at=NOON - MINUTE
+    ),
+    OccupancyPaused(at=NOON, stall=BOOTH, remaining=2 * MINUTE),
+    OccupancyResumed(at=NOON, stall=BOOTH, ends_at=NOON + MINUTE),
+    OccupancyEnded(
+        at=NOON,
+        stall=BOOTH,
+        reason=EndReason.TIMEOUT,
+        started_at=NOON - 4 * MINUTE,
+        duration=3 * MINUTE,
+        day_local="2026-11-25",
+        hour_local=1,
+        weekday=2,
+        is_counted=True,
+        timeouts_in_a_row=7,
+    ),
+    OccupancyDoubted(at=NOON, stall=BOOTH, ends_at=NOON + 3 * MINUTE, why=WHY, taken=(EYE,)),
+    OccupancyCleared(at=NOON, stall=BOOTH, reason=EndReason.VACATED),
+    MaintenanceStarted(
+        at=NOON, stall=BOOTH, until=NOON + MINUTE, until_clear=True, taken=(EYE, DOME)
+    ),
+    MaintenanceEnded(at=NOON, stall=BOOTH),
+    CameraSeenOn(at=NOON, stall=BOOTH, camera=EYE),
+    CameraReturned(at=NOON, stall=BOOTH, camera=EYE, is_on=True),
+    CameraFailed(at=NOON, stall=BOOTH, camera=EYE, should_be_on=True, why="still off"),
+    CameraRecovered(at=NOON, stall=BOOTH, camera=DOME),
+    SensorStuck(at=NOON, stall=BOOTH, why=Stuck.ON_TOO_LONG),
+    SensorCleared(at=NOON, stall=BOOTH),
+    StallForgotten(at=NOON, stall=BOOTH),
+)
+
 STORED = Path(__file__).with_name("stored_facts.jsonl").read_bytes().splitlines()
 
 
 @pytest.mark.parametrize(
     ("example", "stored"),
-    list(zip(EXAMPLES, STORED, strict=True)),
+    list(zip(EXAMPLES + STALL_EXAMPLES, STORED, strict=True)),
     ids=lambda value: type(value).__name__,
 )
 def test_a_stored_fact_is_read_as_what_it_was(example: Fact, stored: bytes) -> None:
@@ -148,7 +215,9 @@ def test_a_stored_fact_is_read_as_what_it_was(example: Fact, stored: bytes) -> N
 
 
 def test_every_kind_of_fact_has_a_stored_line() -> None:
-    assert {type(example) for example in EXAMPLES} == set(get_args(Fact.__value__))
+    assert [type(example) for example in EXAMPLES] == list(get_args(RoomFact.__value__))
+    assert [type(example) for example in STALL_EXAMPLES] == list(get_args(StallFact.__value__))
+    assert get_args(Fact.__value__) == (RoomFact, StallFact)
 
 
 @pytest.mark.parametrize(
@@ -162,6 +231,16 @@ def test_every_kind_of_fact_has_a_stored_line() -> None:
         (PowerOffStatus, "planned deferred attempting succeeded failed cancelled"),
         (Deferral, "next_booking presence retry"),
         (BookingEvent, "await_payment confirm cancel expire check_in complete miss"),
+        (OccupancyStatus, "vacant occupied paused doubted maintenance"),
+        (EndReason, "vacated timeout forced restart"),
+        (Stuck, "timeouts on_too_long lost"),
+        (
+            TimeoutKind,
+            (
+                "fixed mean at_most times shortest longest by_hand extended detected_again"
+                " still_detected sensor_lost restarted restart"
+            ),
+        ),
         (ActorKind, "user automation hook feed panel system"),
     ],
 )

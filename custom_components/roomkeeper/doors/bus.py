@@ -12,6 +12,7 @@ from homeassistant.core import Context, HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from ..core.events import Actor, ActorKind, Entry, RoomFrozen
+from ..core.stall_events import OccupancyCleared, OccupancyEnded
 from .log_rows import details_of, log_row
 
 EVENT: Final = "roomkeeper_event"
@@ -42,8 +43,11 @@ def event_data(entry: Entry, zone: tzinfo) -> dict[str, Any]:
     row = log_row(entry, zone)
     del row["details"]
     details = details_of(entry.fact, zone)
-    if isinstance(entry.fact, RoomFrozen):
-        # `reason` says why somebody did something; this is what the room is frozen for.
-        details["freeze_reason"] = details.pop("reason")
+    match entry.fact:
+        # `reason` says why somebody did something; these are the facts' own.
+        case RoomFrozen():
+            details["freeze_reason"] = details.pop("reason")
+        case OccupancyEnded() | OccupancyCleared():
+            details["end_reason"] = details.pop("reason")
     told = {name: value for name, value in details.items() if name not in _PRIVATE}
     return {**told, "log_id": row.pop("id"), **row}

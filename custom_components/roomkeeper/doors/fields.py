@@ -15,11 +15,11 @@ from homeassistant.core import HomeAssistant
 from ..core import policy
 from ..core.commands import Texts
 from ..core.errors import EndOrDuration, MissingField, NoReference, NotUnderstood, OneRoomOnly
-from ..core.ids import BookingId, BookingRef, RoomKey
+from ..core.ids import BookingId, BookingRef, RoomKey, StallKey
 from ..core.model import Site
 from ..runtime import RoomkeeperConfigEntry
 from . import values
-from .places import room_named
+from .places import room_named, stall_named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +31,13 @@ class Fields:
     now: datetime
     new_id: Callable[[], BookingId]
     find_room: Callable[[str], RoomKey]
+    find_stall: Callable[[str], StallKey]
 
     def has(self, name: str) -> bool:
         """Say whether a field is given."""
         return self.raw.get(name) is not None
 
-    # --- rooms and bookings ---
+    # --- rooms, stalls and bookings ---
 
     def rooms(self) -> tuple[RoomKey, ...]:
         """Return the rooms that are named, one or a list; none where the field is absent.
@@ -64,6 +65,33 @@ class Fields:
         if len(rooms) > 1:
             raise OneRoomOnly(count=len(rooms))
         return rooms[0]
+
+    def stalls(self) -> tuple[StallKey, ...]:
+        """Return the stalls that are named, one or a list; none where the field is absent.
+
+        Raises:
+            UnknownStall: one is not there.
+        """
+        raw = self.raw.get("stall")
+        if raw is None:
+            return ()
+        named = (values.read_text("stall", one) for one in values.read_list(raw))
+        return tuple(self.find_stall(name) for name in named)
+
+    def stall(self) -> StallKey:
+        """Return the one stall that is named; a list of one will do.
+
+        Raises:
+            MissingField: none is named.
+            NotUnderstood: several are.
+            UnknownStall: it is not there.
+        """
+        stalls = self.stalls()
+        if not stalls:
+            raise MissingField(field="stall")
+        if len(stalls) > 1:
+            raise NotUnderstood(field="stall", value=", ".join(stalls))
+        return stalls[0]
 
     def booking_id(self) -> BookingId | None:
         """Return the booking id, if one is given."""
@@ -191,4 +219,5 @@ def fields_of(hass: HomeAssistant, entry: RoomkeeperConfigEntry, raw: Mapping[st
         now=engine.peek(lambda _state, now: now),
         new_id=engine.new_id,
         find_room=lambda name: room_named(hass, entry, name),
+        find_stall=lambda name: stall_named(hass, entry, name),
     )

@@ -38,11 +38,12 @@ def json_of(value: object, zone: tzinfo) -> Json:  # noqa: PLR0911 - one for eac
         case tuple() | list() | set() | frozenset():
             return [json_of(item, zone) for item in value]
         case _ if is_dataclass(value):
-            return record_of(_fields_of(value), zone)
+            return record_of(named_values(value), zone)
     raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
-def _fields_of(value: Any) -> dict[str, object]:  # noqa: ANN401 - any dataclass
+def named_values(value: Any) -> dict[str, object]:  # noqa: ANN401 - any dataclass
+    """Return the fields of a dataclass, named so that they can be answered one by one."""
     found: dict[str, object] = {}
     for field in fields(value):
         content = getattr(value, field.name)

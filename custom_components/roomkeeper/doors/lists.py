@@ -12,7 +12,6 @@ from ..core.model import OPEN_POWER_OFF, PowerOff, PowerOffStatus, Room, State
 from ..core.span import Span
 from ..core.views import (
     RoomStatus,
-    TimerView,
     power_off_view,
     room_status,
     room_view,
@@ -20,14 +19,16 @@ from ..core.views import (
 )
 from ..runtime import Runtime
 from .fields import Fields
+from .json_form import named_values
 from .paging import Key, paging_of
+from .stall_list import occupancy_timers
 
 type Answer = Mapping[str, object]
 
 ROOM_FIELDS = ("room", "status", "is_frozen", "type")
 AVAILABILITY_FIELDS = ("room", "start", "end", "duration")
 POWER_OFF_FIELDS = ("room", "booking_id", "status")
-TIMER_FIELDS = ("room",)
+TIMER_FIELDS = ("room", "stall")
 
 
 def _asked_rooms(state: State, fields: Fields) -> Iterable[Room]:
@@ -112,15 +113,19 @@ async def get_power_offs(runtime: Runtime, fields: Fields) -> Answer:
 
 
 async def get_timers(runtime: Runtime, fields: Fields) -> Answer:
-    """Answer what runs down in each room, by the room's key and the kind of timer."""
+    """Answer what runs down in each room and stall, by the place's key and the kind of timer."""
     paging = paging_of(fields, "timers", (str, str))
 
-    def timers(state: State, now: datetime) -> Iterator[TimerView]:
-        for room in _asked_rooms(state, fields):
-            yield from timer_views(room_view(state, room, now), now)
+    def timers(state: State, now: datetime) -> Iterator[Answer]:
+        for room in () if fields.stalls() else _asked_rooms(state, fields):
+            yield from map(named_values, timer_views(room_view(state, room, now), now))
+        yield from occupancy_timers(state, fields, now)
+
+    def key(timer: Answer) -> Key:
+        return str(timer.get("room") or timer["stall"]), str(timer["kind"])
 
     def view(state: State, now: datetime) -> Answer:
-        page, cursor = paging.take(timers(state, now), lambda one: (one.room, one.kind))
+        page, cursor = paging.take(timers(state, now), key)
         return {"items": page, "next_cursor": cursor}
 
     return await runtime.engine.read(view)

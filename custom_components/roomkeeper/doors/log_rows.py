@@ -4,6 +4,7 @@ from dataclasses import fields
 from datetime import tzinfo
 from typing import Any, Final
 
+from ..const import WEEKDAYS
 from ..core.events import (
     Actor,
     BookingOpened,
@@ -12,11 +13,13 @@ from ..core.events import (
     RoomFrozen,
     booking_of,
     rooms_of,
+    stall_of,
     type_of,
 )
+from ..core.stall_events import OccupancyEnded
 from .json_form import Json, json_of, record_of
 
-_SAID_IN_THE_ROW: Final = frozenset({"at", "id", "booking_id", "room", "rooms"})
+_SAID_IN_THE_ROW: Final = frozenset({"at", "id", "booking_id", "room", "rooms", "stall"})
 
 
 def log_row(entry: Entry, zone: tzinfo) -> dict[str, Json]:
@@ -30,6 +33,7 @@ def log_row(entry: Entry, zone: tzinfo) -> dict[str, Json]:
         "type": type_of(fact),
         "room": next(iter(rooms), None),
         "rooms": list(rooms),
+        "stall": stall_of(fact),
         "booking_id": booking_of(fact),
         "actor": actor_json(entry.actor),
         "reason": entry.reason,
@@ -43,7 +47,7 @@ def actor_json(actor: Actor) -> dict[str, Json]:
 
 
 def details_of(fact: Fact, zone: tzinfo) -> dict[str, Json]:
-    """Return what a fact says beyond its type, its instant, its booking and its rooms."""
+    """Return what a fact says beyond its type, its instant, its booking and its places."""
     match fact:
         case BookingOpened():
             about: Any = fact.booking
@@ -52,6 +56,9 @@ def details_of(fact: Fact, zone: tzinfo) -> dict[str, Json]:
         case _:
             about = fact
     named = {field.name: getattr(about, field.name) for field in fields(about)}
+    if isinstance(fact, OccupancyEnded):
+        named["day"], named["hour"] = named.pop("day_local"), named.pop("hour_local")
+        named["weekday"] = WEEKDAYS[fact.weekday]
     return {
         name: value
         for name, value in record_of(named, zone).items()

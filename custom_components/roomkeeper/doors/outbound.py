@@ -19,13 +19,16 @@ from ..core.errors import (
     Clash,
     Conflict,
     Detail,
+    InMaintenance,
     NotFound,
+    NotOccupied,
     Refusal,
     Unacceptable,
     Unavailable,
     WrongStatus,
 )
 from ..core.model import BookingStatus, Site
+from ..core.stall import OccupancyStatus
 from .json_form import Json, record_of
 from .loaded import loaded_entry
 from .wording import details_text
@@ -43,6 +46,7 @@ _MAY_BE_UNKNOWN: Final[Mapping[str, str]] = {
     "frozen": "until",
     "no_booking_now": "next_start",
     "unknown_room": "known",
+    "unknown_stall": "known",
     "wrong_status": "allowed",
 }
 """By code: the detail that says what would work, where something does."""
@@ -85,6 +89,9 @@ def sentence_key(refusal: Refusal) -> str:
     details = _details(refusal)
     if isinstance(refusal, WrongStatus) and details["event"] == "book":
         return "wrong_first_status"
+    if isinstance(refusal, NotOccupied) and details["status"] == OccupancyStatus.MAINTENANCE:
+        # Why nobody's stay goes on there, and what to do about that, is the same.
+        return InMaintenance.code
     key = refusal.code
     if isinstance(refusal, Clash) and isinstance(taken := details["taken"], list) and taken[1:]:
         key += "_several"

@@ -21,16 +21,23 @@ from ..core.commands import (
     CheckOut,
     Command,
     Confirm,
+    EndMaintenance,
+    EndOccupancy,
     Enter,
     Extend,
+    ExtendOccupancy,
+    ForceEnable,
     FreezeRoom,
     Hold,
+    PauseOccupancy,
     Reschedule,
+    StartMaintenance,
+    StartOccupancy,
     SwitchOff,
     UnfreezeRoom,
 )
 from ..core.events import Actor
-from ..core.ids import RoomKey
+from ..core.ids import RoomKey, StallKey
 from ..core.model import State
 from ..runtime import RoomkeeperConfigEntry
 from .inbound import actor_for, user_of
@@ -41,7 +48,7 @@ class Need(StrEnum):
     """What somebody must be allowed."""
 
     CONTROL = "control"
-    """Control of an entity of each room that it is about."""
+    """Control of an entity of each room or stall that it is about."""
 
     ADMINISTRATOR = "administrator"
 
@@ -58,6 +65,13 @@ NEEDS: Final[Mapping[type[Command], Need]] = {
     Enter: Need.CONTROL,
     SwitchOff: Need.CONTROL,
     CancelPowerOff: Need.CONTROL,
+    StartOccupancy: Need.CONTROL,
+    EndOccupancy: Need.CONTROL,
+    ExtendOccupancy: Need.CONTROL,
+    PauseOccupancy: Need.CONTROL,
+    ForceEnable: Need.CONTROL,
+    StartMaintenance: Need.CONTROL,
+    EndMaintenance: Need.CONTROL,
     FreezeRoom: Need.ADMINISTRATOR,
     UnfreezeRoom: Need.ADMINISTRATOR,
 }
@@ -84,32 +98,39 @@ async def allowed(
 def _may(hass: HomeAssistant, entry: RoomkeeperConfigEntry, user: User, command: Command) -> bool:
     if NEEDS[type(command)] is Need.ADMINISTRATOR:
         return user.is_admin
-    rooms = entry.runtime_data.engine.peek(lambda state, _now: rooms_concerned(state, command))
-    return all(_controls(hass, entry, user, room) for room in rooms)
+    places = entry.runtime_data.engine.peek(lambda state, _now: places_concerned(state, command))
+    return all(_controls(hass, entry, user, place) for place in places)
 
 
-def _controls(hass: HomeAssistant, entry: RoomkeeperConfigEntry, user: User, room: RoomKey) -> bool:
+def _controls(
+    hass: HomeAssistant, entry: RoomkeeperConfigEntry, user: User, place: RoomKey | StallKey
+) -> bool:
     permissions = user.permissions
     return permissions.access_all_entities(POLICY_CONTROL) or any(
         permissions.check_entity(entity_id, POLICY_CONTROL)
-        for entity_id in entity_ids_of(hass, entry, room)
+        for entity_id in entity_ids_of(hass, entry, place)
     )
 
 
-def rooms_concerned(state: State, command: Command) -> tuple[RoomKey, ...]:
-    """Return the configured rooms that a command is about; those of its booking, and new ones."""
+def places_concerned(state: State, command: Command) -> tuple[RoomKey | StallKey, ...]:
+    """Return the configured places that a command is about; a booking's, and its new ones."""
+    places: tuple[RoomKey | StallKey, ...]
     match command:
         case Book() | Hold():
-            rooms = command.rooms
+            places = command.rooms
         case Reschedule():
-            rooms = (*_rooms_of_booking(state, command), *(command.rooms or ()))
+            places = (*_rooms_of_booking(state, command), *(command.rooms or ()))
         case Confirm() | Cancel() | CheckIn() | CheckOut() | Extend():
-            rooms = _rooms_of_booking(state, command)
+            places = _rooms_of_booking(state, command)
         case Enter() | SwitchOff() | CancelPowerOff() | FreezeRoom() | UnfreezeRoom():
-            rooms = (command.room,)
+            places = (command.room,)
+        case StartOccupancy() | EndOccupancy() | ExtendOccupancy() | PauseOccupancy():
+            places = (command.stall,)
+        case ForceEnable() | StartMaintenance() | EndMaintenance():
+            places = (command.stall,)
         case _:
-            rooms = ()
-    return tuple(room for room in rooms if room in state.site.rooms)
+            places = ()
+    return tuple(one for one in places if one in state.site.rooms or one in state.site.stalls)
 
 
 def _rooms_of_booking(

@@ -31,8 +31,9 @@ from .lists import (
 )
 from .log_rows import log_row
 from .paging import paging_of
+from .stall_list import STALL_FIELDS, get_stalls, stall_counts
 
-LOG_FIELDS = ("room", "booking_id", "type", "actor", "start", "end")
+LOG_FIELDS = ("room", "stall", "booking_id", "type", "actor", "start", "end")
 
 
 async def get_audit_log(runtime: Runtime, fields: Fields) -> Mapping[str, object]:
@@ -46,6 +47,7 @@ async def get_audit_log(runtime: Runtime, fields: Fields) -> Mapping[str, object
     page = await runtime.ledger.read_log(
         LogQuery(
             room=fields.room() if fields.rooms() else None,
+            stall=fields.stall() if fields.stalls() else None,
             booking_id=fields.booking_id(),
             types=fields.texts_out_of("type", FACT_TYPES),
             actor_kind=kind,
@@ -78,6 +80,7 @@ async def get_health(runtime: Runtime, _fields: Fields) -> Mapping[str, object]:
             "pending_bookings": site.pending_bookings,
             "scheduled_power_offs": site.scheduled_power_offs,
             "failed_power_offs": site.failed_power_offs,
+            **stall_counts(state),
             "deadlines": engine.deadline_count,
             "next_deadline": engine.next_deadline,
             "last_log_id": engine.last_seq,
@@ -104,6 +107,7 @@ QUESTIONS: Final = (
     ),
     Question(name="get_bookings", fields=(*BOOKING_FIELDS, *_PAGE), answer=get_bookings),
     Question(name="get_power_offs", fields=(*POWER_OFF_FIELDS, *_PAGE), answer=get_power_offs),
+    Question(name="get_stalls", fields=(*STALL_FIELDS, *_PAGE), answer=get_stalls),
     Question(name="get_timers", fields=(*TIMER_FIELDS, *_PAGE), answer=get_timers),
     Question(name="get_audit_log", fields=(*LOG_FIELDS, *_PAGE), answer=get_audit_log),
     Question(name="get_health", answer=get_health),

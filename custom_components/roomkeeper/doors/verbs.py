@@ -20,29 +20,36 @@ from ..core.commands import (
     CheckOut,
     Command,
     Confirm,
+    EndOccupancy,
     Enter,
     Extend,
+    ExtendOccupancy,
+    ForceEnable,
     FreezeRoom,
     Hold,
     Reschedule,
+    StartOccupancy,
     SwitchOff,
     UnfreezeRoom,
 )
-from ..core.decide.lookup import the_booking, the_room
+from ..core.decide.lookup import the_booking, the_room, the_stall
 from ..core.events import Actor
-from ..core.ids import BookingRef, RoomKey
+from ..core.ids import BookingRef, RoomKey, StallKey
 from ..core.model import BookingStatus, FreezeReason, State
+from ..core.stall_views import stall_view
 from ..core.views import booking_view, room_view
 from ..runtime import RoomkeeperConfigEntry, Runtime
 from .fields import Fields, fields_of
 from .json_form import Json, record_of
 from .permissions import allowed
+from .stall_list import stall_answer
 
 type View = Callable[[State, datetime], Mapping[str, object]]
 """What is answered, looked up when the command is done."""
 
 type OfBooking = Book | Hold | Confirm | Cancel | CheckIn | CheckOut | Reschedule | Extend
 type OfRoom = FreezeRoom | UnfreezeRoom | SwitchOff | CancelPowerOff
+type OfStall = StartOccupancy | EndOccupancy | ExtendOccupancy | ForceEnable
 
 # --- from fields to commands ---------------------------------------------------
 
@@ -105,6 +112,18 @@ def _switch_off(fields: Fields) -> SwitchOff:
     return SwitchOff(room=fields.room(), booking_id=fields.booking_id(), new_id=fields.new_id())
 
 
+def _start_occupancy(fields: Fields) -> StartOccupancy:
+    return StartOccupancy(stall=fields.stall(), timeout=fields.length("timeout"))
+
+
+def _extend_occupancy(fields: Fields) -> ExtendOccupancy:
+    return ExtendOccupancy(stall=fields.stall(), duration=fields.length("duration"))
+
+
+def _force_enable(fields: Fields) -> ForceEnable:
+    return ForceEnable(stall=fields.stall(), duration=fields.length("duration"))
+
+
 # --- from commands to answers ----------------------------------------------------
 
 
@@ -125,6 +144,10 @@ def _show_room(key: RoomKey, state: State, now: datetime) -> Mapping[str, object
     return {"room": room_view(state, the_room(state, key), now)}
 
 
+def _show_stall(key: StallKey, state: State, now: datetime) -> Mapping[str, object]:
+    return {"stall": stall_answer(stall_view(state, the_stall(state, key), now))}
+
+
 async def _change_booking(runtime: Runtime, command: OfBooking, actor: Actor, reason: str) -> View:
     await runtime.engine.execute(command, actor, reason)
     return partial(_show_booking, _ref_of(command))
@@ -133,6 +156,11 @@ async def _change_booking(runtime: Runtime, command: OfBooking, actor: Actor, re
 async def _change_room(runtime: Runtime, command: OfRoom, actor: Actor, reason: str) -> View:
     await runtime.engine.execute(command, actor, reason)
     return partial(_show_room, command.room)
+
+
+async def _change_stall(runtime: Runtime, command: OfStall, actor: Actor, reason: str) -> View:
+    await runtime.engine.execute(command, actor, reason)
+    return partial(_show_stall, command.stall)
 
 
 async def _open_door(runtime: Runtime, command: Enter, actor: Actor, reason: str) -> View:
@@ -237,6 +265,30 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         command=lambda fields: CancelPowerOff(room=fields.room(), booking_id=fields.booking_id()),
         perform=_change_room,
     ),
+    Verb(
+        name="start_occupancy",
+        fields=("stall", "timeout", "reason"),
+        command=_start_occupancy,
+        perform=_change_stall,
+    ),
+    Verb(
+        name="end_occupancy",
+        fields=("stall", "reason"),
+        command=lambda fields: EndOccupancy(stall=fields.stall()),
+        perform=_change_stall,
+    ),
+    Verb(
+        name="extend_occupancy",
+        fields=("stall", "duration", "reason"),
+        command=_extend_occupancy,
+        perform=_change_stall,
+    ),
+    Verb(
+        name="force_enable",
+        fields=("stall", "duration", "reason"),
+        command=_force_enable,
+        perform=_change_stall,
+    ),
 )
 
 
@@ -247,7 +299,7 @@ async def do(
     raw: Mapping[str, Any],
     context: Context | None,
 ) -> dict[str, Json]:
-    """Do what is asked in the name of whoever asks, and answer what it made of the booking or room.
+    """Do what is asked in the name of whoever asks, and answer what became of it.
 
     Raises:
         Refusal: it is not to be done, and nothing has changed.

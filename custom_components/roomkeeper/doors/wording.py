@@ -5,10 +5,15 @@ from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final
 
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.translation import async_get_cached_translations
+
+from ..const import DOMAIN
 from ..core.errors import Detail, Taken
-from ..core.ids import RoomKey
+from ..core.ids import RoomKey, StallKey
 from ..core.model import Site
 from ..core.span import Span
+from ..core.stall import DEFAULT_RULES, TimeoutStep
 
 _MOST_NAMED: Final = 10
 """How much of a list a sentence names before it only counts."""
@@ -30,6 +35,8 @@ def _detail_text(name: str, value: Detail, details: Mapping[str, Detail], site: 
             return instant_text(value, site.time_zone, after)
         case str() if name == "room":
             return room_text(value, site)
+        case str() if name == "stall":
+            return stall_text(value, site)
         case str() if name in ("event", "status", "reason"):
             return word(value)
     return text_of(value, site)
@@ -66,6 +73,12 @@ def room_text(key: str, site: Site) -> str:
     return room.name if room else key
 
 
+def stall_text(key: str, site: Site) -> str:
+    """Return a stall's name; a stall that is not there has only what it was called by."""
+    stall = site.stalls.get(StallKey(key))
+    return stall.name if stall else key
+
+
 def word(value: str) -> str:
     """Return the name of a status or an event as words."""
     return value.replace("_", " ")
@@ -97,3 +110,39 @@ def _list_text(values: Sequence[Detail], site: Site) -> str:
     named = ", ".join(text_of(value, site) for value in values[:_MOST_NAMED])
     more = len(values) - _MOST_NAMED
     return f"{named}, and {more} more" if more > 0 else named
+
+
+# --- timeouts ------------------------------------------------------------------
+
+_NAMED_RULES: Final = frozenset(rule.name for rule in DEFAULT_RULES)
+"""Rules that have a name in each language; those of an owner have the owner's."""
+
+
+@callback
+def timeout_sentence(hass: HomeAssistant, why: Sequence[TimeoutStep]) -> str:
+    """Say why a timeout is that long, as `3 min: night; 5 min otherwise`; of no steps nothing.
+
+    It is in the language of the site. The step that holds comes first.
+    """
+    said = _sentences(hass)
+    parts = [
+        said["timeout_because"].format(length=length_text(step.length), why=_reason(step, said))
+        for step in reversed(why)
+    ]
+    if why[1:]:
+        parts[-1] = said["timeout_otherwise"].format(length=length_text(why[0].length))
+    return "; ".join(parts)
+
+
+def _sentences(hass: HomeAssistant) -> Mapping[str, str]:
+    """Return what was loaded of `common`; for a moment after a change of language, in English."""
+    languages = (hass.config.language, "en")
+    loaded = (async_get_cached_translations(hass, one, "common", DOMAIN) for one in languages)
+    texts = next(filter(None, loaded), {})
+    return {key.rpartition(".")[2]: text for key, text in texts.items()}
+
+
+def _reason(step: TimeoutStep, said: Mapping[str, str]) -> str:
+    if step.rule in _NAMED_RULES:
+        return said[f"timeout_rule_{step.rule}"]
+    return step.rule or said[f"timeout_{step.kind}"]

@@ -8,9 +8,9 @@ from pathlib import Path
 from sqlalchemy import URL, NullPool, create_engine, select
 
 from ..core.events import Entry
-from ..core.ids import BookingId
+from ..core.ids import BookingId, StallKey
 from ..core.model import Row
-from . import log, retention, schema, tables
+from . import log, retention, schema, stall_retention, tables
 from .codec import UNREADABLE
 from .errors import LedgerCorrupt, LedgerUnwritable, told_by_sqlite
 from .migrations import Migration
@@ -156,13 +156,27 @@ class Database:
             return retention.purge_bookings(self._connection, bookings)
 
     def purge_loose(self, before: datetime, limit: int) -> int:
-        """Delete old entries of no booking, at most `limit`, and return how many that were.
+        """Delete old entries of no booking or stall, at most `limit`; return how many that were.
 
         Raises:
             LedgerUnwritable: nothing was deleted.
         """
         with told_by_sqlite(), transaction(self._connection):
             return retention.purge_loose(self._connection, before, limit)
+
+    def stalls(self) -> list[StallKey]:
+        """Return the stalls of which the log has entries."""
+        with told_by_sqlite():
+            return stall_retention.stalls(self._connection)
+
+    def purge_stall(self, stall: StallKey, before: datetime, limit: int) -> int:
+        """Delete old entries of a stall, some `limit`, and return how many that were.
+
+        Raises:
+            LedgerUnwritable: nothing was deleted.
+        """
+        with told_by_sqlite(), transaction(self._connection):
+            return stall_retention.purge_stall(self._connection, stall, before, limit)
 
     def probe(self) -> None:
         """Write something, durably.

@@ -6,8 +6,8 @@ from datetime import datetime
 import orjson
 from sqlalchemy import ColumnElement, Row, Select, insert, select
 
-from ..core.events import Actor, ActorKind, Entry, Fact, booking_of, rooms_of, type_of
-from ..core.ids import BookingId, RoomKey
+from ..core.events import Actor, ActorKind, Entry, Fact, booking_of, rooms_of, stall_of, type_of
+from ..core.ids import BookingId, RoomKey, StallKey
 from . import tables
 from .codec import UNREADABLE, codec_for, instant, microseconds, text
 from .errors import LedgerCorrupt
@@ -36,6 +36,7 @@ class LogQuery:
 
     room: RoomKey | None = None
     booking_id: BookingId | None = None
+    stall: StallKey | None = None
     types: tuple[str, ...] = ()
     actor_kind: ActorKind | None = None
     actor_id: str | None = None
@@ -72,6 +73,7 @@ def log_cells(entry: Entry) -> Cells:
         text(entry.actor.name),
         text(entry.reason),
         orjson.dumps(_FACT.encode(fact)).decode(),
+        stall_of(fact),
     )
 
 
@@ -128,6 +130,8 @@ def entries_matching(query: LogQuery) -> EntrySelect:
             tables.log_room, tables.log, _log_room.seq == _log.seq
         ).where(_log_room.room == query.room)
         seq = _log_room.seq
+    elif query.stall is not None:
+        statement = statement.with_hint(tables.log, tables.BY_STALL, "sqlite")
     if query.cursor is not None:
         statement = statement.where(seq < query.cursor)
     return statement.where(*_filters(query)).order_by(seq.desc()).limit(query.limit + 1)
@@ -137,6 +141,8 @@ def _filters(query: LogQuery) -> list[ColumnElement[bool]]:
     filters: list[ColumnElement[bool]] = []
     if query.booking_id is not None:
         filters.append(_log.booking_id == query.booking_id)
+    if query.stall is not None:
+        filters.append(_log.stall == query.stall)
     if query.types:
         filters.append(_log.type.in_(query.types))
     if query.actor_kind is not None:

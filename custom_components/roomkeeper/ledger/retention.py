@@ -63,11 +63,12 @@ def purge_bookings(connection: Connection, bookings: Sequence[BookingId]) -> int
 
 
 def purge_loose(connection: Connection, before: datetime, limit: int) -> int:
-    """Delete entries of no booking, inside the transaction that is open."""
+    """Delete entries of no booking and no stall, inside the transaction that is open."""
     old = (
         select(_log.seq)
         .where(
             _log.booking_id.is_(None),
+            _log.stall.is_(None),
             _log.at < microseconds(before),
             _log.seq.not_in(_STANDING_FREEZES),
         )
@@ -78,7 +79,7 @@ def purge_loose(connection: Connection, before: datetime, limit: int) -> int:
 
 
 def _purge_log(connection: Connection, which: ColumnElement[bool]) -> int:
-    _keep_last_seq(connection)
+    keep_last_seq(connection)
     connection.execute(
         delete(tables.log_room).where(
             tuple_(_log_room.room, _log_room.seq).in_(_rooms_of_entries(which))
@@ -92,7 +93,7 @@ def _rooms_of_entries(which: ColumnElement[bool]) -> Select[Any]:
     return select(rooms.c.value, _log.seq).select_from(tables.log.join(rooms, true())).where(which)
 
 
-def _keep_last_seq(connection: Connection) -> None:
+def keep_last_seq(connection: Connection) -> None:
     """Remember the highest `seq`, which is never given again, before its entry may go."""
     put = insert(tables.mark).from_select(
         ["name", "value"],

@@ -17,6 +17,7 @@ from sqlalchemy import Table, bindparam, delete
 from sqlalchemy.dialects.sqlite import dialect, insert
 
 from ..core.model import Booking, Freeze, PowerOff, Row, RowKey
+from ..core.stall import Occupancy
 from . import tables
 from .codec import Codec, Hint, Plain, bare, codec_for, field_hints, is_list
 
@@ -138,6 +139,7 @@ ROW_TABLES: Mapping[str, RowTable] = {
         (Booking, tables.booking),
         (Freeze, tables.freeze),
         (PowerOff, tables.power_off),
+        (Occupancy, tables.occupancy),
     )
 }
 """By the name that `core.model.key_of` gives."""

@@ -10,7 +10,7 @@ from itertools import batched
 from pathlib import Path
 
 from ..core.events import Entry
-from ..core.ids import BookingId
+from ..core.ids import BookingId, StallKey
 from .database import Database, Loaded
 from .errors import LedgerUnwritable
 from .group_commit import GroupCommit, failed
@@ -24,7 +24,7 @@ _PURGED_AT_ONCE = 100
 """Bookings purged in one transaction, which others wait for: so it is a short one."""
 
 _LOOSE_PURGED_AT_ONCE = 1000
-"""Likewise entries of no booking."""
+"""Likewise entries of no booking, and of one stall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +159,9 @@ class Ledger:
 
         That is: the given bookings, their power-offs and all their entries;
         and entries of no booking from before the aware instant `before`, but
-        for those that tell of a freeze that still stands. It is done in small
-        steps, and turns are committed between them.
+        for those that tell of a freeze that still stands, or of which a stall's
+        row is made. It is done in small steps, and turns are committed between
+        them.
 
         Raises:
             LedgerUnwritable: steps that are not done yet can be done next time.
@@ -174,7 +175,20 @@ class Ledger:
             loose = await opened.run(opened.database.purge_loose, before, _LOOSE_PURGED_AT_ONCE)
             purged += loose
             if loose < _LOOSE_PURGED_AT_ONCE:
-                return purged
+                return purged + await self._purge_stalls(before)
+
+    async def _purge_stalls(self, before: datetime) -> int:
+        purged = 0
+        opened = self._opened()
+        for stall in await opened.run(opened.database.stalls):
+            while some := await self._purge_stall(stall, before):
+                purged += some
+        return purged
+
+    async def _purge_stall(self, stall: StallKey, before: datetime) -> int:
+        opened = self._opened()
+        purge = opened.database.purge_stall
+        return await opened.run(purge, stall, before, _LOOSE_PURGED_AT_ONCE)
 
     async def hold_checkpoints(self) -> None:
         """Move all that was handed in into the file, then leave the file alone for a backup.

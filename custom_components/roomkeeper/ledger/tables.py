@@ -5,7 +5,7 @@ Units, everywhere in the file: an instant is an INTEGER of microseconds since
 a list is JSON text.
 """
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
 
 metadata = MetaData()
 
@@ -56,9 +56,34 @@ power_off = Table(
     Column("updated_at", Integer, nullable=False),
 )
 
+occupancy = Table(
+    "occupancy",
+    metadata,
+    Column("stall", Text, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("started_at", Integer),
+    Column("detected_at", Integer),
+    Column("ends_at", Integer),
+    Column("remaining", Integer),
+    Column("until_clear", Integer, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("taken", Text, nullable=False),
+    Column("failed", Text, nullable=False),
+    Column("stuck", Text),
+    Column("timeouts_in_a_row", Integer, nullable=False),
+    Column("last_started_at", Integer),
+    Column("last_ended_at", Integer),
+    Column("last_reason", Text),
+    Column("days", Text, nullable=False),
+    Column("updated_at", Integer, nullable=False),
+)
+
 # `details` is the whole fact; what the log is searched by stands beside it. There
 # is no index for `at`: pages go by `seq`, and sorting what an index finds takes
 # longer than passing over what does not match (20 ms for 100,000 entries).
+#
+# An index holds `seq` too, in order behind its columns: `log_stall` is the log of
+# each stall in order. What is of no stall is not in it.
 log = Table(
     "log",
     metadata,
@@ -73,9 +98,14 @@ log = Table(
     Column("actor_name", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("details", Text, nullable=False),
+    Column("stall", Text),
     Index("log_booking", "booking_id", "at"),
     Index("log_type", "type"),
+    Index("log_stall", "stall", sqlite_where=text("stall IS NOT NULL")),
 )
+
+BY_STALL = "INDEXED BY log_stall"
+"""Asks for that index, where SQLite might take the longer way by `log_type`."""
 
 # The log of one room, in order: a fact may be about several rooms.
 log_room = Table(

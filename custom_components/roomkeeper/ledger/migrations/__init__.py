@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from . import create
+from . import create, stalls
 
 type Migration = Callable[[Connection], None]
 
-MIGRATIONS: tuple[Migration, ...] = (create.migrate,)
+MIGRATIONS: tuple[Migration, ...] = (create.migrate, stalls.migrate)

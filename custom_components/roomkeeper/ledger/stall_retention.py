@@ -1,0 +1,140 @@
+"""What is purged of the log of a stall: its row has no end, so its log is cut.
+
+Folding what is left of the log still gives exactly the rows. It begins with
+the cameras being taken, for a stay or for a doubt: that finds the stall vacant
+or in doubt, in truth and in a fold that begins there, and tells all about the
+stay and about what is taken. What else a row is made of:
+
+- how the last stay ended, and the stays of the row's own week: the log is cut
+  no later than where these began;
+- cameras that have failed, and sensors that are stuck, at the cut: the entries
+  that said so are kept, however old they are.
+
+Every earlier such place will do as well, so it is cut in steps.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, select
+
+from ..core.events import Entry, is_of_stall
+from ..core.evolve_stall import evolve_stall
+from ..core.ids import StallKey
+from ..core.stall import Occupancy
+from . import tables
+from .codec import microseconds
+from .log import ENTRY, entry_of
+from .retention import LAST_SEQ, keep_last_seq
+
+_log = tables.log.columns
+_occupancy = tables.occupancy.columns
+
+_ENDED = "occupancy_ended"
+_STARTED = "occupancy_started"
+_TAKING = (_STARTED, "occupancy_doubted")
+
+_DAY_AT_MOST = timedelta(days=1)
+"""More than a local day is ahead of that of UTC."""
+
+
+def stalls(connection: Connection) -> list[StallKey]:
+    """Return the stalls of which there are entries."""
+    found: list[StallKey] = []
+    key = ""
+    # One look into the index for each stall, and not one for each entry.
+    after = select(func.min(_log.stall)).with_hint(tables.log, tables.BY_STALL, "sqlite")
+    while key := connection.execute(after.where(_log.stall > key)).scalar_one():
+        found.append(StallKey(key))
+    return found
+
+
+def purge_stall(connection: Connection, stall: StallKey, before: datetime, limit: int) -> int:
+    """Delete the oldest entries, inside the transaction that is open, and return how many.
+
+    Some `limit` at a time; of a stall that has no row everything that is old,
+    of others what comes before a cut.
+    """
+    week = select(func.json_extract(_occupancy.days, "$[0].day_local"))
+    row = connection.execute(week.where(_occupancy.stall == stall)).one_or_none()
+    if row is None:
+        # What ends with a stall's going may begin anywhere.
+        young = _first(connection, stall, _log.at >= microseconds(before))
+        end = connection.execute(LAST_SEQ).scalar_one() + 1 if young is None else young
+        return _delete(connection, stall, _step(connection, stall, end, limit), ())
+    cut = _newest_cut(connection, stall, min(before, _begin_of(row[0])) if row[0] else before)
+    if cut is None:
+        return 0
+    end = _step(connection, stall, cut, limit, _log.type.in_(_TAKING))
+    older = connection.execute(
+        _of_stall(stall, ENTRY).where(_log.seq < end).order_by(_log.seq)
+    ).all()
+    return _delete(connection, stall, end, _standing(map(entry_of, older)))
+
+
+def _of_stall[Columns: Select[Any]](stall: StallKey, columns: Columns) -> Columns:
+    return columns.with_hint(tables.log, tables.BY_STALL, "sqlite").where(_log.stall == stall)
+
+
+def _first(connection: Connection, stall: StallKey, *which: ColumnElement[bool]) -> int | None:
+    """Return the `seq` of a stall's first such entry, in the order in which they were written.
+
+    That order is believed, and not the instants: where a clock was set back,
+    too much is kept and not too little.
+    """
+    found = _of_stall(stall, select(_log.seq)).where(*which).order_by(_log.seq).limit(1)
+    return connection.execute(found).scalar()
+
+
+def _newest_cut(connection: Connection, stall: StallKey, before: datetime) -> int | None:
+    """Return the newest place at which the log of a stall that has a row may be cut."""
+    newest = _of_stall(stall, select(func.max(_log.seq)))
+    ended = newest.where(_log.type == _ENDED).scalar_subquery()
+    last_stay = newest.where(_log.type == _STARTED, _log.seq < ended).scalar_subquery()
+    # Of one that has never ended a stay nothing is kept of how it did.
+    taking = newest.where(_log.type.in_(_TAKING))
+    bound = connection.execute(select(func.coalesce(last_stay, taking.scalar_subquery()))).scalar()
+    if bound is None:
+        return None
+    young = _first(connection, stall, _log.at >= microseconds(before), _log.seq < bound)
+    cut: int | None = connection.execute(
+        taking.where(_log.seq <= (bound if young is None else young))
+    ).scalar()
+    return cut
+
+
+def _begin_of(day_local: str) -> datetime:
+    """Return an instant before every stay that began on a local day, wherever that was."""
+    return datetime.fromisoformat(day_local).replace(tzinfo=UTC) - _DAY_AT_MOST
+
+
+def _step(
+    connection: Connection, stall: StallKey, end: int, limit: int, *which: ColumnElement[bool]
+) -> int:
+    """Return the first such entry after some `limit` of them, if that comes before the end."""
+    past = _of_stall(stall, select(_log.seq)).order_by(_log.seq).offset(limit).limit(1)
+    nth: int | None = connection.execute(past).scalar()
+    if nth is None or nth >= end:
+        return end
+    return _first(connection, stall, _log.seq >= nth, *which) or end
+
+
+def _standing(entries: Iterable[Entry]) -> Collection[int]:
+    """Return those of a stall's entries that tell what was wrong with it after the last."""
+    row: Occupancy | None = None
+    told: dict[str, int] = {}
+    for entry in entries:
+        change = evolve_stall(row, entry.fact) if is_of_stall(entry.fact) else None
+        if change is not None:
+            row = change if isinstance(change, Occupancy) else None
+        wrong = () if row is None else (*row.failed, *([row.stuck] if row.stuck else []))
+        told = {what: told.get(what, entry.seq) for what in wrong}
+    return told.values()
+
+
+def _delete(connection: Connection, stall: StallKey, end: int, but: Collection[int]) -> int:
+    keep_last_seq(connection)
+    # A stall's entries are in no room's log.
+    old = delete(tables.log).where(_log.stall == stall, _log.seq < end, _log.seq.not_in(but))
+    return connection.execute(old).rowcount
