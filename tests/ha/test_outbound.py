@@ -14,10 +14,12 @@ from homeassistant.exceptions import ServiceValidationError
 
 import custom_components.roomkeeper
 from custom_components.roomkeeper.core import errors
+from custom_components.roomkeeper.core.cron import CronFault
 from custom_components.roomkeeper.core.errors import Refusal, Taken
 from custom_components.roomkeeper.core.ids import BookingId, RoomKey, StallKey
 from custom_components.roomkeeper.core.lifecycle import BookingEvent
 from custom_components.roomkeeper.core.model import BookingStatus, FreezeReason, Room, Site
+from custom_components.roomkeeper.core.recurrence import RuleFault
 from custom_components.roomkeeper.core.span import Span
 from custom_components.roomkeeper.core.stall import OccupancyStatus, Stall
 from custom_components.roomkeeper.doors.outbound import error_of, refusals_translated, translated
@@ -93,6 +95,8 @@ EXAMPLES: tuple[Refusal, ...] = (
     ),
     errors.NotUnderstood(field="start", value="soon"),
     errors.MissingField(field="start"),
+    *(errors.BadCron(part="10/15", why=fault) for fault in CronFault),
+    *(errors.BadRule(field="month_days", why=fault) for fault in RuleFault),
     errors.EndOrDuration(),
     errors.NoReference(),
     errors.OneRoomOnly(count=2),

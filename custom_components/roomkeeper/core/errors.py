@@ -250,6 +250,18 @@ class MissingField(Unacceptable):
     code = "missing_field"
 
 
+class BadCron(Unacceptable):
+    """A cron expression that cannot be read in one way only. Details: part, why."""
+
+    code = "bad_cron"
+
+
+class BadRule(Unacceptable):
+    """A field of a schedule's rule that does not fit. Details: field, value, why."""
+
+    code = "bad_rule"
+
+
 class EndOrDuration(Unacceptable):
     """A span needs exactly one of the two."""
 
