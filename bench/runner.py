@@ -20,6 +20,7 @@ BENCHMARKS = {
     "durable": ("bench.engine.durable", "Durable deadlines"),
     "clash": ("bench.engine.clash", "Deciding about a booking"),
     "booking": ("bench.engine.booking", "A booking, durable and published"),
+    "recurrence": ("bench.engine.recurrence", "The next run of a rule"),
     "startup": ("bench.engine.startup", "Start-up"),
     "actions": ("bench.home_assistant.actions", "Through Home Assistant"),
     "entities": ("bench.home_assistant.entities", "Setting up entities"),

@@ -33,7 +33,7 @@ from croniter import (  # type: ignore[import-untyped]  # it has no marker  # no
 from .days import CronDays, is_ever
 from .errors import BadCron, TextTooLong
 
-_MINUTE, _HOUR, _DAY, _MONTH, _WEEKDAY = range(5)
+_MINUTE, _HOUR, _NUMBER, _MONTH, _WEEKDAY = range(5)
 _STAR: Final = "*"
 _SUNDAY: Final = 7
 _LONGEST: Final = 255
@@ -84,19 +84,32 @@ def read(expression: str) -> CronFields:
     fields = expression.lower().split()
     if len(fields) != 5:  # noqa: PLR2004 - as everybody knows
         raise BadCron(part=expression, why=CronFault.NOT_FIVE_FIELDS)
-    minutes, hours, numbers, months, weekdays = (
-        _values(position, field) for position, field in enumerate(fields)
+    minute, hour, number, month, weekday = fields
+    return CronFields(
+        _values(_MINUTE, minute),
+        _values(_HOUR, hour),
+        _days(number, month, weekday),
+        repeats=_begins_with_star(minute, hour),
     )
+
+
+@lru_cache(1024)
+def _days(number: str, month: str, weekday: str) -> CronDays:
+    """Return the days that three fields name.
+
+    Raises:
+        BadCron: also if they name none that ever comes.
+    """
+    weekdays = ((value - 1) % _SUNDAY for value in _values(_WEEKDAY, weekday))
     days = CronDays(
-        months=frozenset(months),
-        numbers=frozenset(numbers),
-        weekdays=frozenset((weekday - 1) % _SUNDAY for weekday in weekdays),
-        both=_begins_with_star(fields[_DAY], fields[_WEEKDAY]),
+        frozenset(_values(_MONTH, month)),
+        frozenset(_values(_NUMBER, number)),
+        frozenset(weekdays),
+        both=_begins_with_star(number, weekday),
     )
     if not is_ever(days):
-        raise BadCron(part=" ".join(fields[_DAY:]), why=CronFault.NO_SUCH_DAY)
-    repeats = _begins_with_star(fields[_MINUTE], fields[_HOUR])
-    return CronFields(minutes, hours, days, repeats)
+        raise BadCron(part=f"{number} {month} {weekday}", why=CronFault.NO_SUCH_DAY)
+    return days
 
 
 def _begins_with_star(*fields: str) -> bool:

@@ -129,14 +129,17 @@ class CronDays:
 
 def days_between(days: Days, first: date, last: date) -> Iterator[date]:
     """Yield in order those of `days` from `first` to `last`, both of which count."""
+    in_month, has = days.in_month, days.has
     day = first
     while day <= last:
-        if not days.in_month(day.year, day.month):
-            day = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+        year, month = day.year, day.month
+        if not in_month(year, month):
+            day = date(year + month // 12, month % 12 + 1, 1)
             continue
-        if days.has(day):
-            yield day
-        day += _DAY
+        while day.month == month and day <= last:
+            if has(day):
+                yield day
+            day += _DAY
 
 
 def is_ever(days: Days) -> bool:

@@ -187,10 +187,16 @@ def _runs_of(recurrence: Recurrence) -> Runs:
             times = _each_minute_of_each(fields.hours, fields.minutes)
             return ByTheClock(fields.days, times, zone, exceptions, repeats=fields.repeats)
         case Recurring() as rule:
-            start_at = recurrence.start_at
-            anchor_day = EPOCH if start_at is None else start_at.astimezone(zone).date()
-            days, times = _days_of(rule, anchor_day), _times_of(rule)
-            return ByTheClock(days, times, zone, exceptions, repeats=False)
+            days = _days_of(rule, _first_day(recurrence))
+            return ByTheClock(days, _times_of(rule), zone, exceptions, repeats=False)
+
+
+def _first_day(recurrence: Recurrence) -> date:
+    """Return the local day from which is counted."""
+    if recurrence.start_at is None:
+        return EPOCH
+    start_at = min(max(recurrence.start_at, EARLIEST), LATEST)
+    return start_at.astimezone(recurrence.time_zone).date()
 
 
 @lru_cache(1024)
