@@ -13,7 +13,7 @@ import pytest
 
 from custom_components.roomkeeper.core.recurrence import Interval, Rule
 
-from .timetable import instant, ready, recurring, runs
+from .timetable import instant, ready, recurring, runs, shown
 
 BERLIN = "Europe/Berlin"
 LORD_HOWE = "Australia/Lord_Howe"
@@ -119,6 +119,28 @@ def test_a_night_on_lord_howe(expression: str, spring: str, autumn: str) -> None
     summer, winter = "+11:00", "+10:30"
     assert night("2026-10-04", expression, LORD_HOWE) == summer_and_winter(spring, summer, winter)
     assert night("2026-04-05", expression, LORD_HOWE) == summer_and_winter(autumn, summer, winter)
+
+
+@pytest.mark.parametrize(
+    ("after", "rule", "expected"),
+    [
+        ("2026-10-25 02:10+02:00", "30 2 * * *", "25 02:30+02:00"),
+        ("2026-10-25 02:30+02:00", "30 2 * * *", "26 02:30+01:00"),
+        ("2026-10-25 02:59+02:00", "30 2 * * *", "26 02:30+01:00"),
+        ("2026-10-25 02:00+01:00", "30 2 * * *", "26 02:30+01:00"),
+        ("2026-10-25 02:10+01:00", "30 2 * * *", "26 02:30+01:00"),
+        ("2026-10-25 02:10+01:00", "30 2,3 * * *", "25 03:30+01:00"),
+        ("2026-10-25 02:30+02:00", "30 * * * *", "25 02:30+01:00"),
+        ("2026-10-25 02:59+02:00", "*/15 2 * * *", "25 02:00+01:00"),
+        ("2026-10-25 02:50+01:00", "*/15 2 * * *", "26 02:00+01:00"),
+        ("2026-03-29 01:59+01:00", "30 2 * * *", "29 03:00+02:00"),
+        ("2026-03-29 03:00+02:00", "30 2 * * *", "30 02:30+02:00"),
+    ],
+)
+def test_asked_in_the_middle_of_the_night(after: str, rule: str, expected: str) -> None:
+    """A restart in the second of two equal hours does not do again what was done in the first."""
+    at = ready(rule, BERLIN).after(instant(after))
+    assert shown(at, BERLIN)[8:] == expected
 
 
 @pytest.mark.parametrize("day", ["2026-04-05", "2026-10-04"])

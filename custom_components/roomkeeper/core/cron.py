@@ -181,4 +181,4 @@ def _expanded(position: int, field: str) -> tuple[int, ...]:
     lowest, highest = croniter.RANGES[position]
     if values[position] == [_STAR]:
         return tuple(range(lowest, highest + 1))
-    return tuple(sorted(values[position]))
+    return tuple(values[position])

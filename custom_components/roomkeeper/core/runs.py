@@ -1,7 +1,7 @@
 """How the runs of a rule are found; which they are says `core.recurrence`.
 
-Each kind yields all runs after an aware UTC instant, in order and without an
-end of its own but `LATEST`, as they are asked for.
+Each kind yields, as they are asked for, all runs after an aware UTC instant in
+order. Who asks stops at `LATEST`.
 """
 
 from bisect import bisect_left
@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Protocol
 
 from .days import LONGEST_WAIT_YEARS, Days, days_between
-from .wall_clock import LATEST, Stretch, first_instant, stretches
+from .wall_clock import Stretch, first_instant, stretches
 
 
 class Runs(Protocol):
@@ -49,7 +49,7 @@ class Evenly:
     def after(self, instant: datetime) -> Iterator[datetime]:
         """Yield those after an instant, whole days of exceptions passed over at once."""
         run = self._first_from(instant + datetime.resolution)
-        while run < LATEST:
+        while True:
             day = run.astimezone(self.time_zone).date()
             if day in self.exceptions:
                 tomorrow = datetime.combine(day + timedelta(days=1), time())

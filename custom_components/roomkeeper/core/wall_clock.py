@@ -45,18 +45,18 @@ def stretches(time_zone: tzinfo, instant: datetime) -> Iterator[Stretch]:
 @lru_cache(1024)
 def _stretches_of(time_zone: tzinfo, year: int) -> tuple[Stretch, ...]:
     """Return the stretches of a year of UTC."""
-    at, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
+    at = datetime(year, 1, 1, tzinfo=UTC)
+    last = datetime(year + 1, 1, 1, tzinfo=UTC) - _SECOND
     found: list[Stretch] = []
     since, before, offset = at, _offset(time_zone, at - _SECOND), _offset(time_zone, at)
-    while at < end:
-        late = min(at + _SURELY_ONE_CHANGE, end)
+    while at < last:
+        late = min(at + _SURELY_ONE_CHANGE, last)
         if _offset(time_zone, late) != offset:
             change = _change_between(time_zone, at, late)
-            if change < end:
-                found.append(Stretch(since, change, offset, before))
-                since, before, offset = change, offset, _offset(time_zone, change)
+            found.append(Stretch(since, change, offset, before))
+            since, before, offset = change, offset, _offset(time_zone, change)
         at = late
-    found.append(Stretch(since, end, offset, before))
+    found.append(Stretch(since, last + _SECOND, offset, before))
     return tuple(found)
 
 
