@@ -206,6 +206,12 @@ def test_an_interval_does_not_look_at_the_clock() -> None:
         assert {late - early for early, late in pairwise(found)} == {rule.every}
 
 
+def test_a_new_year_in_the_middle_of_the_second_hour() -> None:
+    """In Niger the last hour of 1911 came twice, and in UTC the year ended in the second one."""
+    found = runs("30 23 * * *", "1911-12-30 22:00", "1912-01-02 00:00", "Africa/Niamey")
+    assert [run[8:16] for run in found] == ["30 23:30", "31 23:30", "01 23:30"]
+
+
 # --- Samoa had no 30 December 2011 ----------------------------------------------------------
 
 

@@ -15,8 +15,8 @@ clocks are changed the two part, and this holds:
 3. **An interval** knows no clock: its runs are always equally far apart.
 
 That is what Debian's cron does, and cronsim, where clocks change by a whole
-hour. Here it holds for a change of any size, at any time of the day, and for
-the day that Samoa left out.
+hour and leave midnight alone. Here it holds for a change of any size, at any
+time of the day, and for the day that Samoa left out.
 
 Days, weeks and months are counted from the local day of `start_at`, else from
 `EPOCH`; intervals from their anchor, else from `start_at`, else from `EPOCH`

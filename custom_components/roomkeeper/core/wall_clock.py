@@ -24,8 +24,8 @@ class Stretch(NamedTuple):
     """`[since, until)` in aware UTC, in which local time is UTC plus `offset`.
 
     `offset_before` is the one up to `since`: smaller where the clocks go
-    forward then, greater where they go back, and the same where the stretch
-    only begins with the year.
+    forward then, greater where they go back. It is the same where a stretch is
+    only cut off, which is done at New Year.
     """
 
     since: datetime
@@ -45,8 +45,8 @@ def stretches(time_zone: tzinfo, instant: datetime) -> Iterator[Stretch]:
 @lru_cache(1024)
 def _stretches_of(time_zone: tzinfo, year: int) -> tuple[Stretch, ...]:
     """Return the stretches of a year of UTC."""
-    at = datetime(year, 1, 1, tzinfo=UTC)
-    last = datetime(year + 1, 1, 1, tzinfo=UTC) - _SECOND
+    at, end = _begin_of(time_zone, year), _begin_of(time_zone, year + 1)
+    last = end - _SECOND
     found: list[Stretch] = []
     since, before, offset = at, _offset(time_zone, at - _SECOND), _offset(time_zone, at)
     while at < last:
@@ -56,8 +56,16 @@ def _stretches_of(time_zone: tzinfo, year: int) -> tuple[Stretch, ...]:
             found.append(Stretch(since, change, offset, before))
             since, before, offset = change, offset, _offset(time_zone, change)
         at = late
-    found.append(Stretch(since, last + _SECOND, offset, before))
+    found.append(Stretch(since, end, offset, before))
     return tuple(found)
+
+
+def _begin_of(time_zone: tzinfo, year: int) -> datetime:
+    """Return where a year is cut off: where the hours after a change are not cut in two."""
+    new_year = datetime(year, 1, 1, tzinfo=UTC)
+    if _offset(time_zone, new_year - _DAY) == _offset(time_zone, new_year):
+        return new_year
+    return _change_between(time_zone, new_year - _DAY, new_year)
 
 
 def _change_between(time_zone: tzinfo, early: datetime, late: datetime) -> datetime:
