@@ -1,56 +1,28 @@
-"""The demo: three rooms of two types that one can book, open and leave."""
+"""The demo: three rooms of two types that one can book, open and leave, and two stalls."""
 
 import argparse
 import asyncio
 import contextlib
 import itertools
-import json
 import os
 import shutil
 import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from connection import CommandError, Json
+from demo_dashboard import set_dashboard
+from demo_devices import CAMERAS, ROOMS, STALLS, configuration
 from instance import PASSWORD, USERNAME, Instance, InstanceError
 
 FOLDER = Path(__file__).resolve().parent.parent / ".demo"
-DASHBOARD = "demo-rooms"
 SOURCE = "demo"  # of the bookings that are made here, so that they can be made anew
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DemoRoom:
-    """A room with a socket, a door and a sensor, all of them pretended."""
-
-    key: str
-    name: str
-    kind: str
-    load_w: int
-    capacity: int
-
-    @property
-    def devices(self) -> dict[str, Any]:
-        """What the room's form asks for."""
-        return {
-            "power": [f"switch.{self.key}_socket"],
-            "doors": [f"lock.{self.key}_door"],
-            "presence": [f"binary_sensor.{self.key}_motion"],
-            "power_sensor": f"sensor.{self.key}_load",
-        }
-
-
-ROOMS = (
-    DemoRoom(key="drum_room", name="Drum room", kind="Studio", load_w=340, capacity=5),
-    DemoRoom(key="piano_room", name="Piano room", kind="Studio", load_w=60, capacity=2),
-    DemoRoom(key="the_vault", name="The Vault", kind="Escape room", load_w=780, capacity=6),
-)
 
 TYPES: dict[str, dict[str, Any]] = {
     "Studio": {
@@ -108,84 +80,6 @@ BOOKINGS = (
 )
 
 
-# --- pretended devices -----------------------------------------------------------
-
-
-def configuration() -> str:
-    """Return YAML with the rooms' sockets, doors and sensors; JSON is YAML too."""
-    helpers: dict[str, Json] = {}
-    template: list[Json] = []
-    automation: list[Json] = []
-    for room in ROOMS:
-        powered, unlocked, motion = (
-            f"{room.key}_{suffix}" for suffix in ("powered", "unlocked", "motion")
-        )
-        helpers[powered] = {"name": f"{room.name}: socket has power", "icon": "mdi:power-plug"}
-        helpers[unlocked] = {"name": f"{room.name}: door is unlocked", "icon": "mdi:lock-open"}
-        helpers[motion] = {"name": f"{room.name}: somebody moves", "icon": "mdi:walk"}
-        template += _devices(room, powered, unlocked, motion)
-        automation.append(
-            {
-                "id": f"{room.key}_relock",
-                "alias": f"{room.name}: the door locks by itself",
-                "triggers": {
-                    "trigger": "state",
-                    "entity_id": f"input_boolean.{unlocked}",
-                    "to": "on",
-                    "for": {"seconds": 20},
-                },
-                "actions": _turn("off", unlocked),
-            }
-        )
-    blocks = {"input_boolean": helpers, "template": template, "automation demo": automation}
-    return "".join(f"{name}: {json.dumps(block)}\n" for name, block in blocks.items())
-
-
-def _devices(room: DemoRoom, powered: str, unlocked: str, motion: str) -> list[Json]:
-    def one(platform: str, suffix: str, **options: Json) -> Json:
-        unique_id = f"{room.key}_{suffix}"
-        return {platform: {"name": f"{room.name} {suffix}", "unique_id": unique_id, **options}}
-
-    is_powered, is_unlocked, is_motion = (
-        f"is_state('input_boolean.{helper}', 'on')" for helper in (powered, unlocked, motion)
-    )
-    return [
-        one(
-            "switch",
-            "socket",
-            state=f"{{{{ {is_powered} }}}}",
-            turn_on=_turn("on", powered),
-            turn_off=_turn("off", powered),
-        ),
-        one(
-            "lock",
-            "door",
-            state=f"{{{{ 'unlocked' if {is_unlocked} else 'locked' }}}}",
-            unlock=_turn("on", unlocked),
-            lock=_turn("off", unlocked),
-        ),
-        one(
-            "binary_sensor",
-            "motion",
-            device_class="occupancy",
-            state=f"{{{{ {is_motion} }}}}",
-        ),
-        one(
-            "sensor",
-            "load",
-            device_class="power",
-            state_class="measurement",
-            unit_of_measurement="W",
-            state=f"{{{{ {room.load_w} if {is_powered} else 0 }}}}",
-        ),
-    ]
-
-
-def _turn(how: str, helper: str) -> list[Json]:
-    target = {"entity_id": f"input_boolean.{helper}"}
-    return [{"action": f"input_boolean.turn_{how}", "target": target}]
-
-
 # --- the site --------------------------------------------------------------------
 
 
@@ -201,129 +95,51 @@ async def step(what: str) -> AsyncGenerator[None]:
 async def set_up(ha: Instance) -> None:
     """Add what a person would add by hand, once."""
     await ha.add_entry("roomkeeper")
-    types = {name: await _add_type(ha, name) for name in TYPES}
-    for room in ROOMS:
-        values = {
-            "name": room.name,
-            "room_type": types[room.kind],
-            "capacity": room.capacity,
-            **room.devices,
-        }
-        await ha.add_subentry("roomkeeper", "room", values)
+    types = {name: await _add(ha, "room_type", name, TYPES[name]) for name in TYPES}
+    rooms = {
+        room.name: await _add(
+            ha,
+            "room",
+            room.name,
+            {"room_type": types[room.kind], "capacity": room.capacity, **room.devices},
+        )
+        for room in ROOMS
+    }
+    # A camera that is off before anybody comes is not switched on when they have left.
+    await _turn(ha, "on", *(f"switch.{camera}" for camera in CAMERAS))
+    for stall in STALLS:
+        there = {"room": rooms[stall.room], "is_presence": True} if stall.room else {}
+        await _add(ha, "stall", stall.name, {**there, **stall.devices, **stall.settings})
     await set_areas(ha)
     await set_dashboard(ha)
 
 
-async def _add_type(ha: Instance, name: str) -> str:
-    return await ha.add_subentry("roomkeeper", "room_type", {"name": name, **TYPES[name]})
+async def _add(ha: Instance, kind: str, name: str, values: dict[str, Any]) -> str:
+    return await ha.add_subentry("roomkeeper", kind, {"name": name, **values})
+
+
+async def _turn(ha: Instance, how: str, *entities: str) -> None:
+    await ha.call(f"homeassistant.turn_{how}", target={"entity_id": entities})
 
 
 async def set_areas(ha: Instance) -> None:
-    """Put each room and its devices into an area."""
+    """Put each room and each stall into an area, with its devices."""
     devices = await ha.command("config/device_registry/list")
-    for room in ROOMS:
-        area = await ha.command("config/area_registry/create", name=room.name)
+    area_ids: dict[str, str] = {}
+    for place in (*ROOMS, *STALLS):
+        if place.area not in area_ids:
+            area = await ha.command("config/area_registry/create", name=place.area)
+            area_ids[place.area] = area["area_id"]
+        there = {"area_id": area_ids[place.area]}
         for device in devices:
-            if device["name"] == room.name:
-                await ha.command(
-                    "config/device_registry/update",
-                    device_id=device["id"],
-                    area_id=area["area_id"],
-                )
-        entities = [*itertools.chain(*(_listed(value) for value in room.devices.values()))]
-        for entity_id in (*entities, f"input_boolean.{room.key}_motion"):
-            with contextlib.suppress(CommandError):  # a helper of YAML without an id
-                await ha.command(
-                    "config/entity_registry/update", entity_id=entity_id, area_id=area["area_id"]
-                )
+            if device["name"] == place.name:
+                await ha.command("config/device_registry/update", device_id=device["id"], **there)
+        for entity_id in itertools.chain(*(_listed(value) for value in place.devices.values())):
+            await ha.command("config/entity_registry/update", entity_id=entity_id, **there)
 
 
 def _listed(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
-
-
-async def set_dashboard(ha: Instance) -> None:
-    """Make a page with all that one can look at and click, and open it first."""
-    entities = {
-        (
-            entity["config_subentry_id"],
-            entity["entity_id"].split(".")[0],
-            entity["translation_key"],
-        ): (entity["entity_id"])
-        for entity in await ha.command("config/entity_registry/list")
-        if entity["platform"] == "roomkeeper" and not entity["disabled_by"]
-    }
-    subentries = {
-        known["title"]: known["subentry_id"] for known in await ha.subentries("roomkeeper")
-    }
-    sections: list[Json] = []
-    for room in ROOMS:
-        own = {
-            (domain, key): entity_id
-            for (subentry, domain, key), entity_id in entities.items()
-            if subentry == subentries[room.name]
-        }
-        sections.append({"type": "grid", "cards": list(_cards(room, own))})
-    calendars = [
-        entity_id for (_, domain, _), entity_id in entities.items() if domain == "calendar"
-    ]
-    sections.append(
-        {
-            "type": "grid",
-            "column_span": 3,
-            "cards": [
-                {"type": "heading", "heading": "Bookings"},
-                {
-                    "type": "calendar",
-                    "entities": calendars,
-                    "initial_view": "listWeek",
-                    "grid_options": {"columns": "full"},
-                },
-            ],
-        }
-    )
-    await ha.command(
-        "lovelace/dashboards/create",
-        url_path=DASHBOARD,
-        title="Rooms",
-        icon="mdi:door",
-        require_admin=False,
-        show_in_sidebar=True,
-        mode="storage",
-    )
-    view = {"type": "sections", "title": "Rooms", "max_columns": 3, "sections": sections}
-    await ha.command("lovelace/config/save", url_path=DASHBOARD, config={"views": [view]})
-    await ha.command("frontend/set_system_data", key="core", value={"default_panel": DASHBOARD})
-
-
-def _cards(room: DemoRoom, own: dict[tuple[str, str], str]) -> Iterator[Json]:
-    def tile(entity_id: str | None, name: str, **options: Json) -> Iterator[Json]:
-        if entity_id:
-            yield {"type": "tile", "entity": entity_id, "name": name, **options}
-
-    yield {"type": "heading", "heading": room.name}
-    yield from tile(own.get(("sensor", "status")), "Status")
-    yield from tile(own.get(("sensor", "next_booking")), "Next booking")
-    yield from tile(own.get(("timer", "booking")), "Time left")
-    yield from tile(own.get(("timer", "power_off")), "Power off in")
-    yield from tile(own.get(("timer", "hold")), "Hold ends in")
-    yield from tile(own.get(("switch", "frozen")), "Frozen")
-    yield {
-        "type": "button",
-        "name": "Open the door for the guest",
-        "icon": "mdi:door-open",
-        "tap_action": {
-            "action": "perform-action",
-            "perform_action": "roomkeeper.open_door",
-            "data": {"room": room.key},
-        },
-        "grid_options": {"columns": 6, "rows": 2},
-    }
-    yield from tile(room.devices["doors"][0], "Door", features=[{"type": "lock-commands"}])
-    yield from tile(own.get(("button", "check_in")), "Check in", hide_state=True)
-    yield from tile(own.get(("button", "check_out")), "Check out", hide_state=True)
-    yield from tile(room.devices["power"][0], "Socket")
-    yield from tile(f"input_boolean.{room.key}_motion", "Motion")
 
 
 async def make_lively(ha: Instance) -> None:
@@ -339,6 +155,7 @@ async def make_lively(ha: Instance) -> None:
             await _try(ha, "cancel", booking_id=booking["id"])
     await _book_today(ha)
     await _hold(ha)
+    await _bolt_the_shower(ha)
 
 
 async def _hold(ha: Instance) -> None:
@@ -364,8 +181,15 @@ async def _book_today(ha: Instance) -> None:
             **({"expires_in": {"hours": 2}} if booking.status == "pending" else {}),
         )
     await _try(ha, "open_door", room="drum_room")
-    motion = {"entity_id": "input_boolean.drum_room_motion"}
-    await ha.call("input_boolean.turn_on", target=motion)
+    await _turn(ha, "on", "input_boolean.drum_room_motion")
+
+
+async def _bolt_the_shower(ha: Instance) -> None:
+    """Let somebody in, after whoever was there when the demo was last stopped."""
+    shower = STALLS[1]
+    bolt = shower.helper(shower.sensors[0])
+    await _turn(ha, "off", bolt, *(stall.lost for stall in STALLS))
+    await _turn(ha, "on", bolt)
 
 
 async def _try(ha: Instance, action: str, **fields: Json) -> None:
@@ -410,9 +234,9 @@ async def run(port: int) -> None:
         async with step("Home Assistant (at the first start it takes longer)"):
             await ha.start()
         if not await ha.command("config_entries/get", domain="roomkeeper"):
-            async with step("Roomkeeper, two room types, three rooms"):
+            async with step("Roomkeeper, two room types, three rooms, two stalls"):
                 await set_up(ha)
-        async with step("Bookings of today, a guest, a hold"):
+        async with step("Bookings of today, guests, a hold"):
             await make_lively(ha)
         print(f"\n  {ha.url}\n  user {USERNAME}, password {PASSWORD}\n")
         print("Ctrl-C ends it; script/demo starts it again where it was.", flush=True)

@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import demo
+from demo_dashboard import DASHBOARD
+from demo_devices import ROOMS, configuration
 from instance import Instance
 from playwright.async_api import Browser, Page, async_playwright
 
@@ -120,7 +122,7 @@ async def device_of(ha: Instance, name: str) -> str:
 async def take(browser: Browser, ha: Instance, zone: str) -> None:
     """Take all pictures."""
     integration = f"{ha.url}/config/integrations/integration/roomkeeper"
-    dashboard = f"{ha.url}/{demo.DASHBOARD}/0"
+    dashboard = f"{ha.url}/{DASHBOARD}/rooms"
     async with opened(browser, ha, zone, (1600, 1010)) as page:
         await go(page, dashboard)
         await keep(page, "rooms")
@@ -135,7 +137,7 @@ async def take(browser: Browser, ha: Instance, zone: str) -> None:
         await settle(page)
         await keep(page, "calendar")
     async with opened(browser, ha, zone, (1280, 1000)) as page:
-        await go(page, ha.url + await device_of(ha, demo.ROOMS[0].name))
+        await go(page, ha.url + await device_of(ha, ROOMS[0].name))
         await keep(page, "room")
     async with opened(browser, ha, zone, (1280, 1000)) as page:
         await go(page, integration)
@@ -148,9 +150,7 @@ async def take(browser: Browser, ha: Instance, zone: str) -> None:
 async def run(folder: Path, chromium: str) -> None:
     """Start the demo's site in a folder, and a browser on it."""
     zone = afternoon()
-    site = Instance(
-        folder, configuration=demo.configuration(), name="Roomkeeper demo", time_zone=zone
-    )
+    site = Instance(folder, configuration=configuration(), name="Roomkeeper demo", time_zone=zone)
     async with site as ha, async_playwright() as playwright:
         await demo.set_up(ha)
         await demo.make_lively(ha)
