@@ -96,8 +96,11 @@ class Cameras:
         self._jobs.clear()
 
     async def _on_started(self, _hass: HomeAssistant) -> None:
-        """From now on a camera that is not there has failed, and is not merely late."""
+        """From now on a camera that is not there has failed, and what is shown of others is so."""
         self._has_started = True
+        for camera in self._followed:
+            self._observe(camera)
+        self._see_to(self._engine.peek(_all_cameras))
 
     # --- what is seen ---
 
@@ -116,7 +119,11 @@ class Cameras:
         self.look_at((camera,))
 
     def _observe(self, camera: EntityId) -> None:
-        self._engine.observe_camera(camera, switching.camera_is_on(self._hass, camera))
+        is_on = switching.camera_is_on(self._hass, camera)
+        if is_on and not self._has_started and self._wanted_on(camera) is False:
+            # It may only be remembered to be on, and has not come on in the midst of a stay.
+            is_on = None
+        self._engine.observe_camera(camera, is_on)
 
     @callback
     def _look_again(self, _now: datetime) -> None:
@@ -162,7 +169,9 @@ class Cameras:
             wanted = self._wanted_on(camera)
             if wanted is None:
                 self._leave(camera)
-            else:
+            elif self._has_started or not wanted:
+                # Nothing is given back while Home Assistant starts: one that is remembered
+                # to be on would not be told, and be off for good.
                 self._tell(camera, on=wanted)
 
     def _wanted_on(self, camera: EntityId) -> bool | None:

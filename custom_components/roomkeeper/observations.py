@@ -14,6 +14,7 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.helpers.event import async_track_state_change_event
+from homeassistant.helpers.start import async_at_started
 
 from .cameras import Cameras
 from .core.ids import RoomKey, StallKey
@@ -81,11 +82,16 @@ def is_fresh(old: State | None, new: State | None) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Followed[Place]:
     place: Place
+    look: CALLBACK_TYPE
     stop: CALLBACK_TYPE
 
 
 class Observations:
-    """Follows the entities of every room and stall."""
+    """Follows the entities of every room and stall.
+
+    While Home Assistant starts, a state may be a remembered one, from before
+    somebody came. That a stall is clear is believed only after that.
+    """
 
     def __init__(self, hass: HomeAssistant, engine: Engine, cameras: Cameras) -> None:
         """Take the engine that is told, and who acts before that is written down."""
@@ -94,6 +100,18 @@ class Observations:
         self._cameras = cameras
         self._rooms: dict[RoomKey, _Followed[Room]] = {}
         self._stalls: dict[StallKey, _Followed[Stall]] = {}
+        self._has_started = False
+        self._stop_waiting: CALLBACK_TYPE | None = None
+
+    @callback
+    def start(self) -> None:
+        """Look again when Home Assistant has started."""
+        self._stop_waiting = async_at_started(self._hass, self._on_started)
+
+    async def _on_started(self, _hass: HomeAssistant) -> None:
+        self._has_started = True
+        for followed in self._stalls.values():
+            followed.look()
 
     @callback
     def configure(self, site: Site) -> None:
@@ -106,12 +124,14 @@ class Observations:
     @callback
     def stop(self) -> None:
         """Follow nothing any more."""
+        if self._stop_waiting is not None:
+            self._stop_waiting()
         for followed in (*self._rooms.values(), *self._stalls.values()):
             followed.stop()
         self._rooms.clear()
         self._stalls.clear()
 
-    def _follow_room(self, room: Room) -> CALLBACK_TYPE:
+    def _follow_room(self, room: Room) -> _Followed[Room]:
         @callback
         def look(_event: Event[EventStateChangedData] | None = None) -> None:
             get = self._hass.states.get
@@ -122,9 +142,10 @@ class Observations:
 
         look()
         entities = {*room.presence, *room.power}
-        return async_track_state_change_event(self._hass, entities, look)
+        stop = async_track_state_change_event(self._hass, entities, look)
+        return _Followed(room, look, stop)
 
-    def _follow_stall(self, stall: Stall) -> CALLBACK_TYPE:
+    def _follow_stall(self, stall: Stall) -> _Followed[Stall]:
         known = self._engine.peek(lambda state, _now: state.detections.get(stall.key))
         level = None if known is None else known.level
 
@@ -133,6 +154,8 @@ class Observations:
             nonlocal level
             before = level
             level = level_of(map(self._hass.states.get, stall.sensors))
+            if level is Level.CLEAR and not self._has_started:
+                level = Level.UNKNOWN
             fresh = (
                 level is Level.DETECTED and before is not Level.DETECTED
                 if event is None
@@ -144,13 +167,14 @@ class Observations:
 
         self._cameras.follow(stall.cameras)
         look()
-        return async_track_state_change_event(self._hass, stall.sensors, look)
+        stop = async_track_state_change_event(self._hass, stall.sensors, look)
+        return _Followed(stall, look, stop)
 
 
 def _follow_anew[Key, Place](
     followed: dict[Key, _Followed[Place]],
     places: Iterable[Place],
-    follow: Callable[[Place], CALLBACK_TYPE],
+    follow: Callable[[Place], _Followed[Place]],
     key_of: Callable[[Place], Key],
 ) -> None:
     """Follow what is new or changed, and no more what is gone; the rest is left in peace."""
@@ -160,4 +184,4 @@ def _follow_anew[Key, Place](
             followed.pop(key).stop()
     for key, place in wanted.items():
         if key not in followed:
-            followed[key] = _Followed(place, follow(place))
+            followed[key] = follow(place)

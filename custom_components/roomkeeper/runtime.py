@@ -97,6 +97,7 @@ class Runtime:
             raise
         self.hub_device_id = self._hub_device().id
         self._cameras.start()
+        self._observations.start()
         await self._observe()
         on_unload = self._entry.async_on_unload
         on_unload(self._entry.add_update_listener(self._on_entry_update))

@@ -32,44 +32,45 @@ async def listed(ha: Instance | Connection, action: str, **filters: Any) -> list
         filters["cursor"] = page["next_cursor"]
 
 
-async def log_of(ha: Instance, booking_id: str) -> list[Json]:
-    """Return the rows of the log about one booking, the oldest first."""
-    rows = [row for row in await listed(ha, "get_audit_log") if row["booking_id"] == booking_id]
-    return sorted(rows, key=lambda row: int(row["id"]))
+async def log_of(ha: Instance, **about: Any) -> list[Json]:  # noqa: ANN401
+    """Return the rows of the log about a booking, a stall or the like, the oldest first."""
+    return sorted(await listed(ha, "get_audit_log", **about), key=lambda row: int(row["id"]))
 
 
-async def happened(ha: Instance, kind: str, booking_id: str, timeout_s: float) -> None:
+async def happened(ha: Instance, kind: str, *, timeout_s: float, **about: Any) -> Json:  # noqa: ANN401
     """Wait until something is in the log, whether it came before or after this call.
+
+    Returns:
+        Its newest row.
 
     Raises:
         TimeoutError: with what is there instead.
 
     """
     async with ha.events("roomkeeper_event") as events:
-        if any(row["type"] == kind for row in await log_of(ha, booking_id)):
-            return
-        try:
-            await told(events, kind, booking_id, timeout_s=timeout_s)
-        except TimeoutError as error:
-            rows = [(row["type"], row["details"]) for row in await log_of(ha, booking_id)]
-            raise TimeoutError(f"{error}, but {rows}") from None
+        if not await log_of(ha, type=kind, **about):
+            try:
+                await told(events, kind, timeout_s=timeout_s, **about)
+            except TimeoutError as error:
+                rows = [(row["type"], row["details"]) for row in await log_of(ha, **about)]
+                raise TimeoutError(f"{error}, but {rows}") from None
+    return (await log_of(ha, type=kind, **about))[-1]
 
 
 async def told(
     events: Stream,
     kind: str,
-    booking_id: str,
     *,
     timeout_s: float,
     **details: Any,  # noqa: ANN401
 ) -> Json:
-    """Wait for an event about a booking, and return its data.
+    """Wait for an event with these data, and return all of them.
 
     Raises:
         TimeoutError: it did not come.
 
     """
-    wanted = {"type": kind, "booking_id": booking_id, **details}
+    wanted = {"type": kind, **details}
 
     def fits(event: Json) -> bool:
         return all(event["data"].get(name) == value for name, value in wanted.items())
@@ -78,6 +79,12 @@ async def told(
         return (await events.next(fits, timeout_s))["data"]
     except TimeoutError:
         raise TimeoutError(f"no {wanted} in {timeout_s} s") from None
+
+
+async def issues(ha: Instance) -> set[str]:
+    """Return the ids of Roomkeeper's open repair issues."""
+    listing = await ha.command("repairs/list_issues")
+    return {one["issue_id"] for one in listing["issues"] if one["domain"] == "roomkeeper"}
 
 
 async def entities_of(ha: Instance) -> dict[str, str]:

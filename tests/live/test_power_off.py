@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 import pytest
 
-from .asking import book, entities_of, happened, listed, log_of, now, told
+from .asking import book, entities_of, happened, issues, listed, log_of, now, told
 from .conftest import StartHouse
-from .plug import Plug, configuration
+from .outside import configuration
+from .plug import Plug
 from .watched import Watched
 
 SECOND = {"seconds": 1}
@@ -65,17 +66,17 @@ async def test_after_a_crash_the_tries_go_on(house: House) -> None:
     ha, drum, _ = house
     async with ha.events("roomkeeper_event") as events:
         booking = await let_in(ha, "drum_room", drum)
-        await told(events, "power_off_attempted", booking, attempt=3, timeout_s=60)
+        await told(events, "power_off_attempted", booking_id=booking, attempt=3, timeout_s=60)
         await ha.kill9()
     drum.mend()
     await ha.start()
     running = now()
-    await happened(ha, "power_off_succeeded", booking, timeout_s=40)
+    await happened(ha, "power_off_succeeded", booking_id=booking, timeout_s=40)
 
     assert (await ha.states())[drum.power]["state"] == "off"
     assert drum.states == ["off", "on", "off"]
 
-    rows = await log_of(ha, booking)
+    rows = await log_of(ha, booking_id=booking)
     story = [(row["type"], row["details"].get("attempt")) for row in rows]
     assert story.count(("power_switched_on", None)) == 1
     story.remove(("power_switched_on", None))
@@ -116,7 +117,7 @@ async def test_power_that_stays_on_is_seen(house: House) -> None:
 
     async with ha.events("roomkeeper_event") as events:
         booking = await let_in(ha, "sauna", sauna)
-        failed = await told(events, "power_off_failed", booking, timeout_s=60)
+        failed = await told(events, "power_off_failed", booking_id=booking, timeout_s=60)
     assert failed["attempt"] == 2
     assert failed["failures"] == [{"entity_id": sauna.power, "why": "still on"}]
     await ha.wait_state(problem, "on")
@@ -129,9 +130,3 @@ async def test_power_that_stays_on_is_seen(house: House) -> None:
     await ha.wait_state(problem, "off")
     assert "power_off_failed_sauna" not in await issues(ha)
     assert sauna.states == ["off", "on", "off"]
-
-
-async def issues(ha: Watched) -> set[str]:
-    """Return the ids of Roomkeeper's open repair issues."""
-    listing = await ha.command("repairs/list_issues")
-    return {one["issue_id"] for one in listing["issues"] if one["domain"] == "roomkeeper"}

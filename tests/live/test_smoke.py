@@ -9,7 +9,8 @@ from connection import Json
 
 from .asking import book, entities_of, happened, listed, now
 from .conftest import StartHouse
-from .plug import Plug, configuration
+from .outside import configuration
+from .plug import Plug
 from .watched import Watched
 
 
@@ -95,7 +96,7 @@ async def test_a_guest_comes_and_goes(house: House) -> None:
     await ha.wait_state(entities["switch.drum_room_power"], "on")
 
     await ha.call("roomkeeper.check_out", {"booking_id": booking["id"]}, response=True)
-    await happened(ha, "power_off_succeeded", booking["id"], timeout_s=15)
+    await happened(ha, "power_off_succeeded", booking_id=booking["id"], timeout_s=15)
     assert plug.states == ["off", "on", "off"]
     await ha.wait_state(entities["switch.drum_room_power"], "off")
     await ha.wait_state(entities["sensor.drum_room_status"], "available")
