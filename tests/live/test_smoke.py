@@ -7,18 +7,21 @@ from typing import NamedTuple
 import pytest
 from connection import Json
 
-from .asking import book, entities_of, happened, listed, now
+from .asking import book, entities_of, happened, listed, log_of, now
 from .conftest import StartHouse
 from .outside import configuration
 from .plug import Plug
+from .watch import Camera, Sensor
 from .watched import Watched
 
 
 class House(NamedTuple):
-    """A house with one room."""
+    """A house with a room and a stall."""
 
     ha: Watched
     plug: Plug
+    sensor: Sensor
+    camera: Camera
 
 
 ENTITIES = {
@@ -39,6 +42,18 @@ ENTITIES = {
     "timer.drum_room_booking",
     "timer.drum_room_hold",
     "timer.drum_room_power_off",
+    "binary_sensor.cubicle_occupied",
+    "binary_sensor.cubicle_sensor_stuck",
+    "button.cubicle_force_enable",
+    "event.cubicle_activity",
+    "number.cubicle_timeout",
+    "sensor.cubicle_last_stay",
+    "sensor.cubicle_mean_stay",
+    "sensor.cubicle_stays_today",
+    "switch.cubicle_maintenance",
+    "switch.cubicle_privacy",
+    "switch.cubicle_stuck_detection",
+    "timer.cubicle_occupancy",
     "binary_sensor.problem",
     "sensor.active_holds",
     "sensor.next_deadline",
@@ -53,7 +68,7 @@ async def house(
     start_house: StartHouse,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncGenerator[House]:
-    """A house with one room, on this Home Assistant and on the next."""
+    """A house with a room and a stall, on this Home Assistant and on the next."""
     python = sys.executable
     if request.param == "next":
         python = os.environ.get("ROOMKEEPER_NEXT_PYTHON", "")
@@ -61,8 +76,12 @@ async def house(
             pytest.fail("set ROOMKEEPER_NEXT_PYTHON to what `script/bootstrap smoke` prints")
     folder = tmp_path_factory.mktemp(f"smoke_{request.param}")
     plug = Plug(folder, "drum")
-    async with start_house(folder / "ha", configuration=configuration(plug), python=python) as ha:
-        await ha.add_subentry(
+    sensor, camera = Sensor(folder, "cubicle"), Camera(folder, "cubicle", "on")
+    devices = configuration(plug, sensor, camera)
+    async with start_house(folder / "ha", configuration=devices, python=python) as ha:
+        for device in (plug, sensor, camera):
+            await device.known(ha)
+        room = await ha.add_subentry(
             "roomkeeper",
             "room",
             {
@@ -72,13 +91,29 @@ async def house(
                 "power_on_at_check_in": True,
             },
         )
-        await plug.known(ha)
-        yield House(ha, plug)
+        await ha.add_subentry(
+            "roomkeeper",
+            "stall",
+            {
+                "name": "Cubicle",
+                "room": room,
+                "sensors": [sensor.entity_id],
+                "cameras": [camera.entity_id],
+                "strategy": "time_of_day",
+                "timeout": {"minutes": 4},
+                "rules": [
+                    # As long as a day, so that it holds whenever this is run.
+                    {"name": "always", "start": "00:00:00", "end": "00:00:00", "multiplier": 1.5}
+                ],
+                "stuck_after": 5,
+            },
+        )
+        yield House(ha, plug, sensor, camera)
 
 
 async def test_a_guest_comes_and_goes(house: House) -> None:
     """Added by forms alone, the room is booked, opened, left, and then switched off."""
-    ha, plug = house
+    ha, plug, *_ = house
     entities = await entities_of(ha)
     assert entities.keys() == ENTITIES
 
@@ -104,15 +139,46 @@ async def test_a_guest_comes_and_goes(house: House) -> None:
     await ha.wait_state(entities["timer.drum_room_power_off"], "idle")
 
 
+async def test_a_stay_in_a_stall(house: House) -> None:
+    """Somebody comes and goes: the camera is off meanwhile, and the timer says for how long."""
+    ha, _, sensor, camera = house
+    entities = await entities_of(ha)
+    await sensor.tells(ha, "on")
+    await ha.wait_state(camera.entity_id, "off")
+    await ha.wait_state(entities["binary_sensor.cubicle_occupied"], "on")
+    await ha.wait_state(entities["switch.cubicle_privacy"], "on")
+    timer = await ha.wait_state(entities["timer.cubicle_occupancy"], "active")
+    assert timer["attributes"]["why"] == "6 min: always; 4 min otherwise"
+    assert timer["attributes"]["duration"] == "0:06:00"
+
+    target = {"entity_id": entities["timer.cubicle_occupancy"]}
+    await ha.call("timer.pause", target=target)
+    await ha.wait_state(entities["timer.cubicle_occupancy"], "paused")
+    await ha.call("timer.start", {"duration": "00:03:00"}, target=target)
+    await ha.wait_state(entities["timer.cubicle_occupancy"], "active")
+
+    await sensor.tells(ha, "off")
+    await ha.wait_state(camera.entity_id, "on")
+    assert camera.states == ["on", "off", "on"]
+    await ha.wait_state(entities["timer.cubicle_occupancy"], "idle")
+    stay = await ha.wait_state(
+        entities["sensor.cubicle_last_stay"], lambda state: "reason" in state["attributes"]
+    )
+    assert stay["attributes"]["reason"] == "vacated"
+    await happened(ha, "camera_returned", stall="cubicle", timeout_s=5)
+
+
 async def test_a_restart_keeps_everything(house: House) -> None:
     """What was there before a restart is there after it, and what was running goes on."""
-    ha, plug = house
+    ha, plug, sensor, camera = house
     start = now() + timedelta(hours=2)
     await book(ha, room="drum_room", start=start, end=start + timedelta(hours=1), title="Trio")
     held = await ha.call("roomkeeper.hold", {"room": "drum_room"}, response=True)
     before = await everything(ha)
     await ha.restart()
-    await plug.known(ha)
+    for device in (plug, sensor, camera):
+        await device.known(ha)
+    await ha.wait_state(camera.entity_id, "on")
     assert await everything(ha) == before
     timer = (await entities_of(ha))["timer.drum_room_hold"]
     state = await ha.wait_state(timer, "active")
@@ -129,7 +195,12 @@ async def everything(ha: Watched) -> Json:
         "rooms": await listed(ha, "get_rooms"),
         "bookings": await listed(ha, "get_bookings", status="any"),
         "power_offs": await listed(ha, "get_power_offs", status="any"),
-        "log": await listed(ha, "get_audit_log"),
+        # What a stall's sensors say after a start is news: of that only the stays stay.
+        "log": [row for row in await listed(ha, "get_audit_log") if row["stall"] is None],
+        "stays": [
+            await log_of(ha, stall="cubicle", type=kind)
+            for kind in ("occupancy_started", "occupancy_ended")
+        ],
         "entry": [
             (one["entry_id"], one["state"])
             for one in await ha.command("config_entries/get", domain="roomkeeper")
@@ -139,6 +210,6 @@ async def everything(ha: Watched) -> Json:
 
 async def test_it_goes_quietly(house: House) -> None:
     """Nothing is logged that a person would have to look into, now or before the next upgrade."""
-    ha, _ = house
+    ha = house.ha
     found = ha.unprovoked()
     assert not found, "\n".join(found)
