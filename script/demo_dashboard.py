@@ -152,7 +152,7 @@ def _hints(activities: list[str]) -> Json:
         "type": "logbook",
         "target": {"entity_id": activities},
         "hours_to_show": 24,
-        "grid_options": {"columns": "full", "rows": 8},
+        "grid_options": {"columns": "full", "rows": 6},
     }
     hints = {"type": "markdown", "content": HINTS, "grid_options": FULL}
     cards = [_heading("Try it"), hints, _heading("What happened"), happened]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import demo
 from demo_dashboard import DASHBOARD
-from demo_devices import ROOMS, configuration
+from demo_devices import ROOMS, STALLS, DemoStall, configuration
 from instance import Instance
 from playwright.async_api import Browser, Page, async_playwright
 
@@ -121,11 +121,13 @@ async def device_of(ha: Instance, name: str) -> str:
 
 async def take(browser: Browser, ha: Instance, zone: str) -> None:
     """Take all pictures."""
-    integration = f"{ha.url}/config/integrations/integration/roomkeeper"
-    dashboard = f"{ha.url}/{DASHBOARD}/rooms"
+    dashboard = f"{ha.url}/{DASHBOARD}"
+    cubicle, shower = STALLS
     async with opened(browser, ha, zone, (1600, 1010)) as page:
-        await go(page, dashboard)
+        await go(page, f"{dashboard}/rooms")
         await keep(page, "rooms")
+    # Somebody is in the cubicle for as long as the next pictures take.
+    await somebody_moves(ha, cubicle, "on")
     async with opened(browser, ha, zone, (1280, 900)) as page:
         await go(page, f"{ha.url}/calendar")
         add = page.get_by_role("button", name="Add Event")
@@ -136,15 +138,30 @@ async def take(browser: Browser, ha: Instance, zone: str) -> None:
         await page.get_by_text("is taken from").wait_for()
         await settle(page)
         await keep(page, "calendar")
-    async with opened(browser, ha, zone, (1280, 1000)) as page:
-        await go(page, ha.url + await device_of(ha, ROOMS[0].name))
-        await keep(page, "room")
-    async with opened(browser, ha, zone, (1280, 1000)) as page:
-        await go(page, integration)
-        await page.get_by_role("button", name="Add room", exact=True).click()
-        await page.get_by_role("textbox", name="Name").fill("Rehearsal room")
-        await settle(page)
-        await keep(page, "add-room")
+    for name, kind, place in (
+        ("add-room", "room", "Rehearsal room"),
+        ("add-stall", "stall", "Toilet cubicle"),
+    ):
+        async with opened(browser, ha, zone, (1280, 1000)) as page:
+            await go(page, f"{ha.url}/config/integrations/integration/roomkeeper")
+            await page.get_by_role("button", name=f"Add {kind}", exact=True).click()
+            await page.get_by_role("textbox", name="Name").fill(place)
+            await settle(page)
+            await keep(page, name)
+    for name, place in (("room", ROOMS[0].name), ("stall", shower.name)):
+        async with opened(browser, ha, zone, (1280, 1000)) as page:
+            await go(page, ha.url + await device_of(ha, place))
+            await keep(page, name)
+    await somebody_moves(ha, cubicle, "off")
+    async with opened(browser, ha, zone, (1600, 780)) as page:
+        await go(page, f"{dashboard}/stalls")
+        await keep(page, "stalls")
+
+
+async def somebody_moves(ha: Instance, stall: DemoStall, how: str) -> None:
+    """Let the first sensor of a stall see somebody, or nobody any more."""
+    helper = stall.helper(stall.sensors[0])
+    await ha.call(f"input_boolean.turn_{how}", target={"entity_id": helper})
 
 
 async def run(folder: Path, chromium: str) -> None:

@@ -5,12 +5,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from homeassistant.components.automation.config import PLATFORM_SCHEMA
+from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import script as script_helper
@@ -34,14 +36,25 @@ from custom_components.roomkeeper.core import errors
 from custom_components.roomkeeper.core.events import FACT_TYPES, Actor, ActorKind, Entry, Fact
 from custom_components.roomkeeper.core.ids import RoomKey, StallKey
 from custom_components.roomkeeper.core.model import Policy, Room
-from custom_components.roomkeeper.core.stall import DEFAULT_RULES, Stall, StallPolicy, Strategy
-from custom_components.roomkeeper.core.stall_events import OccupancyEnded
+from custom_components.roomkeeper.core.stall import (
+    DEFAULT_RULES,
+    DayOfStays,
+    EndReason,
+    Level,
+    OccupancyStatus,
+    Stall,
+    StallPolicy,
+    Strategy,
+    Stuck,
+)
+from custom_components.roomkeeper.core.stall_events import STALL_TYPES, OccupancyEnded
+from custom_components.roomkeeper.core.timeout import timeout_of
 from custom_components.roomkeeper.countdown import Action, Step
 from custom_components.roomkeeper.doors.bus import event_data
 from custom_components.roomkeeper.doors.fields import fields_of
 from custom_components.roomkeeper.doors.reads import QUESTIONS
 from custom_components.roomkeeper.doors.verbs import VERBS
-from custom_components.roomkeeper.doors.wording import length_text
+from custom_components.roomkeeper.doors.wording import length_text, timeout_sentence
 from custom_components.roomkeeper.event import ROOM_ACTIVITY, STALL_ACTIVITY
 from custom_components.roomkeeper.form_fields import (
     OPTIONS_FORM,
@@ -267,6 +280,11 @@ def test_every_event_is_documented() -> None:
     assert sorted(OF_TYPE) == sorted(FACT_TYPES)
 
 
+def test_what_happens_in_stalls_stands_under_stalls() -> None:
+    """Whoever has only stalls reads one table."""
+    assert first_codes(part(page("events.md"), "### Stalls")) == [*STALL_TYPES.values()]
+
+
 @settings(max_examples=200, deadline=None)
 @given(fact=values_of(Fact.__value__))
 def test_events_have_the_data_that_is_documented(fact: Fact) -> None:
@@ -343,6 +361,36 @@ def test_every_entity_is_documented_by_its_name(heading: str, known: list[Known]
         assert name == TEXTS["entity"][platform][coded(key)[0]]["name"]
 
 
+def test_the_readme_names_every_entity() -> None:
+    """Each by its name, and whether it is off at first."""
+    of_room, of_stall = re.findall(
+        r"(?:^\|.*\n)+", part(README.read_text(), "## Entities"), re.MULTILINE
+    )
+    for table, known in ((of_room, OF_ROOM), (of_stall, OF_STALL)):
+        named = {row[0]: re.split("[,;] ", row[1].partition(":")[0]) for row in rows(table)}
+        wanted: dict[str, list[str]] = {}
+        for one in known:
+            name = TEXTS["entity"][one.platform][one.key]["name"]
+            said = name[0].lower() + name[1:]
+            wanted.setdefault(one.platform, []).append(said if one.is_on else f"{said} (off)")
+        assert {name: sorted(cells) for name, cells in named.items()} == {
+            platform: sorted(names) for platform, names in wanted.items()
+        }
+
+
+def test_how_many_rooms_and_stalls_fit_is_said() -> None:
+    """By the entities that a place with everything has at first."""
+    said = part(page("configuration.md"), "## How many rooms and stalls")
+    most, room, stall = 10_000, *(sum(one.is_on for one in of) for of in (OF_ROOM, OF_STALL))
+    assert f"everything has {room} of them and a stall {stall}," in said
+    fit = [most // entities // 50 * 50 for entities in (room, stall, room + stall)]
+    assert [int(number.replace(",", "")) for number in re.findall(r"[\d,]+\d", said)] == [
+        most,
+        room,
+        *fit,
+    ]
+
+
 def test_what_is_only_there_with_power_or_sensors_says_so() -> None:
     """An entity whose part is not configured is not made."""
     room = Room(key=RoomKey("bare"), name="Bare")
@@ -385,6 +433,66 @@ def test_attributes_that_have_names_are_documented() -> None:
         for key, texts in entities.items():
             named = set(texts.get("state_attributes", {}))
             assert named <= said.get((platform, key), set() if platform != "timer" else {"why"})
+
+
+def attributes_of(platform: str, key: str) -> dict[str, set[str]]:
+    """Return the attributes of an entity as they are documented, and what each may be."""
+    (cell,) = (
+        row[1]
+        for row in rows(part(page("entities.md"), "## Attributes"))
+        if coded(row[0]) == [platform, key]
+    )
+    found = re.findall(r"`(\w+)`(?: \(([^)]*)\))?", cell)
+    return {name: set(coded(values)) for name, values in found}
+
+
+@pytest.mark.parametrize(
+    ("platform", "key", "name", "values"),
+    [
+        ("binary_sensor", "occupied", "status", OccupancyStatus),
+        ("binary_sensor", "occupied", "detection", Level),
+        ("binary_sensor", "sensor_stuck", "why", Stuck),
+        ("sensor", "last_stay", "reason", EndReason),
+    ],
+)
+def test_what_an_attribute_of_a_stall_may_be_is_documented(
+    platform: str, key: str, name: str, values: type[StrEnum]
+) -> None:
+    """In the docs, and in the words that people read."""
+    assert attributes_of(platform, key)[name] == set(values)
+    texts = TEXTS["entity"][platform][key]["state_attributes"][name]
+    assert set(texts["state"]) == set(values)
+
+
+async def test_the_attributes_of_a_stall_are_documented(hass: HomeAssistant, site: House) -> None:
+    """No more and no less, whatever goes on in it."""
+    heard = site.listen(EVENT_STATE_CHANGED)
+    sensor = "input_boolean.cubicle_sensor"
+    await site.see(somebody=True, sensor=sensor)
+    await site.see(somebody=False, sensor=sensor)
+    await site.call("switch.turn_on", "switch.cubicle_maintenance")
+    await site.call("switch.turn_off", "switch.cubicle_maintenance")
+    await site.see(somebody=None, sensor=sensor)
+    await site.until(datetime.now(UTC) + timedelta(minutes=11))
+    assert site.value("binary_sensor", "sensor_stuck", "cubicle") == "on"
+    shown: dict[str, set[str]] = {}
+    for event in heard:
+        state = event.data["new_state"]
+        shown.setdefault(state.entity_id, set()).update(state.attributes)
+    # What Home Assistant itself shows of entities.
+    general = {"friendly_name", "device_class", "unit_of_measurement", "event_types"}
+    for platform, key in (
+        ("sensor", "last_stay"),
+        ("binary_sensor", "occupied"),
+        ("binary_sensor", "sensor_stuck"),
+        ("switch", "privacy"),
+        ("switch", "maintenance"),
+        ("timer", "occupancy"),
+    ):
+        entity_id = site.entity_id(platform, key, "cubicle")
+        assert entity_id is not None
+        assert shown[entity_id] - general == set(attributes_of(platform, key)), entity_id
+    assert shown["event.cubicle_activity"] - general <= set(attributes_of("event", "activity"))
 
 
 async def test_the_attributes_of_a_running_timer_are_documented(
@@ -457,11 +565,74 @@ def test_every_field_of_a_place_is_documented_by_its_label_and_default(
         _assert_labels_and_defaults(found, step["sections"][name], policy)
 
 
+def test_the_form_of_a_stall_names_the_defaults_that_hold() -> None:
+    """Whoever leaves a field empty knows what they get, and each field is explained."""
+    step = TEXTS["config_subentries"]["stall"]["step"]["user"]
+    told = {
+        name: text
+        for texts in (step, *step["sections"].values())
+        for name, text in texts["data_description"].items()
+    }
+    assert set(told) == set(STALL_FORM.names())
+    named = {
+        name: found[1]
+        for name, text in told.items()
+        if (found := re.search(r"Default: (\d+(?: \w+)?)\.", text))
+    }
+    policy = StallPolicy()
+    defaults = {name: getattr(policy, name, None) for name in told}
+    assert named == {
+        name: str(value) if isinstance(value, int) else _long_text(value)
+        for name, value in defaults.items()
+        if isinstance(value, int | timedelta)
+    }
+    assert (
+        TEXTS["config_subentries"]["stall"]["step"]["reconfigure"]["sections"] == step["sections"]
+    )
+
+
+def _long_text(length: timedelta) -> str:
+    return length_text(length).replace("min", "minutes").replace(" s", " seconds")
+
+
 def test_the_rules_of_a_stall_are_shown_as_they_are_stored() -> None:
     """Those that hold by default can be copied and changed."""
     (rules,) = examples(part(page("configuration.md"), "### By time of day"))
     assert stall_policy_of({"rules": rules}).rules == DEFAULT_RULES
     assert f"`{CONF_STUCK_DETECTION}`" in part(page("configuration.md"), "### Stuck sensors")
+
+
+@pytest.mark.parametrize(
+    ("strategy", "mean_min", "clock"),
+    [
+        (Strategy.FIXED, None, "15:00"),
+        (Strategy.TIME_OF_DAY, None, "23:00"),
+        (Strategy.TIME_OF_DAY, None, "08:30"),
+        (Strategy.ADAPTIVE, 2, "15:00"),
+        (Strategy.ADAPTIVE, 7, "15:00"),
+        (Strategy.ADAPTIVE, None, "15:00"),
+        (Strategy.COMBINED, 2.5, "12:30"),
+    ],
+)
+async def test_what_timers_say_is_what_is_documented(
+    hass: HomeAssistant,
+    site: House,
+    strategy: Strategy,
+    mean_min: float | None,
+    clock: str,
+) -> None:
+    """The table of examples is what a timer shows, by the settings in it."""
+    now = datetime.fromisoformat(f"2026-11-24T{clock}+00:00")
+    stays = 0 if mean_min is None else 4
+    day = DayOfStays("2026-11-23", stays, stays, stays * timedelta(minutes=mean_min or 0))
+    steps = timeout_of(StallPolicy(strategy=strategy), (day,), now, UTC)
+    said = [row for row in rows(part(page("stalls.md"), "## The timer")) if len(row) == 3]
+    assert f"`{timeout_sentence(hass, steps)}`" in [row[2] for row in said]
+
+
+def test_why_sensors_are_not_believed_is_documented() -> None:
+    """Every reason of the issue, the event and the problem sensor."""
+    assert first_codes(part(page("stalls.md"), "## Stuck sensors")) == [*Stuck]
 
 
 def test_a_type_has_the_sections_that_are_documented() -> None:
@@ -499,13 +670,21 @@ def _assert_labels_and_defaults(
 # --- automations --------------------------------------------------------------------
 
 
-async def test_the_automations_of_the_readme_are_valid(hass: HomeAssistant, site: House) -> None:
-    """What is copied from the README is taken by Home Assistant, and names actions that exist."""
-    (automations,) = examples(README.read_text())
+@pytest.mark.parametrize("text", [README.read_text(), page("stalls.md")], ids=["README", "stalls"])
+async def test_the_automations_in_the_docs_are_valid(
+    hass: HomeAssistant, site: House, text: str
+) -> None:
+    """What is copied is taken by Home Assistant, and names actions and events that exist."""
+    (automations,) = examples(text)
     for one in automations:
-        valid = PLATFORM_SCHEMA(one)
-        for step in cv.SCRIPT_SCHEMA(valid["actions"]):
-            domain, _, name = step["action"].partition(".")
+        PLATFORM_SCHEMA(one)
+        for trigger in one["triggers"]:
+            if trigger.get("event_type") == f"{DOMAIN}_event":
+                assert (
+                    set(trigger["event_data"]) - {"type"} <= OF_TYPE[trigger["event_data"]["type"]]
+                )
+        for step in cv.SCRIPT_SCHEMA(one["actions"]):
+            domain, _, name = str(step["action"]).partition(".")
             if domain == DOMAIN:
                 service = hass.services.async_services_for_domain(DOMAIN)[name]
                 assert service.schema is not None
