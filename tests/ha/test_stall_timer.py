@@ -12,7 +12,12 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry, mock_restore_cache
 
-from custom_components.roomkeeper.core.commands import EndOccupancy, ForceEnable, StartOccupancy
+from custom_components.roomkeeper.core.commands import (
+    EndOccupancy,
+    ForceEnable,
+    StartMaintenance,
+    StartOccupancy,
+)
 from custom_components.roomkeeper.core.stall import EndReason
 from custom_components.roomkeeper.countdown import Countdown, Step, steps
 
@@ -224,6 +229,23 @@ async def test_start_beyond_a_day_is_refused(house: House, ear: Ear) -> None:
     """Cameras that are off for days are forgotten; the refusal says so."""
     with pytest.raises(ServiceValidationError):
         await tell(house, "start", duration="25:00:00")
+    assert (timer(house).state, ear.heard()) == ("idle", [])
+
+
+async def test_start_where_nobody_can_say(house: House, ear: Ear) -> None:
+    """Somebody knows that a person is inside: that is a stay, and may last for longer."""
+    await house.see(somebody=None)
+    await tell(house, "start", duration="00:20:00")
+    assert ends(house) == at(9, 20)
+    assert timer(house).attributes["started_at"] is not None
+    assert ear.heard() == ["started", "restarted"]
+
+
+async def test_start_in_maintenance_is_refused(house: House, ear: Ear) -> None:
+    """The cameras are on whoever comes, so nobody may be told that they are off."""
+    await house.do(StartMaintenance(stall=CUBICLE))
+    with pytest.raises(ServiceValidationError, match="in maintenance"):
+        await tell(house, "start")
     assert (timer(house).state, ear.heard()) == ("idle", [])
 
 
