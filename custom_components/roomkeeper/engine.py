@@ -564,9 +564,9 @@ class Engine:
         """Say whether what has to be looked at before anything is decided was not seen yet."""
         if isinstance(row, PowerOff):
             return row.room in self._unready
-        return isinstance(row, Occupancy) and row.stall in (
-            self._state.site.stalls.keys() - self._state.detections.keys()
-        )
+        if not isinstance(row, Occupancy) or row.stall in self._state.detections:
+            return False
+        return row.stall in self._state.site.stalls
 
     def _everything(self) -> Publication:
         site = self._state.site

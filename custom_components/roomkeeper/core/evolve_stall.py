@@ -12,11 +12,16 @@ from .timeout import last_week
 
 def evolve_stall(row: Occupancy | None, fact: events.StallFact) -> Change | None:
     """Return what `fact` makes of a stall's row, or None if it changes nothing."""
-    before = row or Occupancy(stall=fact.stall, updated_at=fact.at)
     if isinstance(fact, events.StallForgotten):
         return None if row is None else Gone(key_of(row))
-    after = _moved(before, fact) if type(fact) in _EVENTS else _noted(before, fact)
-    return after and replace(after, updated_at=fact.at)
+    before = row or Occupancy(stall=fact.stall, updated_at=fact.at)
+    event = _EVENTS.get(type(fact))
+    if event is None:
+        return _noted(replace(before, updated_at=fact.at), fact)
+    status = OCCUPANCY[before.status].get(event)
+    if status is None:
+        return None
+    return _told(replace(before, status=status, updated_at=fact.at), fact)
 
 
 _EVENTS: dict[type, OccupancyEvent] = {
@@ -32,37 +37,32 @@ _EVENTS: dict[type, OccupancyEvent] = {
 }
 
 
-def _moved(before: Occupancy, fact: events.StallFact) -> Occupancy | None:
-    status = OCCUPANCY[before.status].get(_EVENTS[type(fact)])
-    if status is None:
-        return None
-    return _told(replace(before, status=status), fact)
-
-
 def _told(row: Occupancy, fact: events.StallFact) -> Occupancy:
-    after = _at_rest(row)
     match fact:
         case events.OccupancyStarted():
-            after = _running(replace(row, started_at=fact.at, detected_at=fact.at), fact)
-        case events.OccupancyDoubted():
-            after = _running(row, fact)
-        case events.OccupancyExtended():
-            after = replace(row, ends_at=fact.ends_at, why=fact.why, detected_at=fact.detected_at)
-        case events.OccupancyPaused():
-            after = replace(row, ends_at=None, remaining=fact.remaining)
-        case events.OccupancyResumed():
-            after = replace(row, ends_at=fact.ends_at, remaining=None)
-        case events.OccupancyEnded():
-            after = _ended(after, fact)
-        case events.MaintenanceStarted():
-            after = replace(
-                after, ends_at=fact.until, until_clear=fact.until_clear, taken=fact.taken
+            return replace(
+                row,
+                started_at=fact.at,
+                detected_at=fact.at,
+                ends_at=fact.ends_at,
+                why=fact.why,
+                taken=fact.taken,
             )
-    return after
-
-
-def _running(row: Occupancy, fact: events.OccupancyStarted | events.OccupancyDoubted) -> Occupancy:
-    return replace(row, ends_at=fact.ends_at, why=fact.why, taken=fact.taken)
+        case events.OccupancyDoubted():
+            return replace(row, ends_at=fact.ends_at, why=fact.why, taken=fact.taken)
+        case events.OccupancyExtended():
+            return replace(row, ends_at=fact.ends_at, why=fact.why, detected_at=fact.detected_at)
+        case events.OccupancyPaused():
+            return replace(row, ends_at=None, remaining=fact.remaining)
+        case events.OccupancyResumed():
+            return replace(row, ends_at=fact.ends_at, remaining=None)
+        case events.OccupancyEnded():
+            return _ended(_at_rest(row), fact)
+        case events.MaintenanceStarted():
+            return replace(
+                _at_rest(row), ends_at=fact.until, until_clear=fact.until_clear, taken=fact.taken
+            )
+    return _at_rest(row)
 
 
 def _at_rest(row: Occupancy) -> Occupancy:
