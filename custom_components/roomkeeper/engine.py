@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import batched
+from itertools import batched, chain
 from typing import Any, Final
 
 from .clock import Clock
@@ -35,6 +35,7 @@ from .core.commands import (
 from .core.conflicts import next_change
 from .core.deadlines import due_at
 from .core.decide import decide
+from .core.decide.camera import wanted_on
 from .core.decide.occupancy import detection
 from .core.errors import NotWritable
 from .core.events import SYSTEM, Actor, Entry, Fact, rooms_of, stall_of, type_of
@@ -69,6 +70,9 @@ _LOAD_SLICE: Final = 500
 _ROOM_SLICE: Final = 100
 _PURGE_SLICE: Final = 5_000
 
+_MOST_UNWRITTEN: Final = 100
+"""Of each stall the newest that was seen while nothing could be written."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
@@ -77,6 +81,14 @@ class Publication:
     entries: tuple[Entry, ...] = ()
     rooms: frozenset[RoomKey] = frozenset()
     stalls: frozenset[StallKey] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Something that a sensor or a camera told, and when."""
+
+    at: datetime
+    note: NoteDetection | NoteCameraOn
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -89,6 +101,8 @@ class _Applied:
     undo: tuple[Change, ...]
     durable: asyncio.Future[None]
     is_settled: bool = field(default=False)
+    seen: list[_Seen] = field(default_factory=list[_Seen])
+    """What was decided on top of it, and is to be decided anew if it is taken back."""
 
 
 type Listener = Callable[[Publication], None]
@@ -159,6 +173,8 @@ class Engine:
         self._next_seq = 1
         self._unready: set[RoomKey] = set()
         self._problem: str | None = None
+        self._unwritten: dict[StallKey, deque[_Seen]] = {}
+        self._came_on: dict[EntityId, _Seen] = {}
         self._stopped = False
 
     # --- life ---
@@ -202,9 +218,11 @@ class Engine:
 
     def _unpark(self, ready: set[RowKey]) -> None:
         self._parked -= ready
+        now = self._clock.now()
         for key in ready:
-            self._derive_key(key, self._clock.now())
-        self._ring()
+            self._derive_key(key, now)
+        if self._problem is None and not self._goes_on:
+            self._ring()
 
     async def stop(self) -> None:
         """Keep no more deadlines; what is under way becomes durable."""
@@ -230,6 +248,8 @@ class Engine:
                 self._derive(row, now)
         for stall in before.stalls.keys() - site.stalls.keys():
             self._state.detections.pop(stall, None)
+            self._state.unwritten.discard(stall)
+            self._unwritten.pop(stall, None)
             self._queue.set(detection_key(stall), None)
         self._queue.set(_MIDNIGHT, self._next_midnight(now))
         self._publish(
@@ -328,7 +348,7 @@ class Engine:
         self._state.presence[room] = presence
         self._publish(Publication(rooms=frozenset({room})))
         if presence and room in self._state.site.rooms:
-            self._note(NotePresence(room=room), "presence")
+            self._decide(NotePresence(room=room), self._clock.now(), "presence")
 
     def observe_detection(self, stall: StallKey, level: Level, *, is_fresh: bool) -> None:
         """Take in what a stall's sensors say; `is_fresh` is that one has just seen somebody.
@@ -344,29 +364,65 @@ class Engine:
         seen = self._state.detections[stall] = detection(self._state, command, now)
         self._queue.set(detection_key(stall), due_at(self._state.site, seen, now))
         self._publish(Publication(stalls=frozenset({stall})))
-        self._note(command, "")
+        self._take_in(_Seen(now, command))
         if at_start:
             self._unpark({key for key in self._parked if key == RowKey("occupancy", stall)})
         self._set_alarm(now)
 
     def observe_camera(self, camera: EntityId, is_on: bool | None) -> None:  # noqa: FBT001 - an observation
         """Take in whether a camera is on; None is not known."""
-        before = self._state.cameras.get(camera)
-        if before is is_on:
+        cameras = self._state.cameras
+        if camera in cameras and cameras[camera] is is_on:
             return
-        self._state.cameras[camera] = is_on
+        was_followed = camera in cameras
+        cameras[camera] = is_on
         if is_on:
-            self._note(NoteCameraOn(camera=camera), "")
+            self._take_in(_Seen(self._clock.now(), NoteCameraOn(camera=camera)))
+        elif is_on is False and was_followed and self._problem is not None:
+            # Nothing says that it is to be given back; but it may be off for another reason.
+            is_for_stays = wanted_on(self._state, camera, is_writable=False) is False
+            self._state.owed.update((camera,) if is_for_stays else ())
 
-    def _note(self, command: NotePresence | NoteDetection | NoteCameraOn, reason: str) -> None:
+    def _decide(
+        self, command: NotePresence | NoteDetection | NoteCameraOn, at: datetime, reason: str = ""
+    ) -> None:
         """Decide what follows from something seen; nobody waits for it, or is told of a refusal."""
         if self._problem is not None or self._stopped:
             return
-        now = self._clock.now()
-        facts = decide(self._state, command, now)
+        facts = decide(self._state, command, at)
         if facts:
+            now = self._clock.now()
             self._apply(facts, SYSTEM, reason, now)
             self._set_alarm(now)
+
+    def _take_in(self, seen: _Seen) -> None:
+        """Decide about what is seen of a stall, now or as soon as that can be written."""
+        self._decide(seen.note, seen.at)
+        if self._problem is not None:
+            self._put_off(seen)
+        elif self._applied:
+            self._applied[-1].seen.append(seen)
+
+    def _put_off(self, seen: _Seen) -> None:
+        note = seen.note
+        if isinstance(note, NoteCameraOn):
+            self._came_on[note.camera] = seen
+            return
+        self._unwritten.setdefault(note.stall, deque(maxlen=_MOST_UNWRITTEN)).append(seen)
+        if note.is_fresh:
+            self._state.unwritten.add(note.stall)
+        elif note.level is Level.CLEAR:
+            self._state.unwritten.discard(note.stall)
+
+    def _catch_up(self) -> None:
+        """Decide what was seen while nothing could be written, as of when it was seen."""
+        stays, self._unwritten = self._unwritten, {}
+        came_on, self._came_on = self._came_on, {}
+        for seen in (*chain.from_iterable(stays.values()), *came_on.values()):
+            self._take_in(seen)
+        if self._problem is None:
+            self._state.unwritten.clear()
+            self._state.owed.clear()
 
     # --- one turn ---
 
@@ -440,6 +496,8 @@ class Engine:
         now = self._clock.now()
         rooms: set[RoomKey] = set()
         stalls: set[StallKey] = set()
+        for applied in self._applied:
+            self._keep_seen(applied)
         for applied in reversed(self._applied):
             applied.is_settled = True
             self._undo(applied.turn.entries[0].seq, applied.undo, now)
@@ -450,6 +508,15 @@ class Engine:
         _LOGGER.error("The ledger cannot be written, nothing is taken on until it can: %s", error)
         self._set_alarm(now)
         self._publish(Publication(rooms=frozenset(rooms), stalls=frozenset(stalls)))
+
+    def _keep_seen(self, applied: _Applied) -> None:
+        """Keep what sensors told, and which cameras are off already, of a turn that is undone."""
+        for seen in applied.seen:
+            self._put_off(seen)
+        for change in applied.turn.changes:
+            if isinstance(change, Occupancy):
+                off = (one for one in change.taken if self._state.cameras.get(one) is False)
+                self._state.owed.update(off)
 
     def _undo(self, seq: int, undo: Sequence[Change], now: datetime) -> None:
         """Take the newest turn back, which began with log row `seq`."""
@@ -592,12 +659,12 @@ class Engine:
             return
         self._problem = None
         _LOGGER.warning("The ledger can be written again")
-        for stall, seen in tuple(self._state.detections.items()):
-            # What was seen meanwhile could not be written.
-            is_fresh = seen.level is Level.DETECTED
-            self._note(NoteDetection(stall=stall, level=seen.level, is_fresh=is_fresh), "")
-        self._publish(self._everything())
+        self._catch_up()
         self._ring()
+        with suppress(LedgerUnwritable):
+            # What is to be switched on for it waits until it is durable.
+            await self._settled()
+        self._publish(self._everything())
         await self._remove_orphans()
 
     async def _remove_orphans(self) -> None:

@@ -437,6 +437,35 @@ def test_while_nothing_can_be_written_maintenance_stays_maintenance() -> None:
     assert wanted_on(desk.state, EYE, is_writable=False) is True
 
 
+def test_while_nothing_can_be_written_a_force_enable_protects_nobody_less() -> None:
+    """That it is over could not be written, so it counts as over for whoever comes."""
+    desk = desk_of()
+    desk.do(ForceEnable(stall=BOOTH))
+    assert wanted_on(desk.state, EYE, is_writable=False) is True
+    desk.see(DETECTED, BOOTH)
+    assert wanted_on(desk.state, EYE, is_writable=False) is False
+
+
+def test_while_nothing_can_be_written_who_came_through_a_door_is_private() -> None:
+    """No sensor goes on seeing who opened it, and no stay could begin: the cameras are off."""
+    desk = desk_of()
+    desk.state.detections[BOOTH] = Detection(stall=BOOTH, level=SILENT)
+    desk.state.unwritten.add(BOOTH)
+    assert wanted_on(desk.state, EYE, is_writable=False) is False
+    assert wanted_on(desk.state, DOME, is_writable=False) is None
+    assert wanted_on(desk.state, EYE) is None
+
+
+def test_a_camera_that_went_off_for_who_could_not_be_written_is_given_back() -> None:
+    """Off it is off for the stay, though it was off before the stay could be written."""
+    desk = desk_of()
+    for camera in (EYE, DOME):
+        desk.observe_camera(camera, is_on=False)
+    desk.state.owed.add(EYE)
+    desk.see(DETECTED, CABIN)
+    assert desk.stay(CABIN).taken == (EYE,)
+
+
 def test_while_nothing_can_be_written_a_stay_goes_on() -> None:
     """That somebody has left cannot be written, so the camera waits."""
     desk = desk_of()

@@ -40,7 +40,7 @@ _EVENTS: dict[type, OccupancyEvent] = {
 def _told(row: Occupancy, fact: events.StallFact) -> Occupancy:
     match fact:
         case events.OccupancyStarted():
-            return replace(
+            after = replace(
                 row,
                 started_at=fact.at,
                 detected_at=fact.at,
@@ -49,20 +49,22 @@ def _told(row: Occupancy, fact: events.StallFact) -> Occupancy:
                 taken=fact.taken,
             )
         case events.OccupancyDoubted():
-            return replace(row, ends_at=fact.ends_at, why=fact.why, taken=fact.taken)
+            after = replace(row, ends_at=fact.ends_at, why=fact.why, taken=fact.taken)
         case events.OccupancyExtended():
-            return replace(row, ends_at=fact.ends_at, why=fact.why, detected_at=fact.detected_at)
+            after = replace(row, ends_at=fact.ends_at, why=fact.why, detected_at=fact.detected_at)
         case events.OccupancyPaused():
-            return replace(row, ends_at=None, remaining=fact.remaining)
+            after = replace(row, ends_at=None, remaining=fact.remaining)
         case events.OccupancyResumed():
-            return replace(row, ends_at=fact.ends_at, remaining=None)
+            after = replace(row, ends_at=fact.ends_at, remaining=None)
         case events.OccupancyEnded():
-            return _ended(_at_rest(row), fact)
+            after = _ended(_at_rest(row), fact)
         case events.MaintenanceStarted():
-            return replace(
+            after = replace(
                 _at_rest(row), ends_at=fact.until, until_clear=fact.until_clear, taken=fact.taken
             )
-    return _at_rest(row)
+        case _:
+            after = _at_rest(row)
+    return after
 
 
 def _at_rest(row: Occupancy) -> Occupancy:

@@ -9,9 +9,9 @@ from datetime import datetime
 
 from ..commands import NoteCameraOn, ReportCamera
 from ..events import Fact
-from ..ids import EntityId, StallKey
+from ..ids import EntityId
 from ..model import State
-from ..stall import Level, Occupancy, OccupancyStatus
+from ..stall import Detection, Level, Occupancy, OccupancyStatus
 from ..stall_events import (
     CameraFailed,
     CameraRecovered,
@@ -26,7 +26,7 @@ def wanted_on(state: State, camera: EntityId, *, is_writable: bool = True) -> bo
 
     It is to be off while a stall it looks into is in use, and on when one that
     switched it off has not given it back. While nothing can be written, no
-    stay can begin: then what the sensors say is enough.
+    stay can begin: then it is enough that somebody may have come.
     """
     if any(_in_use(state, camera)) or not (is_writable or _all_clear(state, camera)):
         return False
@@ -34,17 +34,19 @@ def wanted_on(state: State, camera: EntityId, *, is_writable: bool = True) -> bo
 
 
 def _all_clear(state: State, camera: EntityId) -> bool:
-    return all(
-        detection.level in {Level.CLEAR, Level.SILENT}
+    return not any(
+        _may_have_come(state, detection)
         for detection in state.detections.values()
         if camera in state.site.stalls[detection.stall].cameras
-        and not _is_maintained(state, detection.stall)
     )
 
 
-def _is_maintained(state: State, stall: StallKey) -> bool:
-    row = state.occupancies.get(stall)
-    return row is not None and row.status is OccupancyStatus.MAINTENANCE
+def _may_have_come(state: State, seen: Detection) -> bool:
+    row = state.occupancies.get(seen.stall)
+    if row is not None and row.status is OccupancyStatus.MAINTENANCE and row.ends_at is None:
+        # One that has an end may be over already, which cannot be written either.
+        return False
+    return seen.stall in state.unwritten or seen.level in {Level.DETECTED, Level.UNKNOWN}
 
 
 def _in_use(state: State, camera: EntityId) -> Iterator[Occupancy]:

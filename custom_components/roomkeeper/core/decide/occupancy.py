@@ -8,6 +8,7 @@ decided about it.
   end that one's stay by being clear.
 - A sensor that is lost is taken for somebody inside, until the longest timeout.
 - A stay that ran out while Home Assistant was down is over; what is seen then decides anew.
+  So is one whose timer comes late, as the machine slept, or its clock was set.
 - When the timer runs out while a sensor is on, it goes on as long as it may;
   then the stay ends, and only a fresh detection begins another.
 - In maintenance nobody's coming or going counts.
@@ -121,8 +122,10 @@ def _noted(
     state: State, stall: Stall, row: Occupancy, command: NoteDetection, now: datetime
 ) -> Facts:
     if row.status is OccupancyStatus.MAINTENANCE:
-        clear = command.level is Level.CLEAR and row.until_clear
-        return (MaintenanceEnded(at=now, stall=stall.key),) if clear else ()
+        # A door that opens tells of a coming, or of a going that is not over yet.
+        is_clear = command.level is Level.CLEAR and not command.is_fresh
+        is_over = row.until_clear and is_clear
+        return (MaintenanceEnded(at=now, stall=stall.key),) if is_over else ()
     if command.is_fresh:
         return _seen(state, stall, row, now)
     if _may_be_inside(stall, command):
@@ -239,7 +242,8 @@ def _to_take(state: State, stall: Stall, row: Occupancy) -> tuple[EntityId, ...]
     found = dict.fromkeys(row.taken)
     for camera in stall.cameras:
         others = (other.taken for other in state.occupancies.values())
-        if state.cameras.get(camera) is not False or any(camera in taken for taken in others):
+        is_off_for_stays = camera in state.owed or any(camera in taken for taken in others)
+        if is_off_for_stays or state.cameras.get(camera) is not False:
             found[camera] = None
     return tuple(found)
 
@@ -466,6 +470,12 @@ def due(state: State, row: Occupancy, now: datetime) -> Facts:
     level = level_of(state, row.stall)
     if row.status is OccupancyStatus.MAINTENANCE:
         return _in_use_again(state, stall, row, now)
+    if row.ends_at is not None and now - row.ends_at >= timeout.UNWATCHED:
+        seen = NoteDetection(
+            stall=stall.key, level=level, is_fresh=level is Level.DETECTED, at_start=True
+        )
+        if seen.is_fresh or _may_be_inside(stall, seen):
+            return note_detection(state, seen, now)
     if row.status is OccupancyStatus.DOUBTED:
         over = OccupancyCleared(at=now, stall=row.stall, reason=EndReason.TIMEOUT)
         return (over, *_lost_for_good(row, level, now))
