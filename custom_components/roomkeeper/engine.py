@@ -12,7 +12,7 @@ import asyncio
 import gc
 import logging
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -29,6 +29,7 @@ from .core.commands import (
     NotePresence,
     RemoveRoom,
     RemoveStall,
+    RenameCamera,
     Texts,
     Wake,
 )
@@ -366,7 +367,7 @@ class Engine:
         self._publish(Publication(stalls=frozenset({stall})))
         self._take_in(_Seen(now, command))
         if at_start:
-            self._unpark({key for key in self._parked if key == RowKey("occupancy", stall)})
+            self._unpark({RowKey("occupancy", stall)} & self._parked)
         self._set_alarm(now)
 
     def observe_camera(self, camera: EntityId, is_on: bool | None) -> None:  # noqa: FBT001 - an observation
@@ -377,11 +378,35 @@ class Engine:
         was_followed = camera in cameras
         cameras[camera] = is_on
         if is_on:
+            self.owe_no_more(camera)
             self._take_in(_Seen(self._clock.now(), NoteCameraOn(camera=camera)))
         elif is_on is False and was_followed and self._problem is not None:
             # Nothing says that it is to be given back; but it may be off for another reason.
             is_for_stays = wanted_on(self._state, camera, is_writable=False) is False
             self._state.owed.update((camera,) if is_for_stays else ())
+
+    def owe(self, camera: EntityId) -> None:
+        """Take in that a camera, which may be on, is told to go off for a stall."""
+        self._state.owed.add(camera)
+
+    def owe_no_more(self, camera: EntityId) -> None:
+        """Take in that a camera is given back, or was let go."""
+        self._state.owed.discard(camera)
+
+    async def rename_camera(self, camera: EntityId, new_camera: EntityId) -> None:
+        """Follow a camera that has another entity id.
+
+        Raises:
+            NotWritable: that is remembered until the next start only.
+        """
+        if camera in self._state.owed:
+            self._state.owed.discard(camera)
+            self._state.owed.add(new_camera)
+        await self.execute(RenameCamera(camera=camera, new_camera=new_camera), SYSTEM)
+
+    def is_durable(self, stalls: Collection[StallKey]) -> bool:
+        """Say whether all that memory has of some stalls is on the disk."""
+        return all(applied.stalls.isdisjoint(stalls) for applied in self._applied)
 
     def _decide(
         self, command: NotePresence | NoteDetection | NoteCameraOn, at: datetime, reason: str = ""
@@ -422,7 +447,6 @@ class Engine:
             self._take_in(seen)
         if self._problem is None:
             self._state.unwritten.clear()
-            self._state.owed.clear()
 
     # --- one turn ---
 

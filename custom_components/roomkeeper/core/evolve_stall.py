@@ -1,5 +1,6 @@
 """Apply one fact to how a stall is used; total, as `evolve` is."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -47,9 +48,11 @@ def _told(row: Occupancy, fact: events.StallFact) -> Occupancy:
                 ends_at=fact.ends_at,
                 why=fact.why,
                 taken=fact.taken,
+                # What failed before is told anew for whoever comes, and may fail them too.
+                failed=(),
             )
         case events.OccupancyDoubted():
-            after = replace(row, ends_at=fact.ends_at, why=fact.why, taken=fact.taken)
+            after = replace(row, ends_at=fact.ends_at, why=fact.why, taken=fact.taken, failed=())
         case events.OccupancyExtended():
             after = replace(row, ends_at=fact.ends_at, why=fact.why, detected_at=fact.detected_at)
         case events.OccupancyPaused():
@@ -116,6 +119,10 @@ def _noted(row: Occupancy, fact: events.StallFact) -> Occupancy:
             after = replace(row, failed=_with(row.failed, fact.camera))
         case events.CameraRecovered():
             after = replace(row, failed=_without(row.failed, fact.camera))
+        case events.CameraRenamed():
+            names = {fact.camera: fact.new_camera}
+            taken, failed = _renamed(row.taken, names), _renamed(row.failed, names)
+            after = replace(row, taken=taken, failed=failed)
         case events.SensorStuck():
             after = replace(row, stuck=fact.why)
         case events.SensorCleared():
@@ -125,6 +132,10 @@ def _noted(row: Occupancy, fact: events.StallFact) -> Occupancy:
 
 def _with[T](values: tuple[T, ...], value: T) -> tuple[T, ...]:
     return values if value in values else (*values, value)
+
+
+def _renamed[T](values: tuple[T, ...], names: Mapping[T, T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(names.get(value, value) for value in values))
 
 
 def _without[T](values: tuple[T, ...], value: T) -> tuple[T, ...]:

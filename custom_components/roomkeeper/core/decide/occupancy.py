@@ -235,15 +235,15 @@ def _started(
 
 
 def _to_take(state: State, stall: Stall, row: Occupancy) -> tuple[EntityId, ...]:
-    """Return the cameras to be given back after this: those that are not off for reasons of others.
+    """Return the cameras to be given back after this: those that are on, or off for stays.
 
-    What another stall keeps off at present is given back by whichever ends last.
+    What another stall keeps off at present is given back by whichever ends
+    last. One of which nothing is known may be off because its owner wants
+    that: it is taken when it comes on, or has to be told to go off.
     """
     found = dict.fromkeys(row.taken)
     for camera in stall.cameras:
-        others = (other.taken for other in state.occupancies.values())
-        is_off_for_stays = camera in state.owed or any(camera in taken for taken in others)
-        if is_off_for_stays or state.cameras.get(camera) is not False:
+        if state.cameras.get(camera) or camera in state.owed or state.takers(camera):
             found[camera] = None
     return tuple(found)
 
