@@ -1385,12 +1385,7 @@ def test_hour_day_and_weekday_are_the_local_ones_of_the_start(
 
 def with_studio(*, is_presence: bool = True) -> Desk:
     """Return a desk with a booth in the studio."""
-    booth = stall(counts_in=STUDIO)
-    booth = replace(booth, is_presence=is_presence)
-    desk = Desk(stalls=(booth,))
-    rooms = desk.state.site.rooms
-    studio = replace(rooms[STUDIO], stalls=(BOOTH,) if is_presence else ())
-    desk.state.site = replace(desk.state.site, rooms={**rooms, STUDIO: studio})
+    desk = Desk(stalls=(replace(stall(counts_in=STUDIO), is_presence=is_presence),))
     desk.see(CLEAR)
     return desk
 

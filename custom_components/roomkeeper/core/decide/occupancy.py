@@ -87,14 +87,16 @@ def detection(state: State, command: NoteDetection, now: datetime) -> Detection:
     before = state.detections.get(command.stall, unheard)
     if command.level is before.level is Level.DETECTED:
         return before
+    # A clock that is set back takes nothing back that was seen.
+    latest = now if before.seen_at is None else max(now, before.seen_at)
     if command.level is not Level.DETECTED:
-        seen_at = now if before.level is Level.DETECTED else before.seen_at
+        seen_at = latest if before.level is Level.DETECTED else before.seen_at
         return Detection(stall=command.stall, level=command.level, seen_at=seen_at)
     stall = state.site.stalls[command.stall]
     days = occupancy_of(state, stall.key, now).days
     today = timeout.day_of(now, state.site.time_zone)
     stuck_at = now + timeout.stuck_on_for(stall.policy, days, today)
-    return Detection(stall=stall.key, level=Level.DETECTED, stuck_at=stuck_at, seen_at=now)
+    return Detection(stall=stall.key, level=Level.DETECTED, stuck_at=stuck_at, seen_at=latest)
 
 
 def note_detection(state: State, command: NoteDetection, now: datetime) -> Facts:
