@@ -224,6 +224,7 @@ async def test_a_stay_that_goes_on_and_a_camera_that_is_owed_are_remembered(
 ) -> None:
     """However long ago it began: nobody is filmed because the log was cut."""
     async with House.opened(tmp_path, BOOTHS) as house:
+        house.engine.observe_camera(DOME, is_on=True)
         await a_stay(house)
         await house.see(Level.DETECTED)
         await house.do(StartOccupancy(stall=BOOTH, timeout=timedelta(hours=20)))

@@ -285,8 +285,14 @@ class StallLife(RuleBasedStateMachine):
         self.promises.sensors_speak(key)
         self.run(self.obey())
         row = self.state.occupancies.get(key)
-        assert row is None or any(self.house.wanted_on(one) is False for one in row.taken)
+        assert row is None or any(self.is_kept_off(one) for one in row.taken)
         self.configure(STALLS)
+
+    def is_kept_off(self, camera: EntityId) -> bool:
+        """Say whether a camera is not given back yet for a stall that is in use, or not seen."""
+        seen_by = self.state.seen_by(camera)
+        is_unseen = any(self.house.level(one.key) is None for one in seen_by)
+        return is_unseen or self.house.wanted_on(camera) is False
 
     def configure(self, stalls: object) -> None:
         """Take other stalls."""
