@@ -355,7 +355,8 @@ class Engine:
         """Take in what a stall's sensors say; `is_fresh` is that one has just seen somebody.
 
         The first look after a start is a special one: before it nothing is
-        decided about the stall. Memory is right when this returns.
+        decided about the stall. Memory is right when this returns; what follows
+        is published when it is durable, as ever.
         """
         if stall not in self._state.site.stalls:
             return
@@ -364,8 +365,8 @@ class Engine:
         now = self._clock.now()
         seen = self._state.detections[stall] = detection(self._state, command, now)
         self._queue.set(detection_key(stall), due_at(self._state.site, seen, now))
-        self._publish(Publication(stalls=frozenset({stall})))
-        self._take_in(_Seen(now, command))
+        if not self._take_in(_Seen(now, command)):
+            self._publish(Publication(stalls=frozenset({stall})))
         if at_start:
             self._unpark({RowKey("occupancy", stall)} & self._parked)
         self._set_alarm(now)
@@ -410,23 +411,28 @@ class Engine:
 
     def _decide(
         self, command: NotePresence | NoteDetection | NoteCameraOn, at: datetime, reason: str = ""
-    ) -> None:
-        """Decide what follows from something seen; nobody waits for it, or is told of a refusal."""
+    ) -> bool:
+        """Decide what follows from something seen, and say whether anything does.
+
+        Nobody waits for it, or is told of a refusal.
+        """
         if self._problem is not None or self._stopped:
-            return
+            return False
         facts = decide(self._state, command, at)
         if facts:
             now = self._clock.now()
             self._apply(facts, SYSTEM, reason, now)
             self._set_alarm(now)
+        return bool(facts)
 
-    def _take_in(self, seen: _Seen) -> None:
+    def _take_in(self, seen: _Seen) -> bool:
         """Decide about what is seen of a stall, now or as soon as that can be written."""
-        self._decide(seen.note, seen.at)
+        is_news = self._decide(seen.note, seen.at)
         if self._problem is not None:
             self._put_off(seen)
         elif self._applied:
             self._applied[-1].seen.append(seen)
+        return is_news
 
     def _put_off(self, seen: _Seen) -> None:
         note = seen.note

@@ -78,10 +78,9 @@ async def test_who_comes_is_private_before_anything_is_written(tmp_path: Path) -
         assert house.stay().status is OCCUPIED
         assert house.wanted_on() is False
         assert house.wanted_on(DOME) is None
-        # A sensor is shown at once; that somebody is inside only when that is durable.
-        assert [(one.stalls, one.entries) for one in house.heard] == [(frozenset({BOOTH}), ())]
+        assert house.heard == []
         await house.quiet()
-        (told,) = [one for one in house.heard if one.entries]
+        (told,) = house.heard
         assert isinstance(told.entries[0].fact, OccupancyStarted)
         assert (told.stalls, told.rooms) == (frozenset({BOOTH}), frozenset())
         await house.agrees()
@@ -154,6 +153,15 @@ async def test_a_camera_that_comes_on_during_a_stay_is_written_and_goes_off(
         seen = of_type(await house.facts(), CameraSeenOn)
         assert [(fact.stall, fact.camera) for fact in seen] == [(BOOTH, EYE)]
         await house.agrees()
+
+
+async def test_a_sensor_of_which_nothing_follows_is_shown_at_once(tmp_path: Path) -> None:
+    """That the empty stall was looked at is nothing to write, but something to show."""
+    async with House.opened(tmp_path, TWO) as house:
+        house.saw(CLEAR)
+        assert [(one.stalls, one.entries) for one in house.heard] == [(frozenset({BOOTH}), ())]
+        await house.quiet()
+        assert len(house.heard) == 1
 
 
 async def test_what_is_seen_of_an_unknown_stall_does_nothing(tmp_path: Path) -> None:
