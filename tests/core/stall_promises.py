@@ -17,11 +17,19 @@ from custom_components.roomkeeper.core.stall import (
     StallPolicy,
     Strategy,
     Stuck,
+    TimeoutKind,
 )
-from custom_components.roomkeeper.core.stall_events import OccupancyCleared, OccupancyEnded
+from custom_components.roomkeeper.core.stall_events import (
+    OccupancyCleared,
+    OccupancyDoubted,
+    OccupancyEnded,
+    OccupancyExtended,
+    OccupancyResumed,
+    OccupancyStarted,
+)
 from custom_components.roomkeeper.core.timeout import LONGEST_STAY
 
-from .desk import BOOTH, CABIN, DOME, EYE, minutes, of_type, stall
+from .desk import BOOTH, CABIN, DOME, EYE, minutes, stall
 
 SAUNA = StallKey("sauna")
 LENS = EntityId("camera.lens")
@@ -43,6 +51,7 @@ LEVELS = {
 AT_REST = {BOOTH: Level.CLEAR, CABIN: Level.CLEAR, SAUNA: Level.SILENT}
 
 _BY_ITSELF_OR_BY_FORCE = {EndReason.TIMEOUT, EndReason.FORCED}
+_BY_HAND = {TimeoutKind.BY_HAND, TimeoutKind.EXTENDED}
 
 
 class Promises:
@@ -57,24 +66,27 @@ class Promises:
         """From here on sensors are believed again, whatever was decided against them before."""
         self._excused.discard(key)
 
-    def timed_by_hand(self, key: StallKey) -> None:
-        """Somebody said how long the timer of this stay is to run."""
-        self._timed_by_hand.add(key)
-
     def restarted(self) -> None:
         """What the sensors said before counts no more."""
         self._excused.clear()
 
     def tell(self, facts: Iterable[Fact]) -> None:
         """Take in what happened."""
-        facts = list(facts)
         for fact in facts:
-            if isinstance(fact, OccupancyEnded | OccupancyCleared):
-                self._timed_by_hand.discard(fact.stall)
-                if fact.reason in _BY_ITSELF_OR_BY_FORCE:
-                    self._excused.add(fact.stall)
-        for ended in of_type(facts, OccupancyEnded):
-            assert timedelta() <= ended.duration <= max(ended.at - ended.started_at, timedelta())
+            if isinstance(fact, OccupancyStarted | OccupancyDoubted):
+                self._excused.discard(fact.stall)
+            match fact:
+                case OccupancyEnded() | OccupancyCleared():
+                    self._timed_by_hand.discard(fact.stall)
+                    if fact.reason in _BY_ITSELF_OR_BY_FORCE:
+                        self._excused.add(fact.stall)
+                case OccupancyStarted() | OccupancyExtended() if fact.why[-1].kind in _BY_HAND:
+                    self._timed_by_hand.add(fact.stall)
+                case OccupancyResumed():
+                    self._timed_by_hand.add(fact.stall)
+            if isinstance(fact, OccupancyEnded):
+                longest = max(fact.at - fact.started_at, timedelta())
+                assert timedelta() <= fact.duration <= longest
 
     def hold(self, state: State, now: datetime) -> None:
         """See that each of them holds."""

@@ -122,14 +122,12 @@ class StallHistory(RuleBasedStateMachine):
     @rule(key=keys, length=lengths)
     def somebody_starts_a_stay(self, key: StallKey, length: timedelta | None) -> None:
         """By hand, or lets a paused one go on."""
-        if self.attempt(StartOccupancy(stall=key, timeout=length)):
-            self.promises.timed_by_hand(key)
+        self.attempt(StartOccupancy(stall=key, timeout=length))
 
     @rule(key=keys, length=lengths)
     def somebody_extends_a_stay(self, key: StallKey, length: timedelta | None) -> None:
         """Or makes it shorter."""
-        if self.attempt(ExtendOccupancy(stall=key, duration=length)):
-            self.promises.timed_by_hand(key)
+        self.attempt(ExtendOccupancy(stall=key, duration=length))
 
     @rule(key=keys)
     def somebody_pauses_a_stay(self, key: StallKey) -> None:

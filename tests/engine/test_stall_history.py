@@ -180,9 +180,6 @@ class StallLife(RuleBasedStateMachine):
 
     async def together(self, wanted: list[Command], changes: list[tuple[StallKey, int]]) -> None:
         """Ask, and let sensors speak while that is on its way to the disk."""
-        for command in wanted:
-            if isinstance(command, StartOccupancy | ExtendOccupancy):
-                self.promises.timed_by_hand(command.stall)
         asked = asyncio.gather(
             *(self.house.engine.execute(command, ADA) for command in wanted),
             return_exceptions=True,

@@ -361,6 +361,7 @@ class State:
         self.power_offs: dict[PowerOffKey, PowerOff] = {}
         self.occupancies: dict[StallKey, Occupancy] = {}
         self._takers: dict[EntityId, dict[StallKey, Occupancy]] = {}
+        self._troubled: dict[StallKey, Occupancy] = {}
         self._calendars: dict[RoomKey, RoomCalendar] = {}
         self._listed: dict[BookingStatus, dict[RoomKey, dict[BookingId, Booking]]] = {
             BookingStatus.HELD: {},
@@ -412,6 +413,10 @@ class State:
     def takers(self, camera: EntityId) -> tuple[Occupancy, ...]:
         """Return the rows of the stalls that a camera is to be given back by."""
         return tuple(self._takers.get(camera, {}).values())
+
+    def troubled(self) -> Iterable[Occupancy]:
+        """Return the rows of stalls with a camera or a sensor that is at fault, by their keys."""
+        return (self._troubled[key] for key in sorted(self._troubled))
 
     def calendar(self, room: RoomKey) -> RoomCalendar:
         """Return the blocking bookings of a room."""
@@ -509,8 +514,13 @@ class State:
                 self.freezes[row.room] = row
             case Occupancy():
                 self.occupancies[row.stall] = row
-                for camera in row.taken:
-                    self._takers.setdefault(camera, {})[row.stall] = row
+                self._enter_stall(row)
+
+    def _enter_stall(self, row: Occupancy) -> None:
+        for camera in row.taken:
+            self._takers.setdefault(camera, {})[row.stall] = row
+        if row.failed or row.stuck is not None:
+            self._troubled[row.stall] = row
 
     def _enter(self, room: RoomKey, booking: Booking) -> None:
         if booking.blocks:
@@ -545,6 +555,7 @@ class State:
                 del self.occupancies[row.stall]
                 for camera in row.taken:
                     del self._takers[camera][row.stall]
+                self._troubled.pop(row.stall, None)
 
     def _take_out(self, room: RoomKey, booking: Booking) -> None:
         if booking.blocks:
