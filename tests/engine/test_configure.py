@@ -7,6 +7,7 @@ import pytest
 
 from custom_components.roomkeeper.core.commands import (
     CheckIn,
+    EndOccupancy,
     FreezeRoom,
     Hold,
     ReportCamera,
@@ -314,6 +315,19 @@ async def test_a_stall_that_comes_back_before_its_camera_does_owes_it_still(
         assert house.wanted_on() is False
         (_, again) = of_type(await house.facts(), OccupancyStarted)
         assert again.taken == (EYE,)
+        await house.agrees()
+
+
+async def test_a_stall_that_comes_back_is_looked_at_anew(tmp_path: Path) -> None:
+    """Somebody may have gone in through its door while nobody looked."""
+    async with House.opened(tmp_path, site(stalls=(stall(),))) as house:
+        await house.see(Level.SILENT)
+        await house.do(EndOccupancy(stall=BOOTH))
+        await configure(house, site())
+        await configure(house, site(stalls=(stall(),)))
+        assert house.level() is None
+        await house.see(Level.SILENT)
+        assert house.stay().status is DOUBTED
         await house.agrees()
 
 

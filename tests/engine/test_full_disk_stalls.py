@@ -200,7 +200,12 @@ async def test_who_comes_through_a_mere_door_is_private_too(tmp_path: Path) -> N
         assert house.stay().ends_at == at("12:05")
         await house.to(at("12:05"))
         assert house.wanted_on() is True
+        await house.switch_cameras()
         await house.agrees()
+        with full_disk():
+            # Another time: what was written is not held for what was not.
+            await is_full(house)
+            assert house.wanted_on() is None
 
 
 async def test_a_sensor_that_is_lost_meanwhile_is_a_doubt(tmp_path: Path) -> None:
