@@ -232,8 +232,9 @@ def test_a_sensor_that_is_lost_is_a_problem() -> None:
 def test_stalls_with_problems_are_told_by_their_names() -> None:
     """In whatever order it happened, and only while it is so and they are configured."""
     desk = desk_of()
-    for key in (CABIN, BOOTH):
-        desk.see(UNKNOWN, key)
+    desk.see(UNKNOWN, CABIN)
+    desk.to(at("12:01"))
+    desk.see(UNKNOWN, BOOTH)
     desk.to(at("12:30"))
     assert problems(desk) == [BOOTH, CABIN]
     desk.see(CLEAR, BOOTH)

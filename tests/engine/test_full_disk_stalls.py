@@ -309,6 +309,24 @@ async def test_a_guest_who_leaves_meanwhile_has_left_then(tmp_path: Path) -> Non
         await house.agrees()
 
 
+async def test_nothing_comes_back_before_that_is_on_the_disk(tmp_path: Path) -> None:
+    """Whoever is told that it goes on again finds it written that the guest has left."""
+    async with House.opened(tmp_path, TWO) as house:
+        await all_quiet(house)
+        await house.see(DETECTED)
+        await house.switch_cameras()
+        told: list[tuple[bool | None, bool]] = []
+        with full_disk():
+            await is_full(house)
+            await house.see(CLEAR)
+            house.engine.subscribe(
+                lambda _: told.append((house.wanted_on(), house.engine.is_durable({BOOTH})))
+            )
+        await house.to(at("12:01"))
+        assert (True, True) in told
+        assert (True, False) not in told
+
+
 async def test_a_timer_that_runs_out_meanwhile_waits(tmp_path: Path) -> None:
     """The camera is off until the end can be written; the stay ended when its time was up."""
     async with House.opened(tmp_path, TWO) as house:
