@@ -25,8 +25,9 @@ from custom_components.roomkeeper.core.evolve import evolve
 from custom_components.roomkeeper.core.ids import EntityId, StallKey
 from custom_components.roomkeeper.core.model import State
 from custom_components.roomkeeper.core.stall import Level, OccupancyStatus, Stall
+from custom_components.roomkeeper.core.stall_events import CameraReturned
 
-from .desk import BOOTH, CABIN, Desk, copy_of, hours, minutes
+from .desk import BOOTH, CABIN, Desk, copy_of, hours, minutes, of_type
 from .stall_promises import AT_REST, CAMERAS, LEVELS, SAUNA, STALLS, Promises
 
 BEFORE_THE_CLOCKS_CHANGE = datetime(2026, 10, 24, 22, 30, tzinfo=UTC)
@@ -193,6 +194,10 @@ class StallHistory(RuleBasedStateMachine):
                 assert self.desk.do(ReportCamera(camera=camera, should_be_on=should_be_on)) == ()
             return
         self.attempt(ReportCamera(camera=camera, should_be_on=should_be_on, failure=failure))
+        for returned in of_type(self.desk.log[self.looked_at :], CameraReturned):
+            if not returned.is_on:
+                # It is configured no more, so it was let go as it was.
+                self.wished[returned.camera] = None
 
     # --- time, restarts, configuration ---
 
