@@ -5,13 +5,16 @@ of a stall, as Roomkeeper's own does.
 """
 
 import asyncio
+import shutil
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -84,15 +87,34 @@ def _ask_for_cameras(engine: Engine, publication: Publication) -> None:
 
 @asynccontextmanager
 async def _stalls(
-    policy: StallPolicy, clock: _StoppableClock | None = None
+    policy: StallPolicy, clock: _StoppableClock | None = None, path: Path | None = None
 ) -> AsyncIterator[Engine]:
-    """Run an engine whose stalls were seen to be empty, with their cameras on."""
-    async with running(_site(policy), clock=clock) as engine:
-        for number, key in enumerate(_KEYS):
-            engine.observe_detection(key, Level.CLEAR, is_fresh=False)
-            engine.observe_camera(_camera(number), is_on=True)
-        engine.subscribe(partial(_ask_for_cameras, engine))
-        yield engine
+    """Run an engine whose stalls were seen to be empty, with their cameras on.
+
+    Its ledger is a copy of the one at `path`, or a new one.
+    """
+    with TemporaryDirectory() as folder:
+        copy = None if path is None else Path(shutil.copy(path, folder))
+        async with running(_site(policy), copy, clock) as engine:
+            for number, key in enumerate(_KEYS):
+                engine.observe_detection(key, Level.CLEAR, is_fresh=False)
+                engine.observe_camera(_camera(number), is_on=True)
+            await _written(engine)
+            engine.subscribe(partial(_ask_for_cameras, engine))
+            yield engine
+
+
+async def _write_a_week(path: Path) -> None:
+    """Let each stall have a stay on each of the last seven days, of which its mean is made."""
+    clock = _StoppableClock()
+    async with running(_site(StallPolicy()), path, clock) as engine:
+        for days_ago in range(7, 0, -1):
+            clock.stands_at = datetime.now(UTC) - timedelta(days=days_ago)
+            for level in (Level.CLEAR, Level.DETECTED, Level.CLEAR):
+                for key in _KEYS:
+                    engine.observe_detection(key, level, is_fresh=level is Level.DETECTED)
+                await _written(engine)
+                clock.stands_at += timedelta(minutes=2)
 
 
 async def _written(engine: Engine) -> None:
@@ -102,10 +124,9 @@ async def _written(engine: Engine) -> None:
 # --- all at one instant ------------------------------------------------------
 
 
-async def _begin() -> Seen:
+async def _begin(week: Path) -> Seen:
     """Let every sensor see somebody at one instant, each in a callback of its own."""
-    async with _stalls(StallPolicy(strategy=Strategy.COMBINED)) as engine:
-        await _written(engine)
+    async with _stalls(StallPolicy(strategy=Strategy.COMBINED), path=week) as engine:
         loop, seen = asyncio.get_running_loop(), Seen(_STALLS)
         at = loop.time() + 0.2
 
@@ -120,12 +141,12 @@ async def _begin() -> Seen:
         return await seen.watched()
 
 
-async def _time_out() -> Seen:
+async def _time_out(week: Path) -> Seen:
     """Let every timer run out at one instant, while each sensor still sees somebody."""
     length = timedelta(seconds=_LEAD_S)
     clock = _StoppableClock()
     policy = StallPolicy(timeout=length, min_timeout=length, max_timeout=length)
-    async with _stalls(policy, clock) as engine:
+    async with _stalls(policy, clock, week) as engine:
         clock.stands_at = datetime.now(UTC)
         for key in _KEYS:
             engine.observe_detection(key, Level.DETECTED, is_fresh=True)
@@ -160,10 +181,10 @@ async def _by_sleeping_tasks() -> Seen:
         return await seen.watched()
 
 
-def _together() -> list[Result]:
+def _together(week: Path) -> list[Result]:
     sides: dict[str, Callable[[], Seen]] = {
-        "begin": lambda: asyncio.run(_begin()),
-        "time out": lambda: asyncio.run(_time_out()),
+        "begin": lambda: asyncio.run(_begin(week)),
+        "time out": lambda: asyncio.run(_time_out(week)),
         "loop.call_at": lambda: asyncio.run(by_call_at(_STALLS, lead_s=0.2)),
         "a sleeping task each": lambda: asyncio.run(_by_sleeping_tasks()),
     }
@@ -220,9 +241,8 @@ async def _see(engine: Engine, *, leaves: bool) -> None:
         key, again = _KEYS[number % _STALLS], number // _STALLS % 2
         level = Level.CLEAR if leaves and not again else Level.DETECTED
         engine.observe_detection(key, level, is_fresh=level is Level.DETECTED)
-        ahead_s = number * each_s - (time.perf_counter() - began)
-        if ahead_s > 0:
-            await asyncio.sleep(ahead_s)
+        # Each in a round of the loop of its own, also when it is behind.
+        await asyncio.sleep(max(0.0, number * each_s - (time.perf_counter() - began)))
 
 
 def _busy() -> list[Result]:
@@ -288,5 +308,9 @@ async def _bytes_each() -> float:
 
 def measure() -> list[Result]:
     """Measure what 300 stalls cost."""
+    with TemporaryDirectory() as folder:
+        week = Path(folder, "roomkeeper.db")
+        asyncio.run(_write_a_week(week))
+        together = _together(week)
     memory = Result(what="memory of a stall in use", ours=asyncio.run(_bytes_each()), unit="bytes")
-    return [*_together(), *_busy(), memory]
+    return [*together, *_busy(), memory]
