@@ -99,7 +99,7 @@ async def _stalls(
             for number, key in enumerate(_KEYS):
                 engine.observe_detection(key, Level.CLEAR, is_fresh=False)
                 engine.observe_camera(_camera(number), is_on=True)
-            await _written(engine)
+            await _written(engine, 0)
             engine.subscribe(partial(_ask_for_cameras, engine))
             yield engine
 
@@ -111,14 +111,30 @@ async def _write_a_week(path: Path) -> None:
         for days_ago in range(7, 0, -1):
             clock.stands_at = datetime.now(UTC) - timedelta(days=days_ago)
             for level in (Level.CLEAR, Level.DETECTED, Level.CLEAR):
+                is_seen = level is Level.DETECTED
                 for key in _KEYS:
-                    engine.observe_detection(key, level, is_fresh=level is Level.DETECTED)
-                await _written(engine)
+                    engine.observe_detection(key, level, is_fresh=is_seen)
+                await _written(engine, _STALLS if is_seen else 0)
                 clock.stands_at += timedelta(minutes=2)
 
 
-async def _written(engine: Engine) -> None:
+async def _written(engine: Engine, stays: int) -> None:
+    """Wait until so many stays go on, and all is on the disk."""
+    reached = asyncio.Event()
+
+    def look(_publication: Publication | None = None) -> None:
+        if engine.peek(_stays) == stays:
+            reached.set()
+
+    forget = engine.subscribe(look)
+    look()
+    await reached.wait()
+    forget()
     await engine.read(lambda *_: None)
+
+
+def _stays(state: State, _now: datetime) -> int:
+    return sum(row.is_stay for row in state.occupancies.values())
 
 
 # --- all at one instant ------------------------------------------------------
@@ -150,7 +166,7 @@ async def _time_out(week: Path) -> Seen:
         clock.stands_at = datetime.now(UTC)
         for key in _KEYS:
             engine.observe_detection(key, Level.DETECTED, is_fresh=True)
-        await _written(engine)
+        await _written(engine, _STALLS)
         clock.stands_at = None
         seen = Seen(_STALLS)
 
@@ -219,14 +235,14 @@ async def _flapping(*, leaves: bool) -> _Load:
     async with _stalls(StallPolicy(grace=timedelta())) as engine:
         for key in _KEYS:
             engine.observe_detection(key, Level.DETECTED, is_fresh=True)
-        await _written(engine)
+        await _written(engine, _STALLS)
         rows, busy_s, began = engine.last_seq, time.thread_time(), time.perf_counter()
         async with watched_loop() as watch:
             await _see(engine, leaves=leaves)
         took_s = time.perf_counter() - began
         busy_s = time.thread_time() - busy_s
         asked = time.perf_counter()
-        await _written(engine)
+        await engine.read(lambda *_: None)
         return _Load(
             rows=engine.last_seq - rows,
             loop_percent=100 * busy_s / took_s,
@@ -297,11 +313,11 @@ async def _bytes_each() -> float:
         async with _stalls(StallPolicy()) as engine:
             for key in _KEYS:
                 engine.observe_detection(key, Level.DETECTED, is_fresh=True)
-            await _written(engine)
+            await _written(engine, _STALLS)
             in_use = held()
         nothing = held()
         async with running(_site(StallPolicy(), 0)) as engine:
-            await _written(engine)
+            await _written(engine, 0)
             empty = held() - nothing
     return (in_use - empty) / _STALLS
 

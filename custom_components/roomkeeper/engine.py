@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import batched, chain
+from itertools import batched
 from typing import Any, Final
 
 from .clock import Clock
@@ -71,8 +71,8 @@ _LOAD_SLICE: Final = 500
 _ROOM_SLICE: Final = 100
 _PURGE_SLICE: Final = 5_000
 
-_MOST_UNWRITTEN: Final = 100
-"""Of each stall the newest that was seen while nothing could be written."""
+_MOST_PUT_OFF: Final = 100
+"""Of what is seen of a stall while nothing can be written, the newest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +137,18 @@ def _different[Key, Thing](
     return keys if everything else {key for key in keys if before.get(key) != after.get(key)}
 
 
+def _may_be_inside(notes: Iterable[_Seen]) -> bool:
+    """Say whether somebody may be in a stall, by what was seen of it last: see `core`'s rules."""
+    *before, last = (seen.note for seen in notes if isinstance(seen.note, NoteDetection))
+    if last.is_fresh or last.level is not Level.CLEAR:
+        return True
+    for note in reversed(before):
+        # Sensors are believed about whom they saw, and not about who opened a door.
+        if note.is_fresh:
+            return note.level is not Level.DETECTED
+    return False
+
+
 def _about(row: Row | Detection) -> Publication:
     """Return that what people see of a row has changed."""
     match row:
@@ -174,8 +186,7 @@ class Engine:
         self._next_seq = 1
         self._unready: set[RoomKey] = set()
         self._problem: str | None = None
-        self._unwritten: dict[StallKey, deque[_Seen]] = {}
-        self._came_on: dict[EntityId, _Seen] = {}
+        self._put_off: dict[StallKey | EntityId, deque[_Seen]] = {}
         self._stopped = False
 
     # --- life ---
@@ -249,8 +260,8 @@ class Engine:
                 self._derive(row, now)
         for stall in before.stalls.keys() - site.stalls.keys():
             self._state.detections.pop(stall, None)
-            self._state.unwritten.discard(stall)
-            self._unwritten.pop(stall, None)
+            self._state.undecided.discard(stall)
+            self._put_off.pop(stall, None)
             self._queue.set(detection_key(stall), None)
         self._queue.set(_MIDNIGHT, self._next_midnight(now))
         self._publish(
@@ -426,33 +437,44 @@ class Engine:
         return bool(facts)
 
     def _take_in(self, seen: _Seen) -> bool:
-        """Decide about what is seen of a stall, now or as soon as that can be written."""
-        is_news = self._decide(seen.note, seen.at)
-        if self._problem is not None:
-            self._put_off(seen)
+        """Decide about what is seen of a stall, and say whether anything follows.
+
+        What cannot be written now, or is more than others should wait for, is
+        put off, and then decided as of when it was seen. Until then it is known
+        that somebody may have come.
+        """
+        is_behind = bool(self._put_off) or len(self._applied) >= _SLICE
+        is_news = not is_behind and self._decide(seen.note, seen.at)
+        if is_behind or self._problem is not None:
+            self._put(seen)
+            self._go_on()
         elif self._applied:
             self._applied[-1].seen.append(seen)
         return is_news
 
-    def _put_off(self, seen: _Seen) -> None:
+    def _put(self, seen: _Seen, *, in_front: bool = False) -> None:
         note = seen.note
-        if isinstance(note, NoteCameraOn):
-            self._came_on[note.camera] = seen
-            return
-        self._unwritten.setdefault(note.stall, deque(maxlen=_MOST_UNWRITTEN)).append(seen)
-        if note.is_fresh:
-            self._state.unwritten.add(note.stall)
-        elif note.level is Level.CLEAR:
-            self._state.unwritten.discard(note.stall)
+        key = note.camera if isinstance(note, NoteCameraOn) else note.stall
+        notes = self._put_off.setdefault(key, deque())
+        (notes.appendleft if in_front else notes.append)(seen)
+        if len(notes) > _MOST_PUT_OFF:
+            notes.popleft()
+        if isinstance(note, NoteDetection):
+            where = self._state.undecided
+            (where.add if _may_be_inside(notes) else where.discard)(note.stall)
 
-    def _catch_up(self) -> None:
-        """Decide what was seen while nothing could be written, as of when it was seen."""
-        stays, self._unwritten = self._unwritten, {}
-        came_on, self._came_on = self._came_on, {}
-        for seen in (*chain.from_iterable(stays.values()), *came_on.values()):
-            self._take_in(seen)
-        if self._problem is None:
-            self._state.unwritten.clear()
+    def _decide_oldest(self) -> None:
+        """Decide about one thing that was put off."""
+        key, notes = next(iter(self._put_off.items()))
+        self._decide(notes[0].note, notes[0].at)
+        if self._problem is not None:
+            return
+        seen = notes.popleft()
+        if self._applied:
+            self._applied[-1].seen.append(seen)
+        if not notes:
+            del self._put_off[key]
+            self._state.undecided.discard(StallKey(key))
 
     # --- one turn ---
 
@@ -526,10 +548,9 @@ class Engine:
         now = self._clock.now()
         rooms: set[RoomKey] = set()
         stalls: set[StallKey] = set()
-        for applied in self._applied:
-            self._keep_seen(applied)
         for applied in reversed(self._applied):
             applied.is_settled = True
+            self._keep_seen(applied)
             self._undo(applied.turn.entries[0].seq, applied.undo, now)
             rooms |= applied.rooms
             stalls |= applied.stalls
@@ -541,8 +562,8 @@ class Engine:
 
     def _keep_seen(self, applied: _Applied) -> None:
         """Keep what sensors told, and which cameras are off already, of a turn that is undone."""
-        for seen in applied.seen:
-            self._put_off(seen)
+        for seen in reversed(applied.seen):
+            self._put(seen, in_front=True)
         for change in applied.turn.changes:
             if isinstance(change, Occupancy):
                 off = (one for one in change.taken if self._state.cameras.get(one) is False)
@@ -611,11 +632,20 @@ class Engine:
             return
         now = self._clock.now()
         for _ in range(_SLICE):
+            if self._put_off:
+                self._decide_oldest()
+                continue
             key = self._queue.pop_due(now)
             if key is None:
                 self._set_alarm(now)
                 return
             self._wake_or_put_off(key, now)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Decide the next slice when others had the loop, and the disk has the last one."""
+        if self._goes_on or self._problem is not None:
+            return
         self._goes_on = True
         if self._applied:
             # What is durable at once is told at once: not more than this, while others wait.
@@ -689,7 +719,6 @@ class Engine:
             return
         self._problem = None
         _LOGGER.warning("The ledger can be written again")
-        self._catch_up()
         self._ring()
         with suppress(LedgerUnwritable):
             # What is to be switched on for it waits until it is durable.

@@ -544,14 +544,27 @@ def test_while_nothing_can_be_written_a_force_enable_protects_nobody_less() -> N
     assert wanted_on(desk.state, EYE, is_writable=False) is False
 
 
-def test_while_nothing_can_be_written_who_came_through_a_door_is_private() -> None:
-    """No sensor goes on seeing who opened it, and no stay could begin: the cameras are off."""
+@pytest.mark.parametrize("is_writable", [True, False])
+def test_who_came_and_could_not_be_written_yet_is_private(
+    is_writable: bool,  # noqa: FBT001 - both
+) -> None:
+    """No sensor goes on seeing who opened a door, and no stay could begin: the cameras are off."""
     desk = desk_of()
     desk.state.detections[BOOTH] = Detection(stall=BOOTH, level=SILENT)
-    desk.state.unwritten.add(BOOTH)
-    assert wanted_on(desk.state, EYE, is_writable=False) is False
-    assert wanted_on(desk.state, DOME, is_writable=False) is None
-    assert wanted_on(desk.state, EYE) is None
+    desk.state.undecided.add(BOOTH)
+    assert wanted_on(desk.state, EYE, is_writable=is_writable) is False
+    assert wanted_on(desk.state, DOME, is_writable=is_writable) is None
+
+
+@pytest.mark.parametrize("is_writable", [True, False])
+def test_who_comes_in_maintenance_and_is_not_decided_about_is_filmed(
+    is_writable: bool,  # noqa: FBT001 - both
+) -> None:
+    """As is everybody who comes then: there is a sign."""
+    desk = desk_of()
+    desk.do(StartMaintenance(stall=BOOTH))
+    desk.state.undecided.add(BOOTH)
+    assert wanted_on(desk.state, EYE, is_writable=is_writable) is True
 
 
 def test_a_camera_that_went_off_for_who_could_not_be_written_is_given_back() -> None:

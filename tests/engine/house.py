@@ -112,8 +112,11 @@ class House:
             for _ in range(4):
                 await asyncio.sleep(0)
             happened = (self.engine.last_seq, len(self.heard))
-            if self.engine.problem or happened != self._happened:
+            if happened != self._happened:
                 self._happened = happened
+                await self.quiet_loop()
+                continue
+            if self.engine.problem:
                 await self.quiet_loop()
             if self.time.has_due():
                 self.time.call_due()

@@ -10,6 +10,7 @@ import pytest
 from custom_components.roomkeeper.core.commands import EndOccupancy, ForceEnable, StartMaintenance
 from custom_components.roomkeeper.core.errors import NotWritable
 from custom_components.roomkeeper.core.events import SYSTEM
+from custom_components.roomkeeper.core.ids import EntityId, StallKey
 from custom_components.roomkeeper.core.model import BookingStatus
 from custom_components.roomkeeper.core.stall import (
     DayOfStays,
@@ -428,6 +429,50 @@ async def test_a_disk_that_is_full_again_loses_nothing(tmp_path: Path) -> None:
         ]
         await house.see(CLEAR, CABIN)
         assert house.wanted_on() is house.wanted_on(DOME) is True
+        await house.agrees()
+
+
+async def test_many_who_find_the_disk_full_are_all_caught_up_with(tmp_path: Path) -> None:
+    """In their order, though some of it was on its way to the disk and some was waiting."""
+    keys = [StallKey(f"stall{number:03}") for number in range(100)]
+    eyes = [EntityId(f"camera.{key}") for key in keys]
+    many = site(stalls=[stall(key, None, eye) for key, eye in zip(keys, eyes, strict=True)])
+    async with House.opened(tmp_path, many) as house:
+        await all_quiet(house)
+        with full_disk():
+            for level in (DETECTED, CLEAR, DETECTED):
+                for key in keys:
+                    house.saw(level, key)
+            for key in keys[1::2]:
+                house.saw(CLEAR, key)
+            await house.quiet()
+            assert house.problem()
+            assert house.rows() == set()
+            assert {house.wanted_on(eye) for eye in eyes[::2]} == {False}
+            assert {house.wanted_on(eye) for eye in eyes[1::2]} == {None}
+        await house.to(at("12:01"))
+        assert [house.stay(key).status for key in keys] == [OCCUPIED, VACANT] * 50
+        assert len(of_type(await house.facts(), OccupancyStarted)) == 200
+        await house.agrees()
+
+
+async def test_a_door_that_was_opened_meanwhile_is_not_shut_by_a_sensor_that_saw_nobody(
+    tmp_path: Path,
+) -> None:
+    """A motion sensor that comes back clear says nothing about who has just gone in."""
+    async with House.opened(tmp_path, TWO) as house:
+        await all_quiet(house)
+        with full_disk():
+            await is_full(house)
+            await house.see(CLEAR, fresh=True)
+            await house.see(UNKNOWN)
+            await house.see(CLEAR)
+            assert house.wanted_on() is False
+            await house.see(DETECTED)
+            await house.see(CLEAR)
+            assert house.wanted_on() is None
+        await house.to(at("12:01"))
+        assert house.stay().status is VACANT
         await house.agrees()
 
 

@@ -12,7 +12,8 @@ from custom_components.roomkeeper.core.commands import (
     PauseOccupancy,
     StartOccupancy,
 )
-from custom_components.roomkeeper.core.ids import StallKey
+from custom_components.roomkeeper.core.events import stall_of
+from custom_components.roomkeeper.core.ids import EntityId, StallKey
 from custom_components.roomkeeper.core.model import BookingStatus
 from custom_components.roomkeeper.core.stall import (
     DayOfStays,
@@ -253,6 +254,75 @@ async def test_many_timers_at_one_instant_leave_the_loop_to_others(tmp_path: Pat
         await house.quiet()
         ended = of_type(await house.facts(), OccupancyEnded)
         assert [fact.stall for fact in ended] == keys
+        await house.agrees()
+
+
+async def test_many_who_come_in_one_moment_are_private_and_leave_the_loop_to_others(
+    tmp_path: Path,
+) -> None:
+    """Three hundred sensors at once: all cameras are off now, and some written at a time."""
+    keys = [StallKey(f"stall{number:03}") for number in range(300)]
+    eyes = {key: EntityId(f"camera.{key}") for key in keys}
+    many = site(stalls=[stall(key, None, eyes[key]) for key in keys])
+    async with House.opened(tmp_path, many) as house:
+        await all_quiet(house)
+        levels = {key: DETECTED if number % 2 else UNKNOWN for number, key in enumerate(keys)}
+        for key in keys:
+            house.saw(levels[key], key)
+        assert {house.wanted_on(eye) for eye in eyes.values()} == {False}
+        assert house.engine.last_seq <= 64
+        most_at_once, rounds = 0, 0
+        while house.engine.last_seq < len(keys):
+            seq = house.engine.last_seq
+            await asyncio.sleep(0)
+            assert {house.wanted_on(eye) for eye in eyes.values()} == {False}
+            most_at_once = max(most_at_once, house.engine.last_seq - seq)
+            rounds += 1
+            assert rounds < 1_000_000
+        assert most_at_once <= 64
+        await house.quiet()
+        statuses = {DETECTED: OCCUPIED, UNKNOWN: OccupancyStatus.DOUBTED}
+        assert [house.stay(key).status for key in keys] == [statuses[levels[key]] for key in keys]
+        assert {fact.at for fact in await house.facts()} == {NOON}
+        await house.agrees()
+
+
+async def test_what_is_seen_of_a_stall_stays_in_its_order_however_much_is_seen(
+    tmp_path: Path,
+) -> None:
+    """Who came and went while others were written has come and gone, and who came again is in."""
+    keys = [StallKey(f"stall{number:03}") for number in range(100)]
+    async with House.opened(tmp_path, site(stalls=[stall(key) for key in keys])) as house:
+        await all_quiet(house)
+        for level in (DETECTED, CLEAR, DETECTED):
+            for key in keys:
+                house.saw(level, key)
+        for key in keys[1::2]:
+            house.saw(CLEAR, key)
+        await house.quiet()
+        assert [house.stay(key).status for key in keys] == [OCCUPIED, VACANT] * 50
+        facts = await house.facts()
+        for number, key in enumerate(keys):
+            kinds = [type(fact) for fact in facts if stall_of(fact) == key]
+            in_and_out = [OccupancyStarted, OccupancyEnded]
+            assert kinds == [*in_and_out, *in_and_out[: 1 + number % 2]]
+        await house.agrees()
+
+
+async def test_timers_wait_for_what_was_seen_before(tmp_path: Path) -> None:
+    """Who has left when the time is up has left, however many others come in that moment."""
+    keys = [StallKey(f"stall{number:03}") for number in range(200)]
+    async with House.opened(tmp_path, site(stalls=[stall(key) for key in keys])) as house:
+        await all_quiet(house)
+        last = keys[-1]
+        await house.see(DETECTED, last)
+        house.time.pass_by(minutes(5))
+        for key in keys[:-1]:
+            house.saw(DETECTED, key)
+        house.saw(CLEAR, last)
+        await house.quiet()
+        (ended,) = of_type(await house.facts(), OccupancyEnded)
+        assert (ended.stall, ended.reason) == (last, EndReason.VACATED)
         await house.agrees()
 
 

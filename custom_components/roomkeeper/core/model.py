@@ -342,9 +342,9 @@ class State:
     Mutable, with one owner. `apply` is its only way to change a row; `site`,
     `presence`, `power`, `detections` and `cameras` are what is configured and
     what is seen in the world, handed in from outside and never stored. So are
-    `unwritten` and `owed`: the stalls into which somebody came while nothing
-    could be written, and the cameras that went off for stalls whatever the rows
-    say, until they are on again.
+    `undecided` and `owed`: the stalls into which somebody may have come of whom
+    nothing could be decided yet, and the cameras that went off for stalls
+    whatever the rows say, until they are on again.
     """
 
     def __init__(self, site: Site) -> None:
@@ -354,7 +354,7 @@ class State:
         self.power: dict[RoomKey, bool | None] = {}
         self.detections: dict[StallKey, Detection] = {}
         self.cameras: dict[EntityId, bool | None] = {}
-        self.unwritten: set[StallKey] = set()
+        self.undecided: set[StallKey] = set()
         self.owed: set[EntityId] = set()
         self.bookings: dict[BookingId, Booking] = {}
         self.freezes: dict[RoomKey, Freeze] = {}

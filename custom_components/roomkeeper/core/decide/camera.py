@@ -26,28 +26,31 @@ def wanted_on(state: State, camera: EntityId, *, is_writable: bool = True) -> bo
     """Say whether a camera is to be on; None leaves it as it is.
 
     It is to be off while a stall it looks into is in use, and on when it went
-    off for one and is not given back. While nothing can be written, no stay can
-    begin: then it is enough that somebody may have come. Before all its stalls
-    were looked at it is not switched on, for nobody knows who is inside.
+    off for one and is not given back. Where a stay could not begin yet, it is
+    enough that somebody may have come. Before all its stalls were looked at it
+    is not switched on, for nobody knows who is inside.
     """
     stalls = state.seen_by(camera)
     if any(_in_use(state, camera)):
         return False
-    if not is_writable and any(_may_have_come(state, stall) for stall in stalls):
+    if any(_may_have_come(state, stall, is_writable=is_writable) for stall in stalls):
         return False
     if any(stall.key not in state.detections for stall in stalls):
         return None
     return True if camera in state.owed or state.takers(camera) else None
 
 
-def _may_have_come(state: State, stall: Stall) -> bool:
+def _may_have_come(state: State, stall: Stall, *, is_writable: bool) -> bool:
+    """Say whether somebody may be inside of whom nothing is decided yet."""
     row, seen = state.occupancies.get(stall.key), state.detections.get(stall.key)
-    if row is not None and row.status is OccupancyStatus.MAINTENANCE and row.ends_at is None:
+    if row is not None and row.status is OccupancyStatus.MAINTENANCE:
         # One that has an end may be over already, which cannot be written either.
-        return False
-    if seen is None or stall.key in state.unwritten:
+        may_be_over = not is_writable and row.ends_at is not None
+        if not may_be_over:
+            return False
+    if stall.key in state.undecided:
         return True
-    return seen.level in {Level.DETECTED, Level.UNKNOWN}
+    return not is_writable and (seen is None or seen.level in {Level.DETECTED, Level.UNKNOWN})
 
 
 def _in_use(state: State, camera: EntityId) -> Iterator[Occupancy]:
