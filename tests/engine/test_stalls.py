@@ -34,6 +34,7 @@ from custom_components.roomkeeper.core.stall_events import (
     SensorStuck,
 )
 from custom_components.roomkeeper.core.stall_views import stall_view
+from custom_components.roomkeeper.engine import Publication
 from tests.core.desk import (
     BOOTH,
     CABIN,
@@ -306,6 +307,26 @@ async def test_what_is_seen_of_a_stall_stays_in_its_order_however_much_is_seen(
             kinds = [type(fact) for fact in facts if stall_of(fact) == key]
             in_and_out = [OccupancyStarted, OccupancyEnded]
             assert kinds == [*in_and_out, *in_and_out[: 1 + number % 2]]
+        await house.agrees()
+
+
+async def test_nothing_that_is_seen_overtakes_what_waits(tmp_path: Path) -> None:
+    """Who leaves while others are being told has left after they came, not before."""
+    keys = [StallKey(f"stall{number:03}") for number in range(200)]
+    async with House.opened(tmp_path, site(stalls=[stall(key) for key in keys])) as house:
+        await all_quiet(house)
+        for key in keys:
+            house.saw(DETECTED, key)
+
+        def leave(publication: Publication) -> None:
+            if house.level(keys[-1]) is DETECTED and publication.entries:
+                house.saw(CLEAR, keys[-1])
+
+        house.engine.subscribe(leave)
+        await house.quiet()
+        assert house.stay(keys[-2]).status is OCCUPIED
+        assert house.stay(keys[-1]).status is VACANT
+        assert len(of_type(await house.facts(), OccupancyEnded)) == 1
         await house.agrees()
 
 
