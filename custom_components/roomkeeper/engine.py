@@ -466,7 +466,7 @@ class Engine:
     def _decide_oldest(self) -> None:
         """Decide about one thing that was put off."""
         key, notes = next(iter(self._put_off.items()))
-        self._decide(notes[0].note, notes[0].at)
+        is_news = self._decide(notes[0].note, notes[0].at)
         if self._problem is not None:
             return
         seen = notes.popleft()
@@ -475,6 +475,9 @@ class Engine:
         if not notes:
             del self._put_off[key]
             self._state.undecided.discard(StallKey(key))
+        if not is_news and isinstance(seen.note, NoteDetection):
+            # What is kept off for it may come back.
+            self._publish(Publication(stalls=frozenset({seen.note.stall})))
 
     # --- one turn ---
 

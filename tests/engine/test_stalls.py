@@ -310,6 +310,37 @@ async def test_what_is_seen_of_a_stall_stays_in_its_order_however_much_is_seen(
         await house.agrees()
 
 
+async def test_what_waits_and_is_nothing_in_the_end_is_told_too(tmp_path: Path) -> None:
+    """A camera that was off until that was known is looked at again when it is."""
+    keys = [StallKey(f"stall{number:03}") for number in range(100)]
+    eyes = {key: EntityId(f"camera.{key}") for key in keys}
+    last = keys[-1]
+    many = site(stalls=[stall(key, None, eyes[key]) for key in keys])
+    async with House.opened(tmp_path, many) as house:
+        await all_quiet(house)
+        await house.see(UNKNOWN, last)
+        await house.to(at("12:10"))
+        assert house.stay(last).stuck is Stuck.LOST
+        await house.see(DETECTED, last)
+        await house.switch_cameras()
+        await house.do(EndOccupancy(stall=last))
+        await house.switch_cameras()
+        for key in keys:
+            # Of the last one that is known already.
+            house.saw(UNKNOWN, key)
+        assert house.wanted_on(eyes[last]) is False
+        wanted: list[bool | None] = []
+
+        def look(publication: Publication) -> None:
+            if last in publication.stalls:
+                wanted.append(house.wanted_on(eyes[last]))
+
+        house.engine.subscribe(look)
+        await house.quiet()
+        assert wanted == [None]
+        await house.agrees()
+
+
 async def test_nothing_that_is_seen_overtakes_what_waits(tmp_path: Path) -> None:
     """Who leaves while others are being told has left after they came, not before."""
     keys = [StallKey(f"stall{number:03}") for number in range(200)]
