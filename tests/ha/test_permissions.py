@@ -150,7 +150,7 @@ def test_the_table_has_every_command_that_somebody_may_ask_for() -> None:
         *(commands.NoteDoor, commands.NotePresence, commands.NoteSwitchedOn, commands.Wake),
         *(commands.ReportPowerOff, commands.ResumePowerOff, commands.RemoveRoom),
         *(commands.NoteDetection, commands.NoteCameraOn, commands.ReportCamera),
-        *(commands.StopTrying, commands.RemoveStall),
+        *(commands.StopTrying, commands.RemoveStall, commands.RenameCamera),
     }
     assert set(commands.Command.__value__.__args__) == by_themselves | NEEDS.keys()
     for_administrators = {kind for kind, need in NEEDS.items() if need is Need.ADMINISTRATOR}

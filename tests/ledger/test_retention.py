@@ -267,7 +267,7 @@ async def test_a_camera_that_works_again_is_forgotten_to_have_failed(ledger: Led
 async def test_sensors_that_were_stuck_long_ago_are_still_stuck(ledger: Ledger) -> None:
     life = Life()
     life.see(BOOTH, Level.UNKNOWN)
-    life.now += DAY
+    life.now += 10 * MINUTE
     life.wake(BOOTH)
     assert life.state.occupancies[BOOTH].stuck is Stuck.LOST
     for _ in range(30):
@@ -281,9 +281,11 @@ async def test_sensors_that_were_stuck_long_ago_are_still_stuck(ledger: Ledger) 
 async def test_what_a_stall_suffered_in_an_earlier_life_is_not_its_own(ledger: Ledger) -> None:
     """A stall that was stuck, was removed and is there again is not stuck."""
     life = Life()
+    life.see(BOOTH, Level.CLEAR)
     life.see(CORNER, Level.UNKNOWN)
-    life.now += DAY
+    life.now += 10 * MINUTE
     life.wake(CORNER)
+    assert life.state.occupancies[CORNER].stuck is Stuck.LOST
     life.report(DOME, None)
     life.toggle(CORNER)
     life.now += 5 * DAY
