@@ -17,6 +17,7 @@ from .results import Result, table
 BENCHMARKS = {
     "queue": ("bench.engine.queue", "The queue of deadlines"),
     "due": ("bench.engine.due", "Deadlines that are due: decided, committed, published"),
+    "stalls": ("bench.engine.stalls", "Stalls in use"),
     "durable": ("bench.engine.durable", "Durable deadlines"),
     "clash": ("bench.engine.clash", "Deciding about a booking"),
     "booking": ("bench.engine.booking", "A booking, durable and published"),

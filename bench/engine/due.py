@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import Final
@@ -14,46 +13,13 @@ from custom_components.roomkeeper.engine import Publication
 
 from bench.engine.apscheduler_sqlite import jobs_in_sqlite
 from bench.engine.house import at_once, house, id_of, key, running
-from bench.measuring import in_turns, p99, ratio, watched_loop
+from bench.engine.lateness import Seen, beside, by_call_at, never_early
+from bench.measuring import in_turns
 from bench.results import Result
 
 _TOGETHER: Final = 1_000
 _SPREAD: Final = 10_000
 _SPREAD_OVER_S: Final = 10
-_MS: Final = 1_000
-"""In a second."""
-
-
-@dataclass(slots=True)
-class _Seen:
-    """When all that was due was done, and how long the event loop was blocked meanwhile."""
-
-    expected: int
-    late_s: list[float] = field(default_factory=list[float])
-    blocked_s: float = 0.0
-    all: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def one(self, late_s: float) -> None:
-        """Take in that one is done."""
-        self.late_s.append(late_s)
-        if len(self.late_s) == self.expected:
-            self.all.set()
-
-    @property
-    def p99_ms(self) -> float:
-        """Return what 99 of 100 were not later than."""
-        return p99(self.late_s) * _MS
-
-    @property
-    def blocked_ms(self) -> float:
-        """Return the longest time for which the loop took no other callback."""
-        return self.blocked_s * _MS
-
-    @property
-    def earliest_ms(self) -> float:
-        """Return how late the first was; below nothing is early."""
-        return min(self.late_s) * _MS
-
 
 type _Claim = Callable[[int, datetime], Command]
 """Makes a claim on the room of a number that ends by itself at an instant."""
@@ -71,7 +37,7 @@ def _booking(number: int, end: datetime) -> Command:
     return Book(booking_id=id_of(number), rooms=(key(number),), start=datetime.now(UTC), end=end)
 
 
-async def _in_roomkeeper(claim: _Claim, offsets_s: list[float], lead_s: float) -> _Seen:
+async def _in_roomkeeper(claim: _Claim, offsets_s: list[float], lead_s: float) -> Seen:
     async with running(house(len(offsets_s))) as engine:
         first = datetime.now(UTC) + timedelta(seconds=lead_s)
         await at_once(
@@ -82,7 +48,7 @@ async def _in_roomkeeper(claim: _Claim, offsets_s: list[float], lead_s: float) -
             ),
         )
         assert datetime.now(UTC) < first
-        seen = _Seen(len(offsets_s))
+        seen = Seen(len(offsets_s))
 
         def published(publication: Publication) -> None:
             now = datetime.now(UTC)
@@ -91,44 +57,26 @@ async def _in_roomkeeper(claim: _Claim, offsets_s: list[float], lead_s: float) -
                     seen.one((now - entry.fact.at).total_seconds())
 
         engine.subscribe(published)
-        return await _watched(seen)
+        return await seen.watched()
 
 
-async def _watched(seen: _Seen) -> _Seen:
-    async with watched_loop() as watch:
-        await seen.all.wait()
-    seen.blocked_s = watch.longest_s
-    # Whatever came twice has come by now.
-    assert len(seen.late_s) == seen.expected
-    return seen
-
-
-async def _by_call_at(count: int, lead_s: float) -> _Seen:
-    """Only call: nothing is decided, nothing written."""
-    loop, seen = asyncio.get_running_loop(), _Seen(count)
-    at = loop.time() + lead_s
-    for _ in range(count):
-        loop.call_at(at, lambda: seen.one(loop.time() - at))
-    return await _watched(seen)
-
-
-async def _in_apscheduler(count: int) -> _Seen:
+async def _in_apscheduler(count: int) -> Seen:
     async with jobs_in_sqlite() as jobs:
-        seen = _Seen(count)
+        seen = Seen(count)
         for number in range(count):
             jobs.add(id_of(number), datetime.now(UTC))
         due = time.monotonic()
         jobs.on_done(lambda: seen.one(time.monotonic() - due))
         asyncio.get_running_loop().call_soon(jobs.fire)
-        return await _watched(seen)
+        return await seen.watched()
 
 
 def _together() -> list[Result]:
     at_once = [0.0] * _TOGETHER
-    sides: dict[str, Callable[[], _Seen]] = {
+    sides: dict[str, Callable[[], Seen]] = {
         "holds": lambda: asyncio.run(_in_roomkeeper(_hold, at_once, lead_s=4)),
         "bookings": lambda: asyncio.run(_in_roomkeeper(_booking, at_once, lead_s=4)),
-        "loop.call_at": lambda: asyncio.run(_by_call_at(_TOGETHER, lead_s=0.2)),
+        "loop.call_at": lambda: asyncio.run(by_call_at(_TOGETHER, lead_s=0.2)),
         "APScheduler 3 + SQLite": lambda: asyncio.run(_in_apscheduler(_TOGETHER)),
     }
     seen = in_turns(5, sides)
@@ -136,33 +84,11 @@ def _together() -> list[Result]:
     blocked = {side: [one.blocked_ms for one in found] for side, found in seen.items()}
     holds, bookings, *peers = sides
     return [
-        *_beside("1,000 holds expire at once: 99 of 100 within", late, holds, peers, 50),
-        *_beside("1,000 holds expire at once: longest block", blocked, holds, peers, 10),
-        *_beside("1,000 bookings end at once: 99 of 100 within", late, bookings, peers, 50),
-        *_beside("1,000 bookings end at once: longest block", blocked, bookings, peers, 10),
-        Result(
-            what="1,000 at once: the first, after its instant",
-            ours=min(one.earliest_ms for one in [*seen[holds], *seen[bookings]]),
-            unit="ms",
-            at_least=0,
-        ),
-    ]
-
-
-def _beside(
-    what: str, values: dict[str, list[float]], ours: str, peers: list[str], at_most: float
-) -> list[Result]:
-    return [
-        Result(
-            what=what,
-            ours=median(values[ours]),
-            unit="ms",
-            peer=peer,
-            theirs=median(values[peer]),
-            ratio=ratio(values[ours], values[peer]),
-            at_most=at_most if number == 0 else None,
-        )
-        for number, peer in enumerate(peers)
+        *beside("1,000 holds expire at once: 99 of 100 within", late, holds, peers, 50),
+        *beside("1,000 holds expire at once: longest block", blocked, holds, peers, 10),
+        *beside("1,000 bookings end at once: 99 of 100 within", late, bookings, peers, 50),
+        *beside("1,000 bookings end at once: longest block", blocked, bookings, peers, 10),
+        never_early("1,000 at once: the first, after its instant", [*seen[holds], *seen[bookings]]),
     ]
 
 
@@ -177,12 +103,7 @@ def _spread() -> list[Result]:
             unit="ms",
             at_most=5,
         ),
-        Result(
-            what="10,000 holds expire within 10 s: the first, after its instant",
-            ours=min(one.earliest_ms for one in seen),
-            unit="ms",
-            at_least=0,
-        ),
+        never_early("10,000 holds expire within 10 s: the first, after its instant", seen),
     ]
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-import time as clock
+import time as wall
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, time, timedelta
@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from custom_components.roomkeeper.clock import SystemClock
+from custom_components.roomkeeper.clock import Clock, SystemClock
 from custom_components.roomkeeper.core.commands import Command
 from custom_components.roomkeeper.core.events import Actor, ActorKind
 from custom_components.roomkeeper.core.ids import BookingId, EntityId, RoomKey
@@ -88,11 +88,13 @@ def booking(number: int, rooms: tuple[RoomKey, ...], start: datetime, length: ti
 def arm(at: datetime, ring: Callable[[], None]) -> Callable[[], None]:
     """Call once at an instant, as Home Assistant's scheduler does."""
     loop = asyncio.get_running_loop()
-    return loop.call_at(loop.time() + at.timestamp() - clock.time(), ring).cancel
+    return loop.call_at(loop.time() + at.timestamp() - wall.time(), ring).cancel
 
 
 @asynccontextmanager
-async def running(site: Site, path: Path | None = None) -> AsyncIterator[Engine]:
+async def running(
+    site: Site, path: Path | None = None, clock: Clock | None = None
+) -> AsyncIterator[Engine]:
     """Run an engine on a ledger, by default on a new one that is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         ledger = Ledger(path or Path(folder, "roomkeeper.db"))
@@ -101,7 +103,7 @@ async def running(site: Site, path: Path | None = None) -> AsyncIterator[Engine]
         engine = Engine(
             site=site,
             ledger=ledger,
-            clock=SystemClock(),
+            clock=clock or SystemClock(),
             arm=arm,
             new_id=lambda: id_of(next(numbers)),
         )
@@ -120,9 +122,9 @@ async def at_once(engine: Engine, commands: Iterable[Command], callers: int = 64
 
     async def caller() -> None:
         for command in left:
-            began = clock.perf_counter()
+            began = wall.perf_counter()
             await engine.execute(command, ADA)
-            took.append(clock.perf_counter() - began)
+            took.append(wall.perf_counter() - began)
 
     async with asyncio.TaskGroup() as group:
         for _ in range(callers):

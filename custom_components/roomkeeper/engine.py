@@ -12,7 +12,7 @@ import asyncio
 import gc
 import logging
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -29,12 +29,14 @@ from .core.commands import (
     NotePresence,
     RemoveRoom,
     RemoveStall,
+    RenameCamera,
     Texts,
     Wake,
 )
 from .core.conflicts import next_change
 from .core.deadlines import due_at
 from .core.decide import decide
+from .core.decide.camera import wanted_on
 from .core.decide.occupancy import detection
 from .core.errors import NotWritable
 from .core.events import SYSTEM, Actor, Entry, Fact, rooms_of, stall_of, type_of
@@ -69,6 +71,9 @@ _LOAD_SLICE: Final = 500
 _ROOM_SLICE: Final = 100
 _PURGE_SLICE: Final = 5_000
 
+_MOST_PUT_OFF: Final = 100
+"""Of what is seen of a stall while nothing can be written, the newest."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
@@ -77,6 +82,14 @@ class Publication:
     entries: tuple[Entry, ...] = ()
     rooms: frozenset[RoomKey] = frozenset()
     stalls: frozenset[StallKey] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Something that a sensor or a camera told, and when."""
+
+    at: datetime
+    note: NoteDetection | NoteCameraOn
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -89,6 +102,8 @@ class _Applied:
     undo: tuple[Change, ...]
     durable: asyncio.Future[None]
     is_settled: bool = field(default=False)
+    seen: list[_Seen] = field(default_factory=list[_Seen])
+    """What was decided on top of it, and is to be decided anew if it is taken back."""
 
 
 type Listener = Callable[[Publication], None]
@@ -120,6 +135,18 @@ def _different[Key, Thing](
     """Return the keys under which not the same stands before and after."""
     keys = {*before, *after}
     return keys if everything else {key for key in keys if before.get(key) != after.get(key)}
+
+
+def _may_be_inside(notes: Iterable[_Seen]) -> bool:
+    """Say whether somebody may be in a stall, by what was seen of it last: see `core`'s rules."""
+    *before, last = (seen.note for seen in notes if isinstance(seen.note, NoteDetection))
+    if last.is_fresh or last.level is not Level.CLEAR:
+        return True
+    for note in reversed(before):
+        # Sensors are believed about whom they saw, and not about who opened a door.
+        if note.is_fresh:
+            return note.level is not Level.DETECTED
+    return False
 
 
 def _about(row: Row | Detection) -> Publication:
@@ -159,6 +186,7 @@ class Engine:
         self._next_seq = 1
         self._unready: set[RoomKey] = set()
         self._problem: str | None = None
+        self._put_off: dict[StallKey | EntityId, deque[_Seen]] = {}
         self._stopped = False
 
     # --- life ---
@@ -202,9 +230,11 @@ class Engine:
 
     def _unpark(self, ready: set[RowKey]) -> None:
         self._parked -= ready
+        now = self._clock.now()
         for key in ready:
-            self._derive_key(key, self._clock.now())
-        self._ring()
+            self._derive_key(key, now)
+        if self._problem is None and not self._goes_on:
+            self._ring()
 
     async def stop(self) -> None:
         """Keep no more deadlines; what is under way becomes durable."""
@@ -230,6 +260,8 @@ class Engine:
                 self._derive(row, now)
         for stall in before.stalls.keys() - site.stalls.keys():
             self._state.detections.pop(stall, None)
+            self._state.undecided.discard(stall)
+            self._put_off.pop(stall, None)
             self._queue.set(detection_key(stall), None)
         self._queue.set(_MIDNIGHT, self._next_midnight(now))
         self._publish(
@@ -328,13 +360,14 @@ class Engine:
         self._state.presence[room] = presence
         self._publish(Publication(rooms=frozenset({room})))
         if presence and room in self._state.site.rooms:
-            self._note(NotePresence(room=room), "presence")
+            self._decide(NotePresence(room=room), self._clock.now(), "presence")
 
     def observe_detection(self, stall: StallKey, level: Level, *, is_fresh: bool) -> None:
         """Take in what a stall's sensors say; `is_fresh` is that one has just seen somebody.
 
         The first look after a start is a special one: before it nothing is
-        decided about the stall. Memory is right when this returns.
+        decided about the stall. Memory is right when this returns; what follows
+        is published when it is durable, as ever.
         """
         if stall not in self._state.site.stalls:
             return
@@ -343,30 +376,108 @@ class Engine:
         now = self._clock.now()
         seen = self._state.detections[stall] = detection(self._state, command, now)
         self._queue.set(detection_key(stall), due_at(self._state.site, seen, now))
-        self._publish(Publication(stalls=frozenset({stall})))
-        self._note(command, "")
+        if not self._take_in(_Seen(now, command)):
+            self._publish(Publication(stalls=frozenset({stall})))
         if at_start:
-            self._unpark({key for key in self._parked if key == RowKey("occupancy", stall)})
+            self._unpark({RowKey("occupancy", stall)} & self._parked)
         self._set_alarm(now)
 
     def observe_camera(self, camera: EntityId, is_on: bool | None) -> None:  # noqa: FBT001 - an observation
         """Take in whether a camera is on; None is not known."""
-        before = self._state.cameras.get(camera)
-        if before is is_on:
+        cameras = self._state.cameras
+        if camera in cameras and cameras[camera] is is_on:
             return
-        self._state.cameras[camera] = is_on
+        was_followed = camera in cameras
+        cameras[camera] = is_on
         if is_on:
-            self._note(NoteCameraOn(camera=camera), "")
+            self.owe_no_more(camera)
+            self._take_in(_Seen(self._clock.now(), NoteCameraOn(camera=camera)))
+        elif is_on is False and was_followed and self._problem is not None:
+            # Nothing says that it is to be given back; but it may be off for another reason.
+            is_for_stays = wanted_on(self._state, camera, is_writable=False) is False
+            self._state.owed.update((camera,) if is_for_stays else ())
 
-    def _note(self, command: NotePresence | NoteDetection | NoteCameraOn, reason: str) -> None:
-        """Decide what follows from something seen; nobody waits for it, or is told of a refusal."""
+    def owe(self, camera: EntityId) -> None:
+        """Take in that a camera, which may be on, is told to go off for a stall."""
+        self._state.owed.add(camera)
+
+    def owe_no_more(self, camera: EntityId) -> None:
+        """Take in that a camera is given back, or was let go."""
+        self._state.owed.discard(camera)
+
+    async def rename_camera(self, camera: EntityId, new_camera: EntityId) -> None:
+        """Follow a camera that has another entity id.
+
+        Raises:
+            NotWritable: that is remembered until the next start only.
+        """
+        if camera in self._state.owed:
+            self._state.owed.discard(camera)
+            self._state.owed.add(new_camera)
+        await self.execute(RenameCamera(camera=camera, new_camera=new_camera), SYSTEM)
+
+    def is_durable(self, stalls: Collection[StallKey]) -> bool:
+        """Say whether all that memory has of some stalls is on the disk."""
+        return all(applied.stalls.isdisjoint(stalls) for applied in self._applied)
+
+    def _decide(
+        self, command: NotePresence | NoteDetection | NoteCameraOn, at: datetime, reason: str = ""
+    ) -> bool:
+        """Decide what follows from something seen, and say whether anything does.
+
+        Nobody waits for it, or is told of a refusal.
+        """
         if self._problem is not None or self._stopped:
-            return
-        now = self._clock.now()
-        facts = decide(self._state, command, now)
+            return False
+        facts = decide(self._state, command, at)
         if facts:
+            now = self._clock.now()
             self._apply(facts, SYSTEM, reason, now)
             self._set_alarm(now)
+        return bool(facts)
+
+    def _take_in(self, seen: _Seen) -> bool:
+        """Decide about what is seen of a stall, and say whether anything follows.
+
+        What cannot be written now, or is more than others should wait for, is
+        put off, and then decided as of when it was seen. Until then it is known
+        that somebody may have come.
+        """
+        is_behind = bool(self._put_off) or len(self._applied) >= _SLICE
+        is_news = not is_behind and self._decide(seen.note, seen.at)
+        if is_behind or self._problem is not None:
+            self._put(seen)
+            self._go_on()
+        elif self._applied:
+            self._applied[-1].seen.append(seen)
+        return is_news
+
+    def _put(self, seen: _Seen, *, in_front: bool = False) -> None:
+        note = seen.note
+        key = note.camera if isinstance(note, NoteCameraOn) else note.stall
+        notes = self._put_off.setdefault(key, deque())
+        (notes.appendleft if in_front else notes.append)(seen)
+        if len(notes) > _MOST_PUT_OFF:
+            notes.popleft()
+        if isinstance(note, NoteDetection):
+            where = self._state.undecided
+            (where.add if _may_be_inside(notes) else where.discard)(note.stall)
+
+    def _decide_oldest(self) -> None:
+        """Decide about one thing that was put off."""
+        key, notes = next(iter(self._put_off.items()))
+        is_news = self._decide(notes[0].note, notes[0].at)
+        if self._problem is not None:
+            return
+        seen = notes.popleft()
+        if self._applied:
+            self._applied[-1].seen.append(seen)
+        if not notes:
+            del self._put_off[key]
+            self._state.undecided.discard(StallKey(key))
+        if not is_news and isinstance(seen.note, NoteDetection):
+            # What is kept off for it may come back.
+            self._publish(Publication(stalls=frozenset({seen.note.stall})))
 
     # --- one turn ---
 
@@ -442,6 +553,7 @@ class Engine:
         stalls: set[StallKey] = set()
         for applied in reversed(self._applied):
             applied.is_settled = True
+            self._keep_seen(applied)
             self._undo(applied.turn.entries[0].seq, applied.undo, now)
             rooms |= applied.rooms
             stalls |= applied.stalls
@@ -450,6 +562,15 @@ class Engine:
         _LOGGER.error("The ledger cannot be written, nothing is taken on until it can: %s", error)
         self._set_alarm(now)
         self._publish(Publication(rooms=frozenset(rooms), stalls=frozenset(stalls)))
+
+    def _keep_seen(self, applied: _Applied) -> None:
+        """Keep what sensors told, and which cameras are off already, of a turn that is undone."""
+        for seen in reversed(applied.seen):
+            self._put(seen, in_front=True)
+        for change in applied.turn.changes:
+            if isinstance(change, Occupancy):
+                off = (one for one in change.taken if self._state.cameras.get(one) is False)
+                self._state.owed.update(off)
 
     def _undo(self, seq: int, undo: Sequence[Change], now: datetime) -> None:
         """Take the newest turn back, which began with log row `seq`."""
@@ -514,11 +635,20 @@ class Engine:
             return
         now = self._clock.now()
         for _ in range(_SLICE):
+            if self._put_off:
+                self._decide_oldest()
+                continue
             key = self._queue.pop_due(now)
             if key is None:
                 self._set_alarm(now)
                 return
             self._wake_or_put_off(key, now)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Decide the next slice when others had the loop, and the disk has the last one."""
+        if self._goes_on or self._problem is not None:
+            return
         self._goes_on = True
         if self._applied:
             # What is durable at once is told at once: not more than this, while others wait.
@@ -564,9 +694,9 @@ class Engine:
         """Say whether what has to be looked at before anything is decided was not seen yet."""
         if isinstance(row, PowerOff):
             return row.room in self._unready
-        return isinstance(row, Occupancy) and row.stall in (
-            self._state.site.stalls.keys() - self._state.detections.keys()
-        )
+        if not isinstance(row, Occupancy) or row.stall in self._state.detections:
+            return False
+        return row.stall in self._state.site.stalls
 
     def _everything(self) -> Publication:
         site = self._state.site
@@ -592,12 +722,11 @@ class Engine:
             return
         self._problem = None
         _LOGGER.warning("The ledger can be written again")
-        for stall, seen in tuple(self._state.detections.items()):
-            # What was seen meanwhile could not be written.
-            is_fresh = seen.level is Level.DETECTED
-            self._note(NoteDetection(stall=stall, level=seen.level, is_fresh=is_fresh), "")
-        self._publish(self._everything())
         self._ring()
+        with suppress(LedgerUnwritable):
+            # What is to be switched on for it waits until it is durable.
+            await self._settled()
+        self._publish(self._everything())
         await self._remove_orphans()
 
     async def _remove_orphans(self) -> None:

@@ -6,7 +6,13 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from typing import Any
 
-from homeassistant.const import ATTR_SUPPORTED_FEATURES, STATE_UNAVAILABLE, STATE_UNKNOWN, Platform
+from homeassistant.const import (
+    ATTR_ENTITY_ID,
+    ATTR_SUPPORTED_FEATURES,
+    STATE_UNAVAILABLE,
+    STATE_UNKNOWN,
+    Platform,
+)
 from homeassistant.core import HomeAssistant, callback, split_entity_id
 from homeassistant.helpers import entity_registry as er
 
@@ -186,6 +192,8 @@ def check_cameras(problems: Problems, hass: HomeAssistant, data: Mapping[str, An
 
 def _stays_on(hass: HomeAssistant, entity_id: str) -> bool:
     state = hass.states.get(entity_id)
+    if state is not None and state.domain == "group":
+        return any(_stays_on(hass, one) for one in state.attributes.get(ATTR_ENTITY_ID, ()))
     if state is None or state.state in {STATE_UNAVAILABLE, STATE_UNKNOWN}:
         return False
     features = state.attributes.get(ATTR_SUPPORTED_FEATURES, 0)

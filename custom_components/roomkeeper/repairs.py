@@ -80,33 +80,53 @@ def clear_camera_failed(hass: HomeAssistant, camera: EntityId) -> None:
     ir.async_delete_issue(hass, DOMAIN, f"camera_failed_{camera}")
 
 
-def raise_sensor_stuck(hass: HomeAssistant, stall: Stall, why: Stuck) -> None:
-    """Say that a stall's sensors are not to be trusted."""
+def raise_camera_let_go(hass: HomeAssistant, camera: EntityId) -> None:
+    """Say that a camera that is configured no more did not come on, and is told no more."""
     _raise(
         hass,
-        f"sensor_stuck_{stall.key}",
-        f"sensor_{why}",
+        f"camera_let_go_{camera}",
+        "camera_let_go",
         ir.IssueSeverity.WARNING,
-        stall=stall.name,
-        sensors=", ".join(stall.sensors),
+        camera=camera,
     )
 
 
-def clear_sensor_stuck(hass: HomeAssistant, stall: StallKey) -> None:
-    """Say no more that a stall's sensors are not to be trusted.
+def clear_camera_let_go(hass: HomeAssistant, camera: EntityId) -> None:
+    """Say no more that a camera did not come on; it does as it is told again."""
+    ir.async_delete_issue(hass, DOMAIN, f"camera_let_go_{camera}")
+
+
+def _stuck_id(stall: StallKey, why: Stuck) -> str:
+    # Who ignores a sensor that misses departures has not ignored one that is lost.
+    return f"sensor_{why}_{stall}"
+
+
+def show_sensor_stuck(hass: HomeAssistant, stall: Stall, stuck: Stuck | None) -> None:
+    """Say why a stall's sensors are not to be trusted, or no more.
 
     An issue that somebody has ignored is left, hidden as it is: if it were
     taken away, it would be shown again the next time.
     """
-    issue_id = f"sensor_stuck_{stall}"
-    issue = ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
-    if issue is not None and issue.dismissed_version is None:
-        ir.async_delete_issue(hass, DOMAIN, issue_id)
+    registry = ir.async_get(hass)
+    for why in Stuck:
+        issue = registry.async_get_issue(DOMAIN, _stuck_id(stall.key, why))
+        if why is stuck:
+            _raise(
+                hass,
+                _stuck_id(stall.key, why),
+                f"sensor_{why}",
+                ir.IssueSeverity.WARNING,
+                stall=stall.name,
+                sensors=", ".join(stall.sensors),
+            )
+        elif issue is not None and issue.dismissed_version is None:
+            ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
 
 
 def forget_sensor_stuck(hass: HomeAssistant, stall: StallKey) -> None:
     """Say nothing more of a stall that is no more."""
-    ir.async_delete_issue(hass, DOMAIN, f"sensor_stuck_{stall}")
+    for why in Stuck:
+        ir.async_delete_issue(hass, DOMAIN, _stuck_id(stall, why))
 
 
 def show_ledger_problem(hass: HomeAssistant, problem: str | None) -> None:

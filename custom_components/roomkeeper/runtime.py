@@ -1,6 +1,7 @@
 """The wiring: builds clock, ledger, queue and engine, and passes on what they publish."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -27,8 +28,9 @@ from .configuration import (
     stall_subentry_ids,
 )
 from .const import DOMAIN
+from .core.errors import NotWritable
 from .core.events import rooms_of, stall_of
-from .core.ids import RoomKey, StallKey
+from .core.ids import EntityId, RoomKey, StallKey
 from .core.model import Site
 from .core.stall_views import StallView, stall_view
 from .core.views import RoomView, SiteView, room_view, site_view
@@ -58,6 +60,7 @@ class Runtime:
         self._entry = entry
         self._snapshot = snapshot_of(entry)
         self._subentry_ids = _subentry_ids(self._snapshot)
+        self._renamed: dict[EntityId, EntityId] = {}
         self.ledger = Ledger(ledger_path(hass))
         self.engine = Engine(
             site=self._site(),
@@ -162,6 +165,7 @@ class Runtime:
         """Pass a change on to the rooms and stalls that it touches, and to no others."""
         changed = changes(before, self._snapshot)
         await self.engine.configure(self._site())
+        await self._follow_renamed()
         await self._observe()
         # The site may have changed once more while the disk was waited for.
         site = self.site
@@ -172,6 +176,15 @@ class Runtime:
         for stall in (changed.stalls_added | changed.stalls_changed) & site.stalls.keys():
             self._name_device(stall, site.stalls[stall].name, None)
             self.stalls.configured(stall)
+
+    async def _follow_renamed(self) -> None:
+        """Give cameras back by their new ids, once no stall names them by the old ones."""
+        for old, new in tuple(self._renamed.items()):
+            if self.engine.peek(lambda state, _now: state.seen_by(old)):  # noqa: B023 - called at once
+                continue
+            del self._renamed[old]
+            with suppress(NotWritable):
+                await self.engine.rename_camera(old, new)
 
     async def _observe(self) -> None:
         """Look at all that is configured; cameras go on by what is durable of that."""
@@ -191,13 +204,20 @@ class Runtime:
         """Follow an entity that got another id into everything that names it."""
         if event.data["action"] != "update" or "old_entity_id" not in event.data:
             return
-        new = renamed(self._snapshot, event.data["old_entity_id"], event.data["entity_id"])
+        old_id, new_id = EntityId(event.data["old_entity_id"]), EntityId(event.data["entity_id"])
+        is_camera = self.engine.peek(lambda state, _: state.seen_by(old_id) or state.takers(old_id))
+        if is_camera:
+            self._renamed[old_id] = new_id
+        new = renamed(self._snapshot, old_id, new_id)
         entries = self._hass.config_entries
         for subentry_id, data in new.subentries.items():
             subentry = self._entry.subentries[subentry_id]
             entries.async_update_subentry(self._entry, subentry, data=data)
         if new.options is not None:
             entries.async_update_entry(self._entry, options=new.options)
+        if is_camera and not new.subentries:
+            # It is configured no more, and still to be given back.
+            self._entry.async_create_task(self._hass, self._configure(self._snapshot))
 
     async def _on_core_config(self, _event: Event) -> None:
         if str(self.site.time_zone) != self._hass.config.time_zone:

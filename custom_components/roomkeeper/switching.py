@@ -7,6 +7,7 @@ not be allowed to handle the lock itself. Who asked stands in the log.
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from typing import Final, TypeGuard
 
 import voluptuous as vol
@@ -30,7 +31,11 @@ from homeassistant.core import (
 )
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity_component import DATA_INSTANCES
-from homeassistant.helpers.event import async_call_later, async_track_state_change_event
+from homeassistant.helpers.event import (
+    async_call_later,
+    async_track_state_change_event,
+    async_track_time_interval,
+)
 
 from .core.ids import EntityId
 from .core.model import DeviceFailure, Room
@@ -42,7 +47,6 @@ CALL_BOUND_S: Final = 10
 
 CAMERA_CALL_BOUND_S: Final = 5
 CAMERA_VERIFY_BOUND_S: Final = 3
-"""Three tries with these bounds are over before half a minute has passed."""
 
 _CAMERA_LOOK_S: Final = 0.5
 """A camera that is switched off may change nothing that Home Assistant tells others of."""
@@ -72,8 +76,13 @@ async def wait_for_states(
     entity_ids: Iterable[str],
     done: Callable[[State | None], bool],
     bound_s: float,
+    *,
+    look_every_s: float | None = None,
 ) -> list[str]:
-    """Wait until all entities are `done`, at most `bound_s` seconds; return those that are not."""
+    """Wait until all entities are `done`, at most `bound_s` seconds; return those that are not.
+
+    They are looked at when their states change, and every `look_every_s` seconds if that is said.
+    """
     entity_ids = list(entity_ids)
 
     def missing() -> list[str]:
@@ -84,7 +93,7 @@ async def wait_for_states(
     ended = hass.loop.create_future()
 
     @callback
-    def look(_event: Event[EventStateChangedData]) -> None:
+    def look(_why: Event[EventStateChangedData] | datetime) -> None:
         if not missing() and not ended.done():
             ended.set_result(None)
 
@@ -97,28 +106,14 @@ async def wait_for_states(
         async_track_state_change_event(hass, entity_ids, look),
         async_call_later(hass, bound_s, give_up),
     ]
+    if look_every_s is not None:
+        stop.append(async_track_time_interval(hass, look, timedelta(seconds=look_every_s)))
     try:
         await ended
     finally:
         for unsubscribe in stop:
             unsubscribe()
     return missing()
-
-
-async def pause(hass: HomeAssistant, seconds: float) -> None:
-    """Wait by Home Assistant's own scheduler."""
-    ended = hass.loop.create_future()
-
-    @callback
-    def go_on(_now: object) -> None:
-        if not ended.done():
-            ended.set_result(None)
-
-    stop = async_call_later(hass, seconds, go_on)
-    try:
-        await ended
-    finally:
-        stop()
 
 
 async def _tell(
@@ -245,35 +240,67 @@ def camera_is_on(hass: HomeAssistant, entity_id: EntityId) -> bool | None:
     """Say whether a camera, or what gives it power, is on; None is not known.
 
     The state of a camera that is off is `idle`, as that of one nobody looks
-    at: so the camera itself is asked.
+    at: so the camera itself is asked, and so is each in a group.
     """
     state = hass.states.get(entity_id)
+    if state is not None and state.domain == "group":
+        members = [camera_is_on(hass, one) for one in state.attributes.get(ATTR_ENTITY_ID, ())]
+        return True if True in members else None if None in members or not members else False
     if not is_known(state):
         return None
     component = hass.data.get(DATA_INSTANCES, {}).get("camera")
     camera = None if component is None else component.get_entity(entity_id)
-    return not is_off(state) if camera is None else bool(getattr(camera, "is_on", True))
+    if camera is None:
+        return not is_off(state)
+    try:
+        return bool(getattr(camera, "is_on", True))
+    except Exception:
+        # Whatever an integration lets through, nothing is known of this camera then.
+        _LOGGER.exception("%s does not say whether it is on", entity_id)
+        return None
 
 
-async def switch_camera(
-    hass: HomeAssistant, entity_id: EntityId, *, on: bool
-) -> DeviceFailure | None:
-    """Switch a camera on or off, and look; return how it was seen to fail.
+def can_be_told(hass: HomeAssistant, entity_id: EntityId) -> bool:
+    """Say whether there is anybody whom a command would reach."""
+    state = hass.states.get(entity_id)
+    return state is not None and state.state != STATE_UNAVAILABLE
 
-    What is as it should be already is left alone.
-    """
+
+async def wait_for_camera(
+    hass: HomeAssistant, entity_id: EntityId, done: Callable[[bool | None], bool], bound_s: float
+) -> bool:
+    """Wait until a camera is `done`, at most `bound_s` seconds; return whether it is."""
 
     def is_done(_state: State | None) -> bool:
-        return camera_is_on(hass, entity_id) is on
+        return done(camera_is_on(hass, entity_id))
 
-    if is_done(None):
-        return None
+    return not await wait_for_states(
+        hass, [entity_id], is_done, bound_s, look_every_s=_CAMERA_LOOK_S
+    )
+
+
+async def tell_camera(
+    hass: HomeAssistant, entity_id: EntityId, *, on: bool
+) -> DeviceFailure | None:
+    """Tell a camera to go on or off; return why that did not reach it."""
     service = _switch(entity_id, "turn_on" if on else "turn_off")
-    failure = await _tell(hass, entity_id, service, CAMERA_CALL_BOUND_S)
-    if failure is not None:
-        return failure
-    for _ in range(round(CAMERA_VERIFY_BOUND_S / _CAMERA_LOOK_S)):
-        if not await wait_for_states(hass, [entity_id], is_done, _CAMERA_LOOK_S):
-            return None
+    return await _tell(hass, entity_id, service, CAMERA_CALL_BOUND_S)
+
+
+async def verify_camera(
+    hass: HomeAssistant, entity_id: EntityId, *, on: bool
+) -> DeviceFailure | None:
+    """Look whether a camera goes on or off; return how it was seen not to."""
+    if await wait_for_camera(hass, entity_id, lambda is_on: is_on is on, CAMERA_VERIFY_BOUND_S):
+        return None
     state = hass.states.get(entity_id)
     return DeviceFailure(entity_id, f"still {state.state}" if state else "gone")
+
+
+async def watch_camera(
+    hass: HomeAssistant, entity_id: EntityId, *, on: bool, stays_s: float
+) -> DeviceFailure | None:
+    """Look whether a camera stays on or off for so many seconds; return how it was seen not to."""
+    if not await wait_for_camera(hass, entity_id, lambda is_on: is_on is (not on), stays_s):
+        return None
+    return DeviceFailure(entity_id, "went off again" if on else "came on again")

@@ -5,6 +5,7 @@ moves only when it is told to; on its way every deadline that comes is kept.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -129,12 +130,20 @@ def stall(
 
 def site(*rooms: Room, zone: str = "UTC", stalls: Iterable[Stall] = ()) -> Site:
     """Return a site with these rooms, or with a studio and an attic, and with these stalls."""
-    rooms = rooms or (room(), room(ATTIC))
+    stalls = {one.key: one for one in stalls}
     return Site(
         time_zone=ZoneInfo(zone),
-        rooms={one.key: one for one in rooms},
-        stalls={one.key: one for one in stalls},
+        rooms={
+            one.key: replace(one, stalls=_counting(one.key, stalls.values()))
+            for one in rooms or (room(), room(ATTIC))
+        },
+        stalls=stalls,
     )
+
+
+def _counting(key: RoomKey, stalls: Iterable[Stall]) -> tuple[StallKey, ...]:
+    """Return the stalls whose guests count in a room."""
+    return tuple(one.key for one in stalls if one.is_presence and one.room == key)
 
 
 def copy_of(state: State) -> set[Row]:

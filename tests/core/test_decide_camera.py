@@ -9,6 +9,7 @@ from custom_components.roomkeeper.core.commands import (
     EndOccupancy,
     ForceEnable,
     PauseOccupancy,
+    RenameCamera,
     ReportCamera,
     StartMaintenance,
     StartOccupancy,
@@ -20,6 +21,7 @@ from custom_components.roomkeeper.core.stall import Detection, Level, OccupancyS
 from custom_components.roomkeeper.core.stall_events import (
     CameraFailed,
     CameraRecovered,
+    CameraRenamed,
     CameraReturned,
     CameraSeenOn,
     StallForgotten,
@@ -164,11 +166,35 @@ def test_a_shared_camera_that_another_stall_had_switched_off_comes_back(first: S
     assert (desk.state.cameras[EYE], desk.state.cameras[DOME]) == (True, True)
 
 
-def test_a_camera_of_which_nothing_is_known_is_given_back() -> None:
-    """Better a camera on that was off than one that watches over nothing ever after."""
+def test_a_camera_that_was_never_seen_to_be_on_is_not_switched_on() -> None:
+    """One that is not there yet when a stay begins may be off because its owner wants that."""
     desk = desk_of(eye=None)
     desk.see(DETECTED)
+    assert desk.stay().taken == ()
+    desk.observe_camera(EYE, is_on=False)
+    report(desk, on=False)
+    desk.see(CLEAR)
+    assert wanted(desk) == (None, None)
+
+
+def test_a_camera_that_had_to_be_told_to_go_off_is_given_back() -> None:
+    """Better one on that was off than one that watches over nothing ever after."""
+    desk = desk_of(eye=None)
+    desk.see(DETECTED)
+    desk.state.owed.add(EYE)
+    assert report(desk, on=False) == (CameraSeenOn(at=NOON, stall=BOOTH, camera=EYE),)
     assert desk.stay().taken == (EYE,)
+    assert report(desk, on=False) == ()
+
+
+def test_what_is_owed_is_given_back_whatever_the_rows_say() -> None:
+    """What went off while nothing could be written comes back when nobody is inside."""
+    desk = desk_of(eye=False)
+    desk.state.owed.add(EYE)
+    assert wanted(desk) == (True, None)
+    desk.see(DETECTED, CABIN)
+    assert wanted(desk) == (False, False)
+    assert desk.stay(CABIN).taken == (EYE, DOME)
 
 
 # --- cameras that come on ----------------------------------------------------
@@ -273,6 +299,26 @@ def test_force_enable_in_one_of_two_stalls_waits_for_the_other() -> None:
     assert wanted(desk) == (True, True)
 
 
+# --- after a start -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("unseen", [BOOTH, CABIN])
+def test_before_all_its_stalls_were_looked_at_no_camera_comes_on(unseen: StallKey) -> None:
+    """Somebody may have come while nobody looked, also into the other one."""
+    desk = desk_of()
+    desk.see(DETECTED, BOOTH)
+    desk.obey()
+    desk.see(CLEAR, BOOTH)
+    desk.restart()
+    seen = CABIN if unseen is BOOTH else BOOTH
+    assert wanted(desk) == (None, None)
+    desk.see(CLEAR, seen)
+    assert wanted(desk) == (None, None)
+    assert wanted_on(desk.state, EYE, is_writable=False) is False
+    desk.see(CLEAR, unseen)
+    assert wanted(desk) == (True, None)
+
+
 # --- another configuration ---------------------------------------------------
 
 
@@ -297,6 +343,46 @@ def test_a_camera_that_was_taken_out_is_given_back_after_maintenance_too() -> No
     assert desk.stay(CABIN).taken == (EYE, DOME)
     desk.obey()
     assert desk.state.cameras[DOME] is True
+
+
+def test_a_camera_that_was_taken_out_and_stays_off_is_let_go() -> None:
+    """Nobody looks after what is configured no more: that is said, and it is told no more."""
+    desk = desk_of()
+    desk.see(DETECTED, CABIN)
+    desk.obey()
+    desk.configure(stalls=(stall(BOOTH), stall(CABIN, None, EYE)))
+    facts = desk.do(ReportCamera(camera=DOME, should_be_on=True, failure="gone"))
+    assert [type(fact) for fact in facts] == [CameraFailed, CameraReturned]
+    assert wanted(desk) == (False, None)
+    assert desk.stay(CABIN).failed == ()
+
+
+def test_a_camera_that_looks_into_another_stall_already_is_given_back_too() -> None:
+    """It was on and known to be when it was put into an occupied stall."""
+    desk = desk_of()
+    desk.see(DETECTED, BOOTH)
+    desk.configure(stalls=(stall(BOOTH, None, EYE, DOME), stall(CABIN, None, DOME)))
+    assert wanted(desk) == (False, False)
+    desk.state.owed.add(DOME)
+    desk.observe_camera(DOME, is_on=False)
+    desk.do(ReportCamera(camera=DOME, should_be_on=False))
+    assert desk.stay(BOOTH).taken == (EYE, DOME)
+
+
+def test_a_camera_that_is_renamed_is_the_same() -> None:
+    """Whoever took it gives it back by its new name, whether it had failed or not."""
+    lens = EntityId("camera.lens")
+    desk = desk_of()
+    desk.see(DETECTED, BOOTH)
+    desk.see(DETECTED, CABIN)
+    report(desk, on=False, failure="on")
+    desk.configure(stalls=(stall(BOOTH, None, lens), stall(CABIN, None, lens, DOME)))
+    facts = desk.do(RenameCamera(camera=EYE, new_camera=lens))
+    assert [fact.stall for fact in of_type(facts, CameraRenamed)] == [BOOTH, CABIN]
+    assert desk.stay(BOOTH).taken == desk.stay(BOOTH).failed == (lens,)
+    assert desk.stay(CABIN).taken == (lens, DOME)
+    assert (wanted_on(desk.state, EYE), wanted_on(desk.state, lens)) == (None, False)
+    assert desk.do(RenameCamera(camera=EYE, new_camera=lens)) == ()
 
 
 def test_a_camera_that_is_put_into_an_occupied_stall_goes_off_and_comes_back() -> None:
@@ -349,6 +435,18 @@ def test_a_camera_that_stays_off_is_told_once_and_given_back_when_it_is_on() -> 
     assert wanted(desk) == (True, None)
     assert report(desk, on=True) == (CameraReturned(at=NOON, stall=BOOTH, camera=EYE, is_on=True),)
     assert desk.stay().failed == ()
+
+
+def test_a_camera_that_failed_to_come_on_may_fail_the_next_guest() -> None:
+    """That it may film somebody is other news than that it films nobody."""
+    desk = desk_of()
+    desk.see(DETECTED)
+    desk.see(CLEAR)
+    report(desk, on=True, failure="unavailable")
+    desk.see(DETECTED)
+    (failed,) = report(desk, on=False, failure="on")
+    assert isinstance(failed, CameraFailed)
+    assert failed.should_be_on is False
 
 
 def test_a_shared_camera_that_fails_fails_in_each_stall_in_use() -> None:
@@ -435,6 +533,48 @@ def test_while_nothing_can_be_written_maintenance_stays_maintenance() -> None:
     desk.do(StartMaintenance(stall=BOOTH))
     desk.see(DETECTED, BOOTH)
     assert wanted_on(desk.state, EYE, is_writable=False) is True
+
+
+def test_while_nothing_can_be_written_a_force_enable_protects_nobody_less() -> None:
+    """That it is over could not be written, so it counts as over for whoever comes."""
+    desk = desk_of()
+    desk.do(ForceEnable(stall=BOOTH))
+    assert wanted_on(desk.state, EYE, is_writable=False) is True
+    desk.see(DETECTED, BOOTH)
+    assert wanted_on(desk.state, EYE, is_writable=False) is False
+
+
+@pytest.mark.parametrize("is_writable", [True, False])
+def test_who_came_and_could_not_be_written_yet_is_private(
+    is_writable: bool,  # noqa: FBT001 - both
+) -> None:
+    """No sensor goes on seeing who opened a door, and no stay could begin: the cameras are off."""
+    desk = desk_of()
+    desk.state.detections[BOOTH] = Detection(stall=BOOTH, level=SILENT)
+    desk.state.undecided.add(BOOTH)
+    assert wanted_on(desk.state, EYE, is_writable=is_writable) is False
+    assert wanted_on(desk.state, DOME, is_writable=is_writable) is None
+
+
+@pytest.mark.parametrize("is_writable", [True, False])
+def test_who_comes_in_maintenance_and_is_not_decided_about_is_filmed(
+    is_writable: bool,  # noqa: FBT001 - both
+) -> None:
+    """As is everybody who comes then: there is a sign."""
+    desk = desk_of()
+    desk.do(StartMaintenance(stall=BOOTH))
+    desk.state.undecided.add(BOOTH)
+    assert wanted_on(desk.state, EYE, is_writable=is_writable) is True
+
+
+def test_a_camera_that_went_off_for_who_could_not_be_written_is_given_back() -> None:
+    """Off it is off for the stay, though it was off before the stay could be written."""
+    desk = desk_of()
+    for camera in (EYE, DOME):
+        desk.observe_camera(camera, is_on=False)
+    desk.state.owed.add(EYE)
+    desk.see(DETECTED, CABIN)
+    assert desk.stay(CABIN).taken == (EYE,)
 
 
 def test_while_nothing_can_be_written_a_stay_goes_on() -> None:

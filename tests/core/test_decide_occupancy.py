@@ -380,6 +380,55 @@ def test_a_timer_that_is_late_ends_the_stay_when_it_should_have() -> None:
     assert desk.stay().last_ended_at == at("12:05")
 
 
+def test_a_guest_who_is_seen_when_a_timer_comes_late_stays_private() -> None:
+    """A clock that was wrong until now ends no stay: who is seen is inside a private place."""
+    desk = desk_of()
+    desk.see(DETECTED)
+    desk.sleep_until(at("12:20"))
+    ended, started = desk.keep_deadlines()
+    assert isinstance(ended, OccupancyEnded)
+    assert (ended.reason, ended.duration) == (EndReason.RESTART, minutes(5))
+    assert not ended.is_counted
+    assert isinstance(started, OccupancyStarted)
+    assert started.ends_at == at("12:25")
+    assert is_off(desk)
+
+
+@pytest.mark.parametrize("level", [UNKNOWN, SILENT])
+def test_a_stay_whose_timer_comes_late_is_doubted_where_nobody_can_say(level: Level) -> None:
+    """While the machine slept somebody may have come whom no sensor tells of."""
+    desk = desk_of(level=level)
+    desk.pulse(level)
+    desk.sleep_until(at("13:00"))
+    ended, doubted = desk.keep_deadlines()
+    assert isinstance(ended, OccupancyEnded)
+    assert ended.reason is EndReason.RESTART
+    assert isinstance(doubted, OccupancyDoubted)
+    assert doubted.ends_at == at("13:10")
+
+
+def test_a_doubt_whose_timer_comes_late_begins_anew() -> None:
+    """Its ten minutes are ten minutes in which a sensor could have come back."""
+    desk = desk_of()
+    desk.see(UNKNOWN)
+    desk.sleep_until(at("13:00"))
+    (extended,) = desk.keep_deadlines()
+    assert isinstance(extended, OccupancyExtended)
+    assert extended.ends_at == at("13:10")
+    assert is_off(desk)
+    assert of_type(desk.to(at("13:10")), OccupancyCleared)
+
+
+def test_a_timer_that_is_a_little_late_is_as_good_as_one_in_time() -> None:
+    """A busy machine makes no restart of it."""
+    desk = desk_of()
+    desk.see(DETECTED)
+    desk.sleep_until(at("12:05:59"))
+    (extended,) = desk.keep_deadlines()
+    assert isinstance(extended, OccupancyExtended)
+    assert extended.why[-1].kind is Kind.STILL_DETECTED
+
+
 def test_a_timer_that_was_overtaken_changes_nothing() -> None:
     """A deadline that comes although the stay was extended, or is over, is ignored."""
     desk = desk_of()
@@ -1031,6 +1080,16 @@ def test_force_enable_in_an_empty_stall_lasts_until_the_visitor_has_left() -> No
     assert desk.to(at("13:00")) == [MaintenanceEnded(at=at("12:12"), stall=BOOTH)]
 
 
+def test_force_enable_does_not_end_with_a_door_that_opens() -> None:
+    """The technician who opens the door is not the visitor who has left."""
+    desk = desk_of()
+    desk.do(ForceEnable(stall=BOOTH))
+    assert desk.pulse(CLEAR) == ()
+    assert status(desk) is MAINTENANCE
+    desk.see(DETECTED)
+    assert of_type(desk.see(CLEAR), MaintenanceEnded)
+
+
 def test_force_enable_for_a_while_does_not_end_with_clear_sensors() -> None:
     """Half an hour is half an hour, and its end takes in who is inside then."""
     desk = desk_of()
@@ -1326,12 +1385,7 @@ def test_hour_day_and_weekday_are_the_local_ones_of_the_start(
 
 def with_studio(*, is_presence: bool = True) -> Desk:
     """Return a desk with a booth in the studio."""
-    booth = stall(counts_in=STUDIO)
-    booth = replace(booth, is_presence=is_presence)
-    desk = Desk(stalls=(booth,))
-    rooms = desk.state.site.rooms
-    studio = replace(rooms[STUDIO], stalls=(BOOTH,) if is_presence else ())
-    desk.state.site = replace(desk.state.site, rooms={**rooms, STUDIO: studio})
+    desk = Desk(stalls=(replace(stall(counts_in=STUDIO), is_presence=is_presence),))
     desk.see(CLEAR)
     return desk
 

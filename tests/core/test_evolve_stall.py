@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 
 from custom_components.roomkeeper.core.evolve_stall import evolve_stall
+from custom_components.roomkeeper.core.ids import EntityId
 from custom_components.roomkeeper.core.lifecycle import OCCUPANCY, OccupancyEvent
 from custom_components.roomkeeper.core.model import Gone, RowKey
 from custom_components.roomkeeper.core.stall import (
@@ -23,6 +24,7 @@ from custom_components.roomkeeper.core.stall_events import (
     STALL_TYPES,
     CameraFailed,
     CameraRecovered,
+    CameraRenamed,
     CameraReturned,
     CameraSeenOn,
     MaintenanceEnded,
@@ -43,6 +45,7 @@ from custom_components.roomkeeper.core.stall_events import (
 from .desk import BOOTH, DOME, EYE, NOON, at, minutes
 
 LATER = at("13:00")
+LENS = EntityId("camera.lens")
 WHY = (TimeoutStep(TimeoutKind.FIXED, minutes(5)),)
 STARTED = OccupancyStarted(at=LATER, stall=BOOTH, ends_at=at("13:05"), why=WHY, taken=(EYE, DOME))
 EXTENDED = OccupancyExtended(
@@ -81,6 +84,7 @@ NOTES: tuple[StallFact, ...] = (
     CameraReturned(at=LATER, stall=BOOTH, camera=EYE, is_on=True),
     CameraFailed(at=LATER, stall=BOOTH, camera=EYE, should_be_on=False, why="on"),
     CameraRecovered(at=LATER, stall=BOOTH, camera=EYE),
+    CameraRenamed(at=LATER, stall=BOOTH, camera=EYE, new_camera=LENS),
     *(SensorStuck(at=LATER, stall=BOOTH, why=why) for why in Stuck),
     SensorCleared(at=LATER, stall=BOOTH),
 )
@@ -287,6 +291,23 @@ def test_a_camera_is_taken_once_and_given_back_once() -> None:
     assert row.failed == (DOME,)
     row = after(row, CameraReturned(at=LATER, stall=BOOTH, camera=DOME, is_on=True))
     assert (row.taken, row.failed) == ((EYE,), ())
+
+
+def test_a_renamed_camera_is_given_back_and_has_failed_by_its_new_name() -> None:
+    """Once, also where the new name stands there already."""
+    renamed = CameraRenamed(at=LATER, stall=BOOTH, camera=EYE, new_camera=LENS)
+    row = after(STAYS["owing a camera"], renamed)
+    assert (row.taken, row.failed) == ((LENS, DOME), (LENS,))
+    row = after(row, replace(renamed, camera=LENS, new_camera=DOME))
+    assert (row.taken, row.failed) == ((DOME,), (DOME,))
+
+
+@pytest.mark.parametrize("fact", [STARTED, DOUBT], ids=["stay", "doubt"])
+def test_what_failed_before_may_fail_anew(fact: StallFact) -> None:
+    """A camera that did not come on after the last guest has not failed the next one yet."""
+    row = after(STAYS["owing a camera"], fact)
+    assert row.failed == ()
+    assert row.taken == fact.taken
 
 
 def test_the_end_of_a_problem_begins_the_count_anew() -> None:

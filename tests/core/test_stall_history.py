@@ -24,42 +24,13 @@ from custom_components.roomkeeper.core.events import Fact
 from custom_components.roomkeeper.core.evolve import evolve
 from custom_components.roomkeeper.core.ids import EntityId, StallKey
 from custom_components.roomkeeper.core.model import State
-from custom_components.roomkeeper.core.stall import (
-    EndReason,
-    Level,
-    OccupancyStatus,
-    Stall,
-    StallPolicy,
-    Strategy,
-    Stuck,
-)
-from custom_components.roomkeeper.core.stall_events import OccupancyCleared, OccupancyEnded
-from custom_components.roomkeeper.core.timeout import LONGEST_STAY
+from custom_components.roomkeeper.core.stall import Level, OccupancyStatus, Stall
+from custom_components.roomkeeper.core.stall_events import CameraReturned
 
-from .desk import BOOTH, CABIN, DOME, EYE, Desk, copy_of, hours, minutes, of_type, stall
+from .desk import BOOTH, CABIN, Desk, copy_of, hours, minutes, of_type
+from .stall_promises import AT_REST, CAMERAS, LEVELS, SAUNA, STALLS, Promises
 
 BEFORE_THE_CLOCKS_CHANGE = datetime(2026, 10, 24, 22, 30, tzinfo=UTC)
-SAUNA = StallKey("sauna")
-LENS = EntityId("camera.lens")
-CAMERAS = (EYE, DOME, LENS)
-
-BY_DAY_AND_NIGHT = StallPolicy(strategy=Strategy.COMBINED, stuck_after=2)
-STALLS = (
-    stall(BOOTH, BY_DAY_AND_NIGHT, EYE, DOME),
-    stall(CABIN, StallPolicy(extension=timedelta(seconds=30), grace=timedelta()), EYE),
-    stall(SAUNA, StallPolicy(stuck_on_for=minutes(7)), DOME, LENS),
-)
-"""Each shares a camera with a neighbour; the sauna has but a door."""
-
-LEVELS = {
-    BOOTH: (Level.CLEAR, Level.DETECTED, Level.UNKNOWN),
-    CABIN: (Level.CLEAR, Level.DETECTED, Level.UNKNOWN),
-    SAUNA: (Level.SILENT, Level.UNKNOWN),
-}
-AT_REST = {BOOTH: Level.CLEAR, CABIN: Level.CLEAR, SAUNA: Level.SILENT}
-
-BY_ITSELF_OR_BY_FORCE = {EndReason.TIMEOUT, EndReason.FORCED}
-
 keys = st.sampled_from([BOOTH, CABIN, SAUNA])
 cameras = st.sampled_from(CAMERAS)
 lengths = st.sampled_from(
@@ -75,8 +46,7 @@ class StallHistory(RuleBasedStateMachine):
         self.desk = Desk(zone="Europe/Berlin", now=BEFORE_THE_CLOCKS_CHANGE, stalls=STALLS)
         self.folded = State(self.desk.state.site)
         self.looked_at = 0
-        self.excused: set[StallKey] = set()
-        self.timed_by_hand: set[StallKey] = set()
+        self.promises = Promises()
         self.is_on: dict[EntityId, bool] = dict.fromkeys(CAMERAS, True)
         self.wished: dict[EntityId, bool | None] = dict.fromkeys(CAMERAS, True)
 
@@ -106,6 +76,11 @@ class StallHistory(RuleBasedStateMachine):
         seen = self.state.detections.get(key)
         return None if seen is None else seen.level
 
+    def is_kept_off(self, camera: EntityId) -> bool:
+        """Say whether a camera is not given back yet for a stall that is in use, or not seen."""
+        seen = all(self.is_seen(stall.key) for stall in self.state.seen_by(camera))
+        return not seen or wanted_on(self.state, camera) is False
+
     # --- what sensors see ---
 
     @rule(key=keys, number=st.integers(0, 2))
@@ -115,7 +90,7 @@ class StallHistory(RuleBasedStateMachine):
         level, before = levels[number % len(levels)], self.level(key)
         if key not in self.state.site.stalls or level is before:
             return
-        self.excused.discard(key)
+        self.promises.sensors_speak(key)
         self.desk.see(level, key)
         if level is Level.CLEAR and before is Level.DETECTED:
             assert not self.desk.stay(key).is_private
@@ -126,7 +101,7 @@ class StallHistory(RuleBasedStateMachine):
         level = self.level(key)
         if level is None:
             return
-        self.excused.discard(key)
+        self.promises.sensors_speak(key)
         self.desk.see(level, key, fresh=True)
         row = self.desk.stay(key)
         assert row.is_private or row.status is OccupancyStatus.MAINTENANCE
@@ -148,14 +123,12 @@ class StallHistory(RuleBasedStateMachine):
     @rule(key=keys, length=lengths)
     def somebody_starts_a_stay(self, key: StallKey, length: timedelta | None) -> None:
         """By hand, or lets a paused one go on."""
-        if self.attempt(StartOccupancy(stall=key, timeout=length)):
-            self.timed_by_hand.add(key)
+        self.attempt(StartOccupancy(stall=key, timeout=length))
 
     @rule(key=keys, length=lengths)
     def somebody_extends_a_stay(self, key: StallKey, length: timedelta | None) -> None:
         """Or makes it shorter."""
-        if self.attempt(ExtendOccupancy(stall=key, duration=length)):
-            self.timed_by_hand.add(key)
+        self.attempt(ExtendOccupancy(stall=key, duration=length))
 
     @rule(key=keys)
     def somebody_pauses_a_stay(self, key: StallKey) -> None:
@@ -221,6 +194,10 @@ class StallHistory(RuleBasedStateMachine):
                 assert self.desk.do(ReportCamera(camera=camera, should_be_on=should_be_on)) == ()
             return
         self.attempt(ReportCamera(camera=camera, should_be_on=should_be_on, failure=failure))
+        for returned in of_type(self.desk.log[self.looked_at :], CameraReturned):
+            if not returned.is_on:
+                # It is configured no more, so it was let go as it was.
+                self.wished[returned.camera] = None
 
     # --- time, restarts, configuration ---
 
@@ -253,7 +230,7 @@ class StallHistory(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([20, 400, 30_000]))
     def it_is_restarted(self, seconds: int) -> None:
         """What was seen is forgotten; the first looks come later."""
-        self.excused.clear()
+        self.promises.restarted()
         self.desk.restart(self.desk.now + timedelta(seconds=seconds))
         self.cameras_are_looked_at()
 
@@ -276,10 +253,11 @@ class StallHistory(RuleBasedStateMachine):
     def a_stall_is_removed_and_comes_back(self, key: StallKey) -> None:
         """Nothing of it is left when its cameras were given back."""
         self.desk.configure(stalls=[one for one in self.stalls if one.key != key])
-        self.excused.discard(key)
+        self.promises.sensors_speak(key)
         self.cameras_obey()
         row = self.state.occupancies.get(key)
-        assert row is None or any(wanted_on(self.state, camera) is False for camera in row.taken)
+        kept = () if row is None else row.taken
+        assert row is None or any(self.is_kept_off(camera) for camera in kept)
         self.desk.configure(stalls=STALLS)
         for camera in CAMERAS:
             self.wished[camera] = None
@@ -290,7 +268,7 @@ class StallHistory(RuleBasedStateMachine):
         """Every camera that was taken is given back, and is as its owner wants it."""
         for one in tuple(self.stalls):
             self.attempt(EndMaintenance(stall=one.key))
-            self.excused.discard(one.key)
+            self.promises.sensors_speak(one.key)
             self.desk.see(AT_REST[one.key], one.key)
             if self.desk.stay(one.key).is_private:
                 assert self.attempt(EndOccupancy(stall=one.key))
@@ -308,75 +286,16 @@ class StallHistory(RuleBasedStateMachine):
     # --- what must hold ---
 
     @invariant()
-    def where_somebody_may_be_it_is_private(self) -> None:
-        """Seen or not to be said: private, unless the clock or a person has decided against it."""
-        for fact in self.desk.log[self.looked_at :]:
-            if isinstance(fact, OccupancyEnded | OccupancyCleared):
-                self.timed_by_hand.discard(fact.stall)
-                if fact.reason in BY_ITSELF_OR_BY_FORCE:
-                    self.excused.add(fact.stall)
-        for one in self.stalls:
-            row, level = self.desk.stay(one.key), self.level(one.key)
-            if level not in {Level.DETECTED, Level.UNKNOWN} or row.is_private:
-                continue
-            is_known_to_be_lost = level is Level.UNKNOWN and row.stuck is Stuck.LOST
-            assert (
-                row.status is OccupancyStatus.MAINTENANCE
-                or one.key in self.excused
-                or is_known_to_be_lost
-            ), row
-
-    @invariant()
-    def nobody_is_filmed(self) -> None:
-        """No camera of a private place is wanted on, for whatever other reason there is."""
-        for one in self.stalls:
-            if self.desk.stay(one.key).is_private:
-                for camera in one.cameras:
-                    assert wanted_on(self.state, camera) is False
-                    assert wanted_on(self.state, camera, is_writable=False) is False
-
-    @invariant()
-    def every_privacy_ends(self) -> None:
-        """No timer runs longer than sensors may make it, or people; none is missing."""
-        for one in self.stalls:
-            row = self.desk.stay(one.key)
-            if not row.is_private:
-                continue
-            assert row.why
-            if row.status is OccupancyStatus.PAUSED:
-                assert row.ends_at is None
-                assert row.remaining is not None
-                assert timedelta() <= row.remaining <= LONGEST_STAY
-                continue
-            assert row.ends_at is not None
-            longest = LONGEST_STAY if one.key in self.timed_by_hand else one.policy.max_timeout
-            assert row.ends_at - self.desk.now <= longest, row
-
-    @invariant()
-    def a_row_holds_together(self) -> None:
-        """A stay has a start, a vacant stall has none; statistics add up."""
-        for row in self.state.occupancies.values():
-            assert (row.started_at is not None) == row.is_stay
-            if row.status is OccupancyStatus.VACANT:
-                assert (row.ends_at, row.remaining, row.why) == (None, None, ())
-                assert set(row.failed) <= set(row.taken)
-            assert len(set(row.taken)) == len(row.taken)
-            assert row.timeouts_in_a_row >= 0
-            assert len(row.days) <= 7
-            for day in row.days:
-                assert 0 <= day.measured <= day.stays
-                assert day.total >= timedelta()
-
-    @invariant()
-    def the_log_makes_the_rows(self) -> None:
-        """What happened, told again from the beginning, gives what there is."""
-        for fact in self.desk.log[self.looked_at :]:
+    def what_is_promised_holds(self) -> None:
+        """Whatever has happened; and the log, told from the beginning, makes the rows."""
+        facts = self.desk.log[self.looked_at :]
+        self.looked_at = len(self.desk.log)
+        self.promises.tell(facts)
+        self.promises.hold(self.state, self.desk.now)
+        for fact in facts:
             change = evolve(self.folded, fact)
             if change is not None:
                 self.folded.apply(change)
-        for ended in of_type(self.desk.log[self.looked_at :], OccupancyEnded):
-            assert timedelta() <= ended.duration <= ended.at - ended.started_at
-        self.looked_at = len(self.desk.log)
         assert copy_of(self.folded) == copy_of(self.state)
 
 

@@ -229,6 +229,20 @@ def test_a_sensor_that_is_lost_is_a_problem() -> None:
     assert problems(desk) == []
 
 
+def test_stalls_with_problems_are_told_by_their_names() -> None:
+    """In whatever order it happened, and only while it is so and they are configured."""
+    desk = desk_of()
+    desk.see(UNKNOWN, CABIN)
+    desk.to(at("12:01"))
+    desk.see(UNKNOWN, BOOTH)
+    desk.to(at("12:30"))
+    assert problems(desk) == [BOOTH, CABIN]
+    desk.see(CLEAR, BOOTH)
+    assert problems(desk) == [CABIN]
+    desk.configure(stalls=(stall(BOOTH),))
+    assert problems(desk) == []
+
+
 @pytest.mark.parametrize("stuck", [Stuck.TIMEOUTS, Stuck.ON_TOO_LONG])
 def test_who_does_not_want_to_hear_of_stuck_sensors_does_not(stuck: Stuck) -> None:
     """Also of one that was called so before that was switched off."""

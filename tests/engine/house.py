@@ -3,7 +3,7 @@
 import asyncio
 import resource
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -11,11 +11,13 @@ from typing import Self
 
 import pytest
 
-from custom_components.roomkeeper.core.commands import Book, Command, Texts
-from custom_components.roomkeeper.core.errors import Refusal
-from custom_components.roomkeeper.core.events import Actor, ActorKind, Entry, Fact
+from custom_components.roomkeeper.core.commands import Book, Command, ReportCamera, Texts
+from custom_components.roomkeeper.core.decide.camera import wanted_on
+from custom_components.roomkeeper.core.decide.occupancy import occupancy_of
+from custom_components.roomkeeper.core.errors import NotWritable, Refusal
+from custom_components.roomkeeper.core.events import SYSTEM, Actor, ActorKind, Entry, Fact
 from custom_components.roomkeeper.core.evolve import evolve
-from custom_components.roomkeeper.core.ids import BookingId, RoomKey
+from custom_components.roomkeeper.core.ids import BookingId, EntityId, RoomKey, StallKey
 from custom_components.roomkeeper.core.model import (
     Booking,
     BookingStatus,
@@ -24,9 +26,10 @@ from custom_components.roomkeeper.core.model import (
     Site,
     State,
 )
+from custom_components.roomkeeper.core.stall import Level, Occupancy
 from custom_components.roomkeeper.engine import Engine, Publication
 from custom_components.roomkeeper.ledger import Ledger, LogQuery
-from tests.core.desk import STUDIO, site
+from tests.core.desk import BOOTH, EYE, STUDIO, site
 
 from .simulated import SimulatedTime
 
@@ -109,8 +112,11 @@ class House:
             for _ in range(4):
                 await asyncio.sleep(0)
             happened = (self.engine.last_seq, len(self.heard))
-            if self.engine.problem or happened != self._happened:
+            if happened != self._happened:
                 self._happened = happened
+                await self.quiet_loop()
+                continue
+            if self.engine.problem:
                 await self.quiet_loop()
             if self.time.has_due():
                 self.time.call_due()
@@ -172,6 +178,45 @@ class House:
         await self.do(command)
         return self.booking(command.booking_id)
 
+    # --- stalls ---
+
+    def saw(self, level: Level, key: StallKey = BOOTH, *, fresh: bool | None = None) -> None:
+        """Let a stall's sensors say something; they see somebody freshly if they did not before."""
+        before = self.level(key)
+        if fresh is None:
+            fresh = level is Level.DETECTED and before is not Level.DETECTED
+        self.engine.observe_detection(key, level, is_fresh=fresh)
+
+    async def see(self, level: Level, key: StallKey = BOOTH, *, fresh: bool | None = None) -> None:
+        """Let sensors say something, and what follows at once happen."""
+        self.saw(level, key, fresh=fresh)
+        await self.quiet()
+
+    def level(self, key: StallKey = BOOTH) -> Level | None:
+        """Return what a stall's sensors say; None before they were looked at."""
+        seen = self.engine.peek(lambda state, _: state.detections.get(key))
+        return None if seen is None else seen.level
+
+    def stay(self, key: StallKey = BOOTH) -> Occupancy:
+        """Return how a stall is used, as memory has it."""
+        return self.engine.peek(lambda state, now: occupancy_of(state, key, now))
+
+    def wanted_on(self, camera: EntityId = EYE) -> bool | None:
+        """Return what is wanted of a camera, as whoever switches it asks."""
+        is_writable = self.engine.problem is None
+        return self.engine.peek(lambda state, _: wanted_on(state, camera, is_writable=is_writable))
+
+    async def switch_cameras(self) -> None:
+        """Let every camera do what is wanted of it, and be seen to."""
+        for camera in self.engine.peek(_all_cameras):
+            wanted = self.wanted_on(camera)
+            if wanted is not None:
+                self.engine.observe_camera(camera, is_on=wanted)
+                with suppress(NotWritable):
+                    report = ReportCamera(camera=camera, should_be_on=wanted)
+                    await self.engine.execute(report, SYSTEM)
+        await self.quiet()
+
     # --- what is seen ---
 
     def problem(self) -> str | None:
@@ -216,6 +261,12 @@ class House:
     async def facts(self) -> list[Fact]:
         """Return every fact in the log, in order."""
         return [entry.fact async for entry in self.ledger.entries()]
+
+
+def _all_cameras(state: State, _now: datetime) -> list[EntityId]:
+    taken = (camera for row in state.occupancies.values() for camera in row.taken)
+    configured = (camera for one in state.site.stalls.values() for camera in one.cameras)
+    return list(dict.fromkeys((*configured, *taken)))
 
 
 @contextmanager

@@ -8,11 +8,13 @@ from custom_components.roomkeeper.core.commands import (
     Cancel,
     CheckIn,
     FreezeRoom,
+    PauseOccupancy,
     ReportPowerOff,
+    StartOccupancy,
     SwitchOff,
     UnfreezeRoom,
 )
-from custom_components.roomkeeper.core.ids import BookingId
+from custom_components.roomkeeper.core.ids import BookingId, StallKey
 from custom_components.roomkeeper.core.model import (
     Booking,
     BookingStatus,
@@ -20,7 +22,22 @@ from custom_components.roomkeeper.core.model import (
     PowerOff,
     PowerOffStatus,
 )
-from tests.core.desk import ATTIC, LAMP, STUDIO, at, by_id, room, site
+from custom_components.roomkeeper.core.stall import Level
+from custom_components.roomkeeper.core.stall_events import OccupancyStarted
+from tests.core.desk import (
+    ATTIC,
+    BOOTH,
+    CABIN,
+    DOME,
+    LAMP,
+    STUDIO,
+    at,
+    by_id,
+    of_type,
+    room,
+    site,
+    stall,
+)
 
 from .house import House, full_disk
 
@@ -168,4 +185,74 @@ async def test_what_became_final_this_moment_is_kept(tmp_path: Path) -> None:
         assert booking.status is BookingStatus.COMPLETED
         await house.agrees()
         await house.leap(at("00:00", 366))
+        await house.agrees()
+
+
+# --- stalls ------------------------------------------------------------------
+
+BOOTHS = replace(site(stalls=(stall(), stall(CABIN, None, DOME))), log_retention=timedelta(days=7))
+
+
+async def a_stay(house: House, key: StallKey = BOOTH) -> None:
+    """Let a guest come and go, and the cameras be off meanwhile."""
+    await house.see(Level.CLEAR, key)
+    await house.see(Level.DETECTED, key)
+    await house.switch_cameras()
+    await house.to(house.time.now() + timedelta(minutes=3))
+    await house.see(Level.CLEAR, key)
+    await house.switch_cameras()
+
+
+async def test_old_stays_are_forgotten_and_the_mean_of_the_week_is_not(tmp_path: Path) -> None:
+    """A stall in use every day keeps a week of its log, and memory, rows and log agree."""
+    async with House.opened(tmp_path, BOOTHS) as house:
+        for day in range(20):
+            await house.to(at("13:00", day))
+            await a_stay(house)
+        await house.leap(at("00:01", 20))
+        started = [fact.at for fact in of_type(await house.facts(), OccupancyStarted)]
+        # Those of which the row's week is made, with a day for the zones, and none of before.
+        assert started == [at("13:00", day) for day in range(12, 20)]
+        assert len(house.stay().days) == 7
+        await house.agrees()
+        await house.restart()
+        await house.agrees()
+
+
+async def test_a_stay_that_goes_on_and_a_camera_that_is_owed_are_remembered(
+    tmp_path: Path,
+) -> None:
+    """However long ago it began: nobody is filmed because the log was cut."""
+    async with House.opened(tmp_path, BOOTHS) as house:
+        house.engine.observe_camera(DOME, is_on=True)
+        await a_stay(house)
+        await house.see(Level.DETECTED)
+        await house.do(StartOccupancy(stall=BOOTH, timeout=timedelta(hours=20)))
+        await house.do(PauseOccupancy(stall=BOOTH))
+        await house.see(Level.CLEAR, CABIN)
+        await house.see(Level.DETECTED, CABIN)
+        await house.see(Level.CLEAR, CABIN)
+        await house.to(at("13:00"))
+        before = house.rows()
+        await house.leap(at("00:01", 20))
+        assert house.rows() == before
+        assert house.wanted_on() is False
+        assert house.wanted_on(DOME) is True
+        await house.agrees()
+        await house.restart()
+        await house.agrees()
+        assert house.wanted_on() is False
+
+
+async def test_nothing_is_left_of_a_stall_that_is_gone(tmp_path: Path) -> None:
+    """Some time after it was removed its log is gone as well."""
+    async with House.opened(tmp_path, BOOTHS) as house:
+        await a_stay(house)
+        await house.engine.configure(replace(site(), log_retention=timedelta(days=7)))
+        await house.switch_cameras()
+        assert house.rows() == set()
+        await house.leap(at("00:01", 6))
+        assert await house.facts() != []
+        await house.leap(at("00:01", 9))
+        assert await house.facts() == []
         await house.agrees()

@@ -1,6 +1,7 @@
 """After a restart: all that was is there, and all that was missed is caught up with."""
 
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from custom_components.roomkeeper.core.commands import (
     Book,
     Cancel,
     CheckIn,
+    ForceEnable,
     FreezeRoom,
     Hold,
     ReportPowerOff,
@@ -23,7 +25,7 @@ from custom_components.roomkeeper.core.events import (
     PowerOffSucceeded,
     RoomUnfrozen,
 )
-from custom_components.roomkeeper.core.ids import BookingRef
+from custom_components.roomkeeper.core.ids import BookingRef, StallKey
 from custom_components.roomkeeper.core.model import (
     BookingStatus,
     Deferral,
@@ -31,9 +33,21 @@ from custom_components.roomkeeper.core.model import (
     Policy,
     PowerOffStatus,
 )
+from custom_components.roomkeeper.core.stall import EndReason, Level, OccupancyStatus, Stuck
+from custom_components.roomkeeper.core.stall_events import (
+    CameraReturned,
+    MaintenanceEnded,
+    OccupancyEnded,
+    OccupancyExtended,
+    StallForgotten,
+)
 from custom_components.roomkeeper.ledger import Ledger, LedgerCorrupt
 from tests.core.desk import (
     ATTIC,
+    BOOTH,
+    CABIN,
+    DOME,
+    EYE,
     LAMP,
     PHONE,
     STUDIO,
@@ -44,6 +58,7 @@ from tests.core.desk import (
     of_type,
     room,
     site,
+    stall,
 )
 
 from .house import House
@@ -243,3 +258,153 @@ async def test_a_ledger_that_cannot_be_read_is_not_started_on(tmp_path: Path) ->
         with sqlite3.connect(house.path) as file:
             assert file.execute("SELECT status FROM booking").fetchall() == [("nonsense",)]
         file.close()
+
+
+# --- stalls ------------------------------------------------------------------
+
+CLEAR, DETECTED, UNKNOWN = Level.CLEAR, Level.DETECTED, Level.UNKNOWN
+TWO = site(stalls=(stall(), stall(CABIN, None, DOME)))
+
+
+async def with_guest(house: House) -> None:
+    """Let a guest be in the booth, and its camera be off."""
+    house.engine.observe_camera(EYE, is_on=True)
+    await house.see(CLEAR)
+    await house.see(DETECTED)
+    await house.switch_cameras()
+
+
+async def test_a_stay_is_there_after_a_restart(tmp_path: Path) -> None:
+    """Its row, its timer and its camera are as they were, before any sensor is looked at."""
+    async with House.opened(tmp_path, TWO) as house:
+        await with_guest(house)
+        before = house.rows()
+        await house.restart(minutes(1))
+        assert house.rows() == before
+        assert house.wanted_on() is False
+        assert house.engine.next_deadline == at("12:05")
+        await house.see(DETECTED)
+        (extended,) = of_type(await house.facts(), OccupancyExtended)
+        assert extended.ends_at == at("12:07")
+        await house.agrees()
+
+
+@pytest.mark.parametrize("down", [minutes(3), minutes(60)], ids=["running", "run out"])
+async def test_nothing_is_decided_about_a_stall_that_was_not_looked_at(
+    tmp_path: Path, down: timedelta
+) -> None:
+    """However long its sensors take to come up, the camera is off until they have."""
+    async with House.opened(tmp_path, TWO) as house:
+        await with_guest(house)
+        await house.see(CLEAR, CABIN)
+        before = house.rows()
+        await house.restart(down)
+        await house.see(CLEAR, CABIN)
+        await house.to(house.time.now() + minutes(30))
+        assert house.rows() == before
+        assert house.wanted_on() is False
+        await house.agrees()
+
+
+@pytest.mark.parametrize(
+    ("level", "after", "wanted"),
+    [
+        (CLEAR, OccupancyStatus.VACANT, True),
+        (DETECTED, OccupancyStatus.OCCUPIED, False),
+        (UNKNOWN, OccupancyStatus.DOUBTED, False),
+    ],
+)
+async def test_the_first_look_decides_about_a_stay_that_ran_out_meanwhile(
+    tmp_path: Path,
+    level: Level,
+    after: OccupancyStatus,
+    wanted: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    """It ended when its time was up; what is seen now is something of its own."""
+    async with House.opened(tmp_path, TWO) as house:
+        await with_guest(house)
+        await house.restart(minutes(60))
+        wishes: list[bool | None] = []
+        house.engine.subscribe(lambda _: wishes.append(house.wanted_on()))
+        house.saw(level)
+        assert house.stay().status is after
+        await house.quiet()
+        assert wishes[-1] is wanted
+        assert True not in wishes or wanted
+        (ended,) = of_type(await house.facts(), OccupancyEnded)
+        assert (ended.at, ended.reason, ended.duration) == (
+            at("13:00"),
+            EndReason.RESTART,
+            minutes(5),
+        )
+        await house.agrees()
+
+
+async def test_a_doubt_waits_for_the_first_look_and_counts_from_it(tmp_path: Path) -> None:
+    """Ten minutes in which a sensor may come back are not over because the machine was off."""
+    async with House.opened(tmp_path, TWO) as house:
+        await house.see(CLEAR)
+        await house.see(UNKNOWN)
+        await house.restart(minutes(60))
+        await house.to(at("13:05"))
+        assert house.stay().status is OccupancyStatus.DOUBTED
+        await house.see(UNKNOWN)
+        assert house.engine.next_deadline == at("13:15")
+        await house.to(at("13:15"))
+        assert house.stay().stuck is Stuck.LOST
+        await house.agrees()
+
+
+async def test_maintenance_that_ran_out_meanwhile_ends_with_the_first_look(tmp_path: Path) -> None:
+    """Who is inside then is private in the same moment."""
+    async with House.opened(tmp_path, TWO) as house:
+        await house.see(CLEAR)
+        await house.do(ForceEnable(stall=BOOTH, duration=minutes(10)))
+        await house.restart(minutes(60))
+        await house.to(at("13:05"))
+        assert house.stay().status is OccupancyStatus.MAINTENANCE
+        house.saw(DETECTED)
+        assert house.stay().status is OccupancyStatus.OCCUPIED
+        assert house.wanted_on() is False
+        await house.quiet()
+        await house.agrees()
+
+
+async def test_the_first_looks_of_many_stalls_catch_up_with_all(tmp_path: Path) -> None:
+    """Three hundred stalls whose time was up meanwhile: each is as its sensors say."""
+    keys = [StallKey(f"stall{number:03}") for number in range(300)]
+    async with House.opened(tmp_path, site(stalls=[stall(key) for key in keys])) as house:
+        for key in keys:
+            house.saw(CLEAR, key)
+            await house.do(ForceEnable(stall=key, duration=minutes(10)))
+        await house.restart(minutes(60))
+        for key in keys:
+            house.saw(UNKNOWN, key)
+        await house.quiet()
+        assert len(of_type(await house.facts(), MaintenanceEnded)) == 300
+        assert all(house.stay(key).status is OccupancyStatus.DOUBTED for key in keys)
+        await house.agrees()
+
+
+async def test_a_stall_that_is_gone_is_ended_at_the_start(tmp_path: Path) -> None:
+    """Removed while Roomkeeper did not run: its stay ends, and its camera comes back."""
+    async with House.opened(tmp_path, TWO) as house:
+        await with_guest(house)
+        await house.restart(minutes(1), now=site(stalls=(stall(CABIN, None, DOME),)))
+        (ended,) = of_type(await house.facts(), OccupancyEnded)
+        assert ended.reason is EndReason.FORCED
+        assert house.wanted_on() is True
+        await house.agrees()
+        # Off and on again before the camera has answered.
+        await house.restart(minutes(1))
+        assert len(of_type(await house.facts(), OccupancyEnded)) == 1
+        assert house.wanted_on() is True
+        await house.switch_cameras()
+        assert [type(fact) for fact in (await house.facts())[-2:]] == [
+            CameraReturned,
+            StallForgotten,
+        ]
+        reasons = [entry.reason async for entry in house.ledger.entries() if entry.seq == 2]
+        assert reasons == ["stall_removed"]
+        assert house.rows() == set()
+        await house.agrees()

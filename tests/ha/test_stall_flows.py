@@ -366,6 +366,10 @@ async def test_a_real_camera_is_taken_if_it_can_be_switched_off(
     await hass.data[DATA_COMPONENT].async_add_entities([PrivateCamera(), PublicCamera()])
     form = await add(hass, entry, {"devices": {"cameras": ["camera.public"]}})
     assert form["errors"] == {"devices": "camera_stays_on", "cameras": "camera_stays_on"}
+    for members, code in ((["camera.private"], None), (["camera.public"], "camera_stays_on")):
+        hass.states.async_set("group.all", "unknown", {"entity_id": members})
+        form = await submit(hass, form, {"name": "", "devices": {"cameras": ["group.all"]}})
+        assert form["errors"].get("cameras") == code
     result = await submit(
         hass, form, {"name": "Cubicle", "devices": {"cameras": ["camera.private"]}}
     )

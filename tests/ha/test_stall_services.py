@@ -515,7 +515,7 @@ async def test_health_counts_stalls_and_names_what_is_broken(
     await call(hass, "force_enable", stall="sauna")
     for entity_id in (CAMERA, SENSOR):
         hass.states.async_set(entity_id, "unavailable")
-    for seconds in range(0, 10, 2):
+    for seconds in range(0, 20, 2):
         await site.until(at(10) + timedelta(seconds=seconds))
     during = await call(hass, "get_health")
     assert (during["stalls"], during["stuck_sensors"]) == (3, [])

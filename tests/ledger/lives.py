@@ -63,6 +63,7 @@ class Life:
 
     def __init__(self) -> None:
         self.state = State(site())
+        self.state.cameras |= {EYE: True, DOME: True}
         self.now = MORNING
         self.turns: list[Turn] = []
         self._seqs = count(1)

@@ -58,6 +58,7 @@ from custom_components.roomkeeper.core.stall import (
 from custom_components.roomkeeper.core.stall_events import (
     CameraFailed,
     CameraRecovered,
+    CameraRenamed,
     CameraReturned,
     CameraSeenOn,
     MaintenanceEnded,
@@ -197,6 +198,7 @@ STALL_EXAMPLES: tuple[Fact, ...] = (
     CameraReturned(at=NOON, stall=BOOTH, camera=EYE, is_on=True),
     CameraFailed(at=NOON, stall=BOOTH, camera=EYE, should_be_on=True, why="still off"),
     CameraRecovered(at=NOON, stall=BOOTH, camera=DOME),
+    CameraRenamed(at=NOON, stall=BOOTH, camera=DOME, new_camera=EYE),
     SensorStuck(at=NOON, stall=BOOTH, why=Stuck.ON_TOO_LONG),
     SensorCleared(at=NOON, stall=BOOTH),
     StallForgotten(at=NOON, stall=BOOTH),

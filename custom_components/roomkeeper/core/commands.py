@@ -296,6 +296,14 @@ class ReportCamera:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RenameCamera:
+    """A camera has another entity id from now on."""
+
+    camera: EntityId
+    new_camera: EntityId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RemoveStall:
     """A stall is no more: its stay ends, and its cameras are given back."""
 
@@ -340,6 +348,7 @@ type Command = (
     | EndMaintenance
     | NoteCameraOn
     | ReportCamera
+    | RenameCamera
     | RemoveStall
     | Wake
 )

@@ -1,5 +1,6 @@
 """Apply one fact to how a stall is used; total, as `evolve` is."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,11 +13,16 @@ from .timeout import last_week
 
 def evolve_stall(row: Occupancy | None, fact: events.StallFact) -> Change | None:
     """Return what `fact` makes of a stall's row, or None if it changes nothing."""
-    before = row or Occupancy(stall=fact.stall, updated_at=fact.at)
     if isinstance(fact, events.StallForgotten):
         return None if row is None else Gone(key_of(row))
-    after = _moved(before, fact) if type(fact) in _EVENTS else _noted(before, fact)
-    return after and replace(after, updated_at=fact.at)
+    before = row or Occupancy(stall=fact.stall, updated_at=fact.at)
+    event = _EVENTS.get(type(fact))
+    if event is None:
+        return _noted(replace(before, updated_at=fact.at), fact)
+    status = OCCUPANCY[before.status].get(event)
+    if status is None:
+        return None
+    return _told(replace(before, status=status, updated_at=fact.at), fact)
 
 
 _EVENTS: dict[type, OccupancyEvent] = {
@@ -32,20 +38,21 @@ _EVENTS: dict[type, OccupancyEvent] = {
 }
 
 
-def _moved(before: Occupancy, fact: events.StallFact) -> Occupancy | None:
-    status = OCCUPANCY[before.status].get(_EVENTS[type(fact)])
-    if status is None:
-        return None
-    return _told(replace(before, status=status), fact)
-
-
 def _told(row: Occupancy, fact: events.StallFact) -> Occupancy:
-    after = _at_rest(row)
     match fact:
         case events.OccupancyStarted():
-            after = _running(replace(row, started_at=fact.at, detected_at=fact.at), fact)
+            after = replace(
+                row,
+                started_at=fact.at,
+                detected_at=fact.at,
+                ends_at=fact.ends_at,
+                why=fact.why,
+                taken=fact.taken,
+                # What failed before is told anew for whoever comes, and may fail them too.
+                failed=(),
+            )
         case events.OccupancyDoubted():
-            after = _running(row, fact)
+            after = replace(row, ends_at=fact.ends_at, why=fact.why, taken=fact.taken, failed=())
         case events.OccupancyExtended():
             after = replace(row, ends_at=fact.ends_at, why=fact.why, detected_at=fact.detected_at)
         case events.OccupancyPaused():
@@ -53,16 +60,14 @@ def _told(row: Occupancy, fact: events.StallFact) -> Occupancy:
         case events.OccupancyResumed():
             after = replace(row, ends_at=fact.ends_at, remaining=None)
         case events.OccupancyEnded():
-            after = _ended(after, fact)
+            after = _ended(_at_rest(row), fact)
         case events.MaintenanceStarted():
             after = replace(
-                after, ends_at=fact.until, until_clear=fact.until_clear, taken=fact.taken
+                _at_rest(row), ends_at=fact.until, until_clear=fact.until_clear, taken=fact.taken
             )
+        case _:
+            after = _at_rest(row)
     return after
-
-
-def _running(row: Occupancy, fact: events.OccupancyStarted | events.OccupancyDoubted) -> Occupancy:
-    return replace(row, ends_at=fact.ends_at, why=fact.why, taken=fact.taken)
 
 
 def _at_rest(row: Occupancy) -> Occupancy:
@@ -114,6 +119,10 @@ def _noted(row: Occupancy, fact: events.StallFact) -> Occupancy:
             after = replace(row, failed=_with(row.failed, fact.camera))
         case events.CameraRecovered():
             after = replace(row, failed=_without(row.failed, fact.camera))
+        case events.CameraRenamed():
+            names = {fact.camera: fact.new_camera}
+            taken, failed = _renamed(row.taken, names), _renamed(row.failed, names)
+            after = replace(row, taken=taken, failed=failed)
         case events.SensorStuck():
             after = replace(row, stuck=fact.why)
         case events.SensorCleared():
@@ -123,6 +132,10 @@ def _noted(row: Occupancy, fact: events.StallFact) -> Occupancy:
 
 def _with[T](values: tuple[T, ...], value: T) -> tuple[T, ...]:
     return values if value in values else (*values, value)
+
+
+def _renamed[T](values: tuple[T, ...], names: Mapping[T, T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(names.get(value, value) for value in values))
 
 
 def _without[T](values: tuple[T, ...], value: T) -> tuple[T, ...]:

@@ -341,7 +341,10 @@ class State:
 
     Mutable, with one owner. `apply` is its only way to change a row; `site`,
     `presence`, `power`, `detections` and `cameras` are what is configured and
-    what is seen in the world, handed in from outside and never stored.
+    what is seen in the world, handed in from outside and never stored. So are
+    `undecided` and `owed`: the stalls into which somebody may have come of whom
+    nothing could be decided yet, and the cameras that went off for stalls
+    whatever the rows say, until they are on again.
     """
 
     def __init__(self, site: Site) -> None:
@@ -351,10 +354,14 @@ class State:
         self.power: dict[RoomKey, bool | None] = {}
         self.detections: dict[StallKey, Detection] = {}
         self.cameras: dict[EntityId, bool | None] = {}
+        self.undecided: set[StallKey] = set()
+        self.owed: set[EntityId] = set()
         self.bookings: dict[BookingId, Booking] = {}
         self.freezes: dict[RoomKey, Freeze] = {}
         self.power_offs: dict[PowerOffKey, PowerOff] = {}
         self.occupancies: dict[StallKey, Occupancy] = {}
+        self._takers: dict[EntityId, dict[StallKey, Occupancy]] = {}
+        self._troubled: dict[StallKey, Occupancy] = {}
         self._calendars: dict[RoomKey, RoomCalendar] = {}
         self._listed: dict[BookingStatus, dict[RoomKey, dict[BookingId, Booking]]] = {
             BookingStatus.HELD: {},
@@ -366,6 +373,20 @@ class State:
         self._results: dict[RoomKey, dict[PowerOffKey, PowerOff]] = {}
         self._last_results: dict[RoomKey, PowerOff] = {}
         self.count: Counter[BookingStatus] = Counter()
+
+    @property
+    def site(self) -> Site:
+        """Return what is configured."""
+        return self._site
+
+    @site.setter
+    def site(self, site: Site) -> None:
+        watching: dict[EntityId, list[Stall]] = {}
+        for stall in site.stalls.values():
+            for camera in stall.cameras:
+                watching.setdefault(camera, []).append(stall)
+        self._site = site
+        self._watching = {camera: tuple(stalls) for camera, stalls in watching.items()}
 
     def rows(self) -> Iterator[Row]:
         """Yield every row."""
@@ -384,6 +405,18 @@ class State:
         if any(stay is not None and stay.is_stay for stay in stays):
             return True
         return seen if configured.presence else False
+
+    def seen_by(self, camera: EntityId) -> tuple[Stall, ...]:
+        """Return the stalls that a camera looks into."""
+        return self._watching.get(camera, ())
+
+    def takers(self, camera: EntityId) -> tuple[Occupancy, ...]:
+        """Return the rows of the stalls that a camera is to be given back by."""
+        return tuple(self._takers.get(camera, {}).values())
+
+    def troubled(self) -> Iterable[Occupancy]:
+        """Return the rows of stalls with a camera or a sensor that is at fault, by their keys."""
+        return (self._troubled[key] for key in sorted(self._troubled))
 
     def calendar(self, room: RoomKey) -> RoomCalendar:
         """Return the blocking bookings of a room."""
@@ -481,6 +514,13 @@ class State:
                 self.freezes[row.room] = row
             case Occupancy():
                 self.occupancies[row.stall] = row
+                self._enter_stall(row)
+
+    def _enter_stall(self, row: Occupancy) -> None:
+        for camera in row.taken:
+            self._takers.setdefault(camera, {})[row.stall] = row
+        if row.failed or row.stuck is not None:
+            self._troubled[row.stall] = row
 
     def _enter(self, room: RoomKey, booking: Booking) -> None:
         if booking.blocks:
@@ -513,6 +553,9 @@ class State:
                 del self.freezes[row.room]
             case Occupancy():
                 del self.occupancies[row.stall]
+                for camera in row.taken:
+                    del self._takers[camera][row.stall]
+                self._troubled.pop(row.stall, None)
 
     def _take_out(self, room: RoomKey, booking: Booking) -> None:
         if booking.blocks:

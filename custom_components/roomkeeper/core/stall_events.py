@@ -124,7 +124,10 @@ class CameraSeenOn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CameraReturned:
-    """A camera that was switched off is given back: `is_on` says whether it was seen to be on."""
+    """A camera that was switched off is given back: `is_on` says whether it was seen to be on.
+
+    It is not where it did not come on and is configured no more.
+    """
 
     at: datetime
     stall: StallKey
@@ -150,6 +153,16 @@ class CameraRecovered:
     at: datetime
     stall: StallKey
     camera: EntityId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraRenamed:
+    """A camera that is still to be given back has the entity id `new_camera` now."""
+
+    at: datetime
+    stall: StallKey
+    camera: EntityId
+    new_camera: EntityId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +204,7 @@ type StallFact = (
     | CameraReturned
     | CameraFailed
     | CameraRecovered
+    | CameraRenamed
     | SensorStuck
     | SensorCleared
     | StallForgotten
@@ -210,6 +224,7 @@ STALL_TYPES: dict[type, str] = {
     CameraReturned: "camera_returned",
     CameraFailed: "camera_failed",
     CameraRecovered: "camera_recovered",
+    CameraRenamed: "camera_renamed",
     SensorStuck: "sensor_stuck",
     SensorCleared: "sensor_cleared",
     StallForgotten: "stall_forgotten",

@@ -163,7 +163,7 @@ def occupancy_timer_view(view: StallView, now: datetime) -> OccupancyTimerView |
 
 def stalls_with_problems(state: State) -> Iterator[tuple[Stall, Occupancy]]:
     """Yield the stalls whose sensors or cameras are not to be trusted at present."""
-    for stall in state.site.stalls.values():
-        row = state.occupancies.get(stall.key)
-        if row is not None and (row.failed or stuck_of(stall, row) is not None):
+    for row in state.troubled():
+        stall = state.site.stalls.get(row.stall)
+        if stall is not None and (row.failed or stuck_of(stall, row) is not None):
             yield stall, row

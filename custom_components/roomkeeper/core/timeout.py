@@ -37,6 +37,9 @@ LONGEST_STAY: Final = timedelta(days=1)
 SHORTEST_EXTENSION: Final = timedelta(seconds=10)
 """A sensor that stays on is not asked about more often than this."""
 
+UNWATCHED: Final = timedelta(minutes=1)
+"""A timer that comes so late ran while nobody looked, or did not run at all."""
+
 STUCK_AT_LEAST: Final = timedelta(minutes=30)
 STUCK_TIMES: Final = 3
 

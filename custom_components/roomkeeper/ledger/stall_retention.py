@@ -7,8 +7,8 @@ stay and about what is taken. What else a row is made of:
 
 - how the last stay ended, and the stays of the row's own week: the log is cut
   no later than where these began;
-- cameras that have failed, and sensors that are stuck, at the cut: the entries
-  that said so are kept, however old they are.
+- sensors that are stuck at the cut: the entry that said so is kept, however old
+  it is.
 
 Every earlier such place will do as well, so it is cut in steps.
 """
@@ -22,7 +22,7 @@ from sqlalchemy import ColumnElement, Connection, Select, delete, func, select
 from ..core.events import Entry, is_of_stall
 from ..core.evolve_stall import evolve_stall
 from ..core.ids import StallKey
-from ..core.stall import Occupancy
+from ..core.stall import Occupancy, Stuck
 from . import tables
 from .codec import microseconds
 from .log import ENTRY, entry_of
@@ -121,15 +121,15 @@ def _step(
 
 
 def _standing(entries: Iterable[Entry]) -> Collection[int]:
-    """Return those of a stall's entries that tell what was wrong with it after the last."""
+    """Return that of a stall's entries which tells why its sensors were stuck after the last."""
     row: Occupancy | None = None
-    told: dict[str, int] = {}
+    told: dict[Stuck, int] = {}
     for entry in entries:
         change = evolve_stall(row, entry.fact) if is_of_stall(entry.fact) else None
         if change is not None:
             row = change if isinstance(change, Occupancy) else None
-        wrong = () if row is None else (*row.failed, *([row.stuck] if row.stuck else []))
-        told = {what: told.get(what, entry.seq) for what in wrong}
+        wrong = () if row is None or row.stuck is None else (row.stuck,)
+        told = {why: told.get(why, entry.seq) for why in wrong}
     return told.values()
 
 

@@ -46,6 +46,7 @@ _DECIDERS: Mapping[type[Command], Callable[[State, Any, datetime], Facts]] = {
     commands.EndMaintenance: occupancy.end_maintenance,
     commands.NoteCameraOn: camera.note_camera_on,
     commands.ReportCamera: camera.report,
+    commands.RenameCamera: camera.rename,
     commands.RemoveStall: occupancy.remove_stall,
     commands.Wake: wake.wake,
 }

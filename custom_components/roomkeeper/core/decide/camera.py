@@ -7,14 +7,15 @@ is reported, and written down where it was not as it should be.
 from collections.abc import Iterator
 from datetime import datetime
 
-from ..commands import NoteCameraOn, ReportCamera
+from ..commands import NoteCameraOn, RenameCamera, ReportCamera
 from ..events import Fact
-from ..ids import EntityId, StallKey
+from ..ids import EntityId
 from ..model import State
-from ..stall import Level, Occupancy, OccupancyStatus
+from ..stall import Level, Occupancy, OccupancyStatus, Stall
 from ..stall_events import (
     CameraFailed,
     CameraRecovered,
+    CameraRenamed,
     CameraReturned,
     CameraSeenOn,
     StallForgotten,
@@ -24,38 +25,39 @@ from ..stall_events import (
 def wanted_on(state: State, camera: EntityId, *, is_writable: bool = True) -> bool | None:
     """Say whether a camera is to be on; None leaves it as it is.
 
-    It is to be off while a stall it looks into is in use, and on when one that
-    switched it off has not given it back. While nothing can be written, no
-    stay can begin: then what the sensors say is enough.
+    It is to be off while a stall it looks into is in use, and on when it went
+    off for one and is not given back. Where a stay could not begin yet, it is
+    enough that somebody may have come. Before all its stalls were looked at it
+    is not switched on, for nobody knows who is inside.
     """
-    if any(_in_use(state, camera)) or not (is_writable or _all_clear(state, camera)):
+    stalls = state.seen_by(camera)
+    if any(_in_use(state, camera)):
         return False
-    return True if any(_to_return(state, camera)) else None
+    if any(_may_have_come(state, stall, is_writable=is_writable) for stall in stalls):
+        return False
+    if any(stall.key not in state.detections for stall in stalls):
+        return None
+    return True if camera in state.owed or state.takers(camera) else None
 
 
-def _all_clear(state: State, camera: EntityId) -> bool:
-    return all(
-        detection.level in {Level.CLEAR, Level.SILENT}
-        for detection in state.detections.values()
-        if camera in state.site.stalls[detection.stall].cameras
-        and not _is_maintained(state, detection.stall)
-    )
-
-
-def _is_maintained(state: State, stall: StallKey) -> bool:
-    row = state.occupancies.get(stall)
-    return row is not None and row.status is OccupancyStatus.MAINTENANCE
+def _may_have_come(state: State, stall: Stall, *, is_writable: bool) -> bool:
+    """Say whether somebody may be inside of whom nothing is decided yet."""
+    row, seen = state.occupancies.get(stall.key), state.detections.get(stall.key)
+    if row is not None and row.status is OccupancyStatus.MAINTENANCE:
+        # One that has an end may be over already, which cannot be written either.
+        may_be_over = not is_writable and row.ends_at is not None
+        if not may_be_over:
+            return False
+    if stall.key in state.undecided:
+        return True
+    return not is_writable and (seen is None or seen.level in {Level.DETECTED, Level.UNKNOWN})
 
 
 def _in_use(state: State, camera: EntityId) -> Iterator[Occupancy]:
-    for stall in state.site.stalls.values():
+    for stall in state.seen_by(camera):
         row = state.occupancies.get(stall.key)
-        if row is not None and row.is_private and camera in stall.cameras:
+        if row is not None and row.is_private:
             yield row
-
-
-def _to_return(state: State, camera: EntityId) -> Iterator[Occupancy]:
-    return (row for row in state.occupancies.values() if camera in row.taken)
 
 
 def note_camera_on(state: State, command: NoteCameraOn, now: datetime) -> tuple[Fact, ...]:
@@ -77,6 +79,9 @@ def report(state: State, command: ReportCamera, now: datetime) -> tuple[Fact, ..
 
 def _after_off(state: State, command: ReportCamera, now: datetime) -> Iterator[Fact]:
     for row in _in_use(state, command.camera):
+        if command.camera in state.owed and command.camera not in row.taken:
+            # It was not known to be on, or not known to look in, when the stay began.
+            yield CameraSeenOn(at=now, stall=row.stall, camera=command.camera)
         has_failed = command.camera in row.failed
         if command.failure is None and has_failed:
             yield CameraRecovered(at=now, stall=row.stall, camera=command.camera)
@@ -85,19 +90,20 @@ def _after_off(state: State, command: ReportCamera, now: datetime) -> Iterator[F
 
 
 def _after_return(state: State, command: ReportCamera, now: datetime) -> Iterator[Fact]:
-    for row in _to_return(state, command.camera):
-        is_gone = row.stall not in state.site.stalls
+    for row in state.takers(command.camera):
+        stall = state.site.stalls.get(row.stall)
+        is_out = stall is None or command.camera not in stall.cameras
         if command.failure is not None and command.camera not in row.failed:
             yield _failed(row, command, command.failure, now)
-        # A stall that is no more has nobody who would look after it: it says so, and lets go.
-        if command.failure is None or is_gone:
+        # What is configured no more has nobody who would look after it: that is said, and all.
+        if command.failure is None or is_out:
             yield CameraReturned(
                 at=now,
                 stall=row.stall,
                 camera=command.camera,
                 is_on=command.failure is None,
             )
-            if is_gone and row.taken == (command.camera,):
+            if stall is None and row.taken == (command.camera,):
                 yield StallForgotten(at=now, stall=row.stall)
 
 
@@ -108,4 +114,13 @@ def _failed(row: Occupancy, command: ReportCamera, why: str, now: datetime) -> C
         camera=command.camera,
         should_be_on=command.should_be_on,
         why=why,
+    )
+
+
+def rename(state: State, command: RenameCamera, now: datetime) -> tuple[Fact, ...]:
+    """Follow a camera that has another entity id: it is the same one that is to be given back."""
+    return tuple(
+        CameraRenamed(at=now, stall=row.stall, camera=command.camera, new_camera=command.new_camera)
+        for row in state.occupancies.values()
+        if command.camera in (*row.taken, *row.failed)
     )

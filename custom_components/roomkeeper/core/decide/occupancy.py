@@ -8,6 +8,7 @@ decided about it.
   end that one's stay by being clear.
 - A sensor that is lost is taken for somebody inside, until the longest timeout.
 - A stay that ran out while Home Assistant was down is over; what is seen then decides anew.
+  So is one whose timer comes late, as the machine slept, or its clock was set.
 - When the timer runs out while a sensor is on, it goes on as long as it may;
   then the stay ends, and only a fresh detection begins another.
 - In maintenance nobody's coming or going counts.
@@ -86,14 +87,16 @@ def detection(state: State, command: NoteDetection, now: datetime) -> Detection:
     before = state.detections.get(command.stall, unheard)
     if command.level is before.level is Level.DETECTED:
         return before
+    # A clock that is set back takes nothing back that was seen.
+    latest = now if before.seen_at is None else max(now, before.seen_at)
     if command.level is not Level.DETECTED:
-        seen_at = now if before.level is Level.DETECTED else before.seen_at
+        seen_at = latest if before.level is Level.DETECTED else before.seen_at
         return Detection(stall=command.stall, level=command.level, seen_at=seen_at)
     stall = state.site.stalls[command.stall]
     days = occupancy_of(state, stall.key, now).days
     today = timeout.day_of(now, state.site.time_zone)
     stuck_at = now + timeout.stuck_on_for(stall.policy, days, today)
-    return Detection(stall=stall.key, level=Level.DETECTED, stuck_at=stuck_at, seen_at=now)
+    return Detection(stall=stall.key, level=Level.DETECTED, stuck_at=stuck_at, seen_at=latest)
 
 
 def note_detection(state: State, command: NoteDetection, now: datetime) -> Facts:
@@ -121,8 +124,10 @@ def _noted(
     state: State, stall: Stall, row: Occupancy, command: NoteDetection, now: datetime
 ) -> Facts:
     if row.status is OccupancyStatus.MAINTENANCE:
-        clear = command.level is Level.CLEAR and row.until_clear
-        return (MaintenanceEnded(at=now, stall=stall.key),) if clear else ()
+        # A door that opens tells of a coming, or of a going that is not over yet.
+        is_clear = command.level is Level.CLEAR and not command.is_fresh
+        is_over = row.until_clear and is_clear
+        return (MaintenanceEnded(at=now, stall=stall.key),) if is_over else ()
     if command.is_fresh:
         return _seen(state, stall, row, now)
     if _may_be_inside(stall, command):
@@ -232,14 +237,15 @@ def _started(
 
 
 def _to_take(state: State, stall: Stall, row: Occupancy) -> tuple[EntityId, ...]:
-    """Return the cameras to be given back after this: those that are not off for reasons of others.
+    """Return the cameras to be given back after this: those that are on, or off for stays.
 
-    What another stall keeps off at present is given back by whichever ends last.
+    What another stall keeps off at present is given back by whichever ends
+    last. One of which nothing is known may be off because its owner wants
+    that: it is taken when it comes on, or has to be told to go off.
     """
     found = dict.fromkeys(row.taken)
     for camera in stall.cameras:
-        others = (other.taken for other in state.occupancies.values())
-        if state.cameras.get(camera) is not False or any(camera in taken for taken in others):
+        if state.cameras.get(camera) or camera in state.owed or state.takers(camera):
             found[camera] = None
     return tuple(found)
 
@@ -466,6 +472,12 @@ def due(state: State, row: Occupancy, now: datetime) -> Facts:
     level = level_of(state, row.stall)
     if row.status is OccupancyStatus.MAINTENANCE:
         return _in_use_again(state, stall, row, now)
+    if row.ends_at is not None and now - row.ends_at >= timeout.UNWATCHED:
+        seen = NoteDetection(
+            stall=stall.key, level=level, is_fresh=level is Level.DETECTED, at_start=True
+        )
+        if seen.is_fresh or _may_be_inside(stall, seen):
+            return note_detection(state, seen, now)
     if row.status is OccupancyStatus.DOUBTED:
         over = OccupancyCleared(at=now, stall=row.stall, reason=EndReason.TIMEOUT)
         return (over, *_lost_for_good(row, level, now))

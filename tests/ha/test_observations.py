@@ -1,0 +1,357 @@
+"""What is seen in stalls and rooms: whose sensors say what, and what becomes of it."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+import pytest
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
+from homeassistant.core import HomeAssistant, State
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.roomkeeper.core.commands import Enter, StartMaintenance
+from custom_components.roomkeeper.core.ids import BookingId, StallKey
+from custom_components.roomkeeper.core.stall import Level, OccupancyStatus
+from custom_components.roomkeeper.observations import is_fresh, level_of
+
+from .house import CUBICLE, SEES, STUDIO, House, at, open_house
+from .lens import LENS, Power, add, facts, issue, types, wait
+
+MOTION: Final = "binary_sensor.motion"
+DOOR: Final = "binary_sensor.door"
+SHOWER: Final = StallKey("shower")
+LOST: Final = f"sensor_lost_{CUBICLE}"
+
+
+def sensor(state: str, device_class: str | None = None) -> State:
+    """Return how a sensor is."""
+    return State(MOTION, state, {"device_class": device_class} if device_class else {})
+
+
+ON, OFF = sensor(STATE_ON), sensor(STATE_OFF)
+GONE, UNKNOWN = sensor(STATE_UNAVAILABLE), sensor(STATE_UNKNOWN)
+OPEN, SHUT = sensor(STATE_ON, "door"), sensor(STATE_OFF, "door")
+BOLTED, UNBOLTED = sensor(STATE_OFF, "lock"), sensor(STATE_ON, "lock")
+HOME, AWAY = sensor("home"), sensor("not_home")
+
+
+# --- what sensors say together -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("states", "level"),
+    [
+        ([], Level.SILENT),
+        ([OFF], Level.CLEAR),
+        ([ON], Level.DETECTED),
+        ([OFF, ON], Level.DETECTED),
+        ([GONE], Level.UNKNOWN),
+        ([UNKNOWN], Level.UNKNOWN),
+        ([None], Level.UNKNOWN),
+        ([OFF, GONE], Level.UNKNOWN),
+        ([ON, GONE], Level.DETECTED),
+        ([OPEN], Level.SILENT),
+        ([SHUT], Level.SILENT),
+        ([SHUT, OFF], Level.CLEAR),
+        ([OPEN, OFF], Level.CLEAR),
+        ([OPEN, ON], Level.DETECTED),
+        ([SHUT, GONE], Level.UNKNOWN),
+        ([sensor(STATE_UNAVAILABLE, "door"), OFF], Level.UNKNOWN),
+        ([sensor(STATE_UNAVAILABLE, "door"), ON], Level.DETECTED),
+        ([BOLTED], Level.DETECTED),
+        ([UNBOLTED], Level.CLEAR),
+        ([sensor(STATE_UNKNOWN, "lock")], Level.UNKNOWN),
+        ([HOME], Level.DETECTED),
+        ([AWAY], Level.CLEAR),
+    ],
+)
+def test_what_sensors_say_together(states: list[State | None], level: Level) -> None:
+    """One that sees somebody is enough; one that is lost leaves it open; a door cannot tell."""
+    assert level_of(states) is level
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fresh"),
+    [
+        (OFF, ON, True),
+        (None, ON, True),
+        (GONE, ON, True),
+        (ON, ON, False),
+        (ON, OFF, False),
+        (ON, GONE, False),
+        (ON, None, False),
+        (SHUT, OPEN, True),
+        (OPEN, SHUT, False),
+        (sensor(STATE_UNAVAILABLE, "door"), OPEN, False),
+        (None, OPEN, False),
+        (OPEN, sensor(STATE_UNAVAILABLE, "door"), False),
+        (UNBOLTED, BOLTED, True),
+        (BOLTED, UNBOLTED, False),
+    ],
+)
+def test_what_is_a_fresh_detection(
+    old: State | None,
+    new: State | None,
+    fresh: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    """Somebody is seen who was not before, or a door opens that was known to be shut."""
+    assert is_fresh(old, new) is fresh
+
+
+# --- in a stall ----------------------------------------------------------------------
+
+
+@pytest.fixture
+async def lens(hass: HomeAssistant) -> Power:
+    """Return the switch of the cubicle's camera."""
+    return await add(hass, "switch", Power("lens"))
+
+
+async def stall_with(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    *sensors: str,
+    **more: Any,  # noqa: ANN401 - what a form stores
+) -> House:
+    """Return a house with a stall that has these sensors and a camera."""
+    stall = {"sensors": list(sensors), "cameras": [LENS], **more}
+    return await open_house(hass, entry, freezer, {STUDIO: {}}, {CUBICLE: stall})
+
+
+@pytest.fixture
+async def house(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, lens: Power
+) -> House:
+    """Return a house with a stall that has a sensor and a camera."""
+    return await stall_with(hass, entry, freezer, SEES)
+
+
+def status(house: House) -> OccupancyStatus:
+    """Return how the cubicle is used."""
+    return house.runtime.stall_view(CUBICLE).status
+
+
+@pytest.mark.parametrize("state", [STATE_UNAVAILABLE, STATE_UNKNOWN])
+async def test_a_sensor_that_is_lost_counts_as_somebody(
+    house: House, lens: Power, state: str
+) -> None:
+    """Also in an empty stall: off until the longest timeout, then back with the problem told."""
+    house.hass.states.async_set(SEES, state)
+    await house.settle()
+    assert (lens.told, status(house)) == (["off"], OccupancyStatus.DOUBTED)
+    assert house.value("binary_sensor", "occupied", CUBICLE) == STATE_ON
+    await house.until(at(9, 9))
+    assert (lens.told, issue(house, LOST)) == (["off"], None)
+    await house.until(at(9, 10) + timedelta(seconds=1))
+    assert lens.told == ["off", "on"]
+    assert house.value("binary_sensor", "sensor_stuck", CUBICLE) == STATE_ON
+    assert house.value("binary_sensor", "problem", room=None) == STATE_ON
+    assert issue(house, LOST) is not None
+    assert [fact.why for fact in await facts(house, "sensor_stuck")] == ["lost"]
+
+
+async def test_a_sensor_that_is_lost_during_a_stay(house: House, lens: Power) -> None:
+    """The guest has the longest timeout from then on."""
+    await house.see(somebody=True)
+    await house.until(at(9, 4))
+    await house.see(somebody=None)
+    await house.until(at(9, 13))
+    assert not lens.is_on
+    await house.until(at(9, 15))
+    assert lens.is_on
+    assert issue(house, LOST) is not None
+    (ended,) = await facts(house, "occupancy_ended")
+    assert ended.reason == "timeout"
+
+
+async def test_a_sensor_that_is_there_again(house: House, lens: Power) -> None:
+    """The problem is over, and whoever comes is seen."""
+    await house.see(somebody=None)
+    await house.until(at(9, 11))
+    await house.see(somebody=False)
+    assert issue(house, LOST) is None
+    assert house.value("binary_sensor", "sensor_stuck", CUBICLE) == STATE_OFF
+    assert house.value("binary_sensor", "problem", room=None) == STATE_OFF
+    assert (await types(house))[-1] == "sensor_cleared"
+    await house.see(somebody=True)
+    assert not lens.is_on
+
+
+async def test_a_sensor_that_is_removed(house: House, lens: Power) -> None:
+    """One that is not there at all cannot say that nobody is inside either."""
+    house.hass.states.async_remove(SEES)
+    await house.settle()
+    assert (lens.told, status(house)) == (["off"], OccupancyStatus.DOUBTED)
+
+
+async def test_a_sensor_that_flickers_out_costs_a_moment(house: House, lens: Power) -> None:
+    """A reload of its integration: off meanwhile, on again as soon as it is clear."""
+    for _ in range(5):
+        await house.see(somebody=None)
+        await house.see(somebody=False)
+    await wait(house, 6)
+    assert lens.is_on
+    assert status(house) is OccupancyStatus.VACANT
+    assert issue(house, LOST) is None
+
+
+async def test_a_sensor_that_is_lost_for_good_takes_the_camera_once(
+    house: House, lens: Power
+) -> None:
+    """It comes back once, and stays, whatever the lost sensor says of not being there."""
+    await house.see(somebody=None)
+    await house.until(at(9, 11))
+    for state in (STATE_UNKNOWN, STATE_UNAVAILABLE, STATE_UNKNOWN):
+        house.hass.states.async_set(SEES, state)
+        await house.settle()
+    await house.until(at(12))
+    assert lens.told == ["off", "on"]
+    assert len(await facts(house, "sensor_stuck")) == 1
+
+
+async def test_the_last_of_several_sensors_counts(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, lens: Power
+) -> None:
+    """Two that overlap are one stay; one that is lost holds the end open."""
+    hass.states.async_set(MOTION, STATE_OFF)
+    house = await stall_with(hass, entry, freezer, SEES, MOTION)
+    await house.see(somebody=True)
+    await house.see(somebody=True, sensor=MOTION)
+    await house.see(somebody=False)
+    assert not lens.is_on
+    await house.see(somebody=None)
+    await house.see(somebody=False, sensor=MOTION)
+    assert not lens.is_on
+    await house.see(somebody=False)
+    assert lens.is_on
+    assert len(await facts(house, "occupancy_started")) == 1
+
+
+async def test_a_bolt_that_is_shot(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, lens: Power
+) -> None:
+    """Of a lock `off` is locked: somebody is inside, until it is drawn."""
+    bolt = {"device_class": "lock"}
+    hass.states.async_set(DOOR, STATE_ON, bolt)
+    house = await stall_with(hass, entry, freezer, DOOR)
+    assert lens.is_on
+    hass.states.async_set(DOOR, STATE_OFF, bolt)
+    await house.settle()
+    assert not lens.is_on
+    hass.states.async_set(DOOR, STATE_ON, bolt)
+    await house.settle()
+    assert lens.is_on
+
+
+async def test_a_door_and_a_motion_sensor(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, lens: Power
+) -> None:
+    """The door begins the stay; not having seen anybody yet, the other does not end it."""
+    door = {"device_class": "door"}
+    hass.states.async_set(DOOR, STATE_OFF, door)
+    house = await stall_with(hass, entry, freezer, DOOR, SEES)
+    for state in (STATE_ON, STATE_OFF):
+        hass.states.async_set(DOOR, state, door)
+        await house.settle()
+    assert not lens.is_on
+    await house.see(somebody=True)
+    await house.until(at(9, 3))
+    hass.states.async_set(DOOR, STATE_ON, door)
+    await house.settle()
+    assert not lens.is_on, "somebody opens the door and may not have left yet"
+    await house.see(somebody=False)
+    assert lens.is_on
+
+
+async def test_mere_attributes_are_nobody(house: House, lens: Power) -> None:
+    """A battery that runs low, or a light that blinks, is no detection."""
+    await house.see(somebody=True)
+    house.freezer.tick(timedelta(minutes=2))
+    house.hass.states.async_set(SEES, STATE_ON, {"battery": 4})
+    await house.settle()
+    assert await facts(house, "occupancy_extended") == []
+    await house.see(somebody=False)
+    house.hass.states.async_set(SEES, STATE_OFF, {"battery": 3})
+    await house.settle()
+    assert lens.told == ["off", "on"]
+
+
+# --- in a room -----------------------------------------------------------------------
+
+
+def in_studio(**more: Any) -> dict[str, Any]:  # noqa: ANN401 - what a form stores
+    """Return a stall whose guests count in the studio."""
+    return {"sensors": [SEES], "room": STUDIO, "is_presence": True, **more}
+
+
+async def test_a_guest_in_a_stall_is_somebody_in_its_room(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
+) -> None:
+    """The room shows it, a booked guest is checked in by it, and the power stays on for it."""
+    rooms = {STUDIO: {"power": ["input_boolean.plug"]}}
+    house = await open_house(hass, entry, freezer, rooms, {CUBICLE: in_studio()})
+    await house.book(at(10), at(11))
+    await house.until(at(10, 5))
+    assert house.value("binary_sensor", "occupancy") == STATE_OFF
+    await house.see(somebody=True)
+    assert house.value("binary_sensor", "occupancy") == STATE_ON
+    assert house.value("sensor", "status") == "occupied"
+    await house.see(somebody=False)
+    await house.until(at(11, 39))
+    await house.see(somebody=True)
+    await house.until(at(11, 41))
+    assert hass.states.is_state("input_boolean.plug", STATE_ON)
+    assert house.state("sensor", "power_off_at").attributes["why"] == "presence"
+    await house.see(somebody=False)
+    assert house.value("binary_sensor", "occupancy") == STATE_OFF
+    await house.until(at(11, 51))
+    assert hass.states.is_state("input_boolean.plug", STATE_OFF)
+
+
+async def test_a_room_has_its_own_sensors_too(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
+) -> None:
+    """Somebody is inside while either says so."""
+    rooms = {STUDIO: {"presence": ["input_boolean.motion"]}}
+    house = await open_house(hass, entry, freezer, rooms, {CUBICLE: in_studio()})
+    for first, second in ((SEES, "input_boolean.motion"), ("input_boolean.motion", SEES)):
+        await house.see(somebody=True, sensor=first)
+        await house.see(somebody=True, sensor=second)
+        await house.see(somebody=False, sensor=first)
+        assert house.value("binary_sensor", "occupancy") == STATE_ON
+        await house.see(somebody=False, sensor=second)
+        assert house.value("binary_sensor", "occupancy") == STATE_OFF
+
+
+async def test_what_is_nobody_in_the_room(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
+) -> None:
+    """A lost sensor is no guest, nor is who mends the stall; a stall may also not count at all."""
+    stalls = {
+        CUBICLE: in_studio(),
+        SHOWER: {"sensors": ["input_boolean.motion"], "room": STUDIO},
+    }
+    house = await open_house(hass, entry, freezer, {STUDIO: {}}, stalls)
+    await house.see(somebody=True, sensor="input_boolean.motion")
+    await house.see(somebody=None)
+    assert house.value("binary_sensor", "occupancy") == STATE_OFF
+    await house.do(StartMaintenance(stall=CUBICLE))
+    await house.see(somebody=True)
+    assert house.value("binary_sensor", "occupancy") == STATE_OFF
+
+
+async def test_a_stall_that_is_removed_leaves_nobody_in_its_room(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
+) -> None:
+    """The room's power-off waits for nobody who cannot be seen to leave any more."""
+    rooms = {STUDIO: {"power": ["input_boolean.plug"]}}
+    house = await open_house(hass, entry, freezer, rooms, {CUBICLE: in_studio()})
+    await house.book(at(9), at(10))
+    await house.do(Enter(room=STUDIO, booking_id=BookingId("b1")))
+    await house.see(somebody=True)
+    (stall,) = [one for one in entry.subentries.values() if one.unique_id == CUBICLE]
+    hass.config_entries.async_remove_subentry(entry, stall.subentry_id)
+    await house.settle()
+    await house.until(at(10, 41))
+    assert hass.states.is_state("input_boolean.plug", STATE_OFF)
