@@ -10,6 +10,7 @@ from statistics import median
 from typing import Final
 
 from custom_components.roomkeeper.core.commands import Book, Texts
+from custom_components.roomkeeper.engine import Publication
 from custom_components.roomkeeper.ledger import tables
 from custom_components.roomkeeper.ledger.rows import ROW_TABLES
 from sqlalchemy import create_engine, insert
@@ -43,9 +44,9 @@ async def _acknowledged(count: int, callers: int) -> list[float]:
     async with running(house(_ROOMS)) as engine:
         published = 0
 
-        def count_published(_: object) -> None:
+        def count_published(publication: Publication) -> None:
             nonlocal published
-            published += 1
+            published += len(publication.entries)
 
         engine.subscribe(count_published)
         began = time.perf_counter()

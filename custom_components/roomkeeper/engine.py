@@ -30,7 +30,6 @@ from .core.commands import (
     RemoveRoom,
     RemoveStall,
     RenameCamera,
-    Texts,
     Wake,
 )
 from .core.conflicts import next_change
@@ -77,7 +76,10 @@ _MOST_PUT_OFF: Final = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """What listeners are told: facts that are durable now, and what to look at anew."""
+    """What listeners are told: facts that are durable now, and what to look at anew.
+
+    What became durable together is told together.
+    """
 
     entries: tuple[Entry, ...] = ()
     rooms: frozenset[RoomKey] = frozenset()
@@ -92,16 +94,18 @@ class _Seen:
     note: NoteDetection | NoteCameraOn
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Applied:
-    """A turn that memory has and the ledger does not have yet."""
+    """What memory has and the ledger does not have yet: the turns that share a transaction."""
 
-    turn: Turn
-    rooms: frozenset[RoomKey]
-    stalls: frozenset[StallKey]
-    undo: tuple[Change, ...]
     durable: asyncio.Future[None]
-    is_settled: bool = field(default=False)
+    entries: list[Entry] = field(default_factory=list[Entry])
+    undo: list[Change] = field(default_factory=list[Change])
+    rooms: set[RoomKey] = field(default_factory=set[RoomKey])
+    stalls: set[StallKey] = field(default_factory=set[StallKey])
+    waiting: list[asyncio.Future[None]] = field(default_factory=list[asyncio.Future[None]])
+    """Those who go on when it is durable; each may go away by itself."""
+
     seen: list[_Seen] = field(default_factory=list[_Seen])
     """What was decided on top of it, and is to be decided anew if it is taken back."""
 
@@ -288,21 +292,22 @@ class Engine:
         Raises:
             Refusal: see `core.errors`; nothing has changed.
         """
-        policy.require_short_texts(Texts(), reason=reason)
+        policy.require_short("reason", reason)
         self._require_writable()
         now = self._clock.now()
         facts = decide(self._state, command, now)
-        try:
-            if not facts:
-                # What was done before, by somebody else, is acknowledged here too.
-                await self._settled()
-                return ()
-            applied = self._apply(facts, actor, reason, now)
+        entries: tuple[Entry, ...] = ()
+        if facts:
+            entries = self._apply(facts, actor, reason, now)
+            # The ledger may have refused it at once.
+            self._require_writable()
             self._set_alarm(now)
-            await asyncio.shield(applied.durable)
+        try:
+            # What was done before, by somebody else, is acknowledged here too.
+            await self._settled()
         except LedgerUnwritable as error:
             raise NotWritable(problem=str(error)) from error
-        return applied.turn.entries
+        return entries
 
     async def read[T](self, view: Callable[[State, datetime], T]) -> T:
         """Look at the state, and answer when all that was seen is durable."""
@@ -443,7 +448,8 @@ class Engine:
         put off, and then decided as of when it was seen. Until then it is known
         that somebody may have come.
         """
-        is_behind = bool(self._put_off) or len(self._applied) >= _SLICE
+        under_way = sum(len(applied.entries) for applied in self._applied)
+        is_behind = bool(self._put_off) or under_way >= _SLICE
         is_news = not is_behind and self._decide(seen.note, seen.at)
         if is_behind or self._problem is not None:
             self._put(seen)
@@ -487,7 +493,10 @@ class Engine:
         if self._problem is not None:
             raise NotWritable(problem=self._problem)
 
-    def _apply(self, facts: Iterable[Fact], actor: Actor, reason: str, now: datetime) -> _Applied:
+    def _apply(
+        self, facts: Iterable[Fact], actor: Actor, reason: str, now: datetime
+    ) -> tuple[Entry, ...]:
+        """Change memory, and hand the turn to the ledger; return what is written."""
         entries: list[Entry] = []
         changes: list[Change] = []
         undo: list[Change] = []
@@ -508,80 +517,108 @@ class Engine:
             # A fact that no file can hold must not stay in memory either.
             self._undo(entries[0].seq, undo, now)
             raise
-        rooms = frozenset(room for entry in entries for room in self._rooms_of(entry.fact))
-        for room in rooms:
-            # They are looked at when this is published; before that once more is once too often.
-            self._queue.set(RowKey("room", room), None)
-        stalls = frozenset(stall for entry in entries if (stall := stall_of(entry.fact)))
-        applied = _Applied(turn=turn, rooms=rooms, stalls=stalls, undo=tuple(undo), durable=durable)
-        self._applied.append(applied)
+        self._await_durable(durable, entries, undo)
+        return turn.entries
+
+    def _await_durable(
+        self, durable: asyncio.Future[None], entries: list[Entry], undo: list[Change]
+    ) -> None:
+        """Publish a turn when it is durable, with those that share its transaction."""
+        is_first = not self._applied or self._applied[-1].durable is not durable
+        if is_first:
+            self._applied.append(_Applied(durable))
+        applied = self._applied[-1]
+        applied.entries += entries
+        applied.undo += undo
+        for entry in entries:
+            if (stall := stall_of(entry.fact)) is not None:
+                applied.stalls.add(stall)
+            for room in rooms_of(entry.fact) if stall is None else self._room_of(stall):
+                # It is looked at when this is published; before that once more is too often.
+                self._queue.set(RowKey("room", room), None)
+                applied.rooms.add(room)
         if durable.done():
             # The ledger refused it at once, so it is taken back before anybody is told.
-            self._on_durable(applied, durable)
-        else:
-            durable.add_done_callback(partial(self._on_durable, applied))
-        return applied
+            self._on_durable(durable)
+        elif is_first:
+            durable.add_done_callback(self._on_durable)
 
-    def _rooms_of(self, fact: Fact) -> Iterable[RoomKey]:
-        """Return the rooms to look at for a fact: a stay in a stall may be presence in its room."""
-        stall = self._state.site.stalls.get(stall_of(fact) or StallKey(""))
-        if stall is not None and stall.room is not None and stall.is_presence:
-            return (stall.room,)
-        return rooms_of(fact)
+    def _room_of(self, stall: StallKey) -> Iterable[RoomKey]:
+        """Return the room to look at for a stay in a stall, where that is presence in it."""
+        configured = self._state.site.stalls.get(stall)
+        if configured is None or configured.room is None or not configured.is_presence:
+            return ()
+        return (configured.room,)
 
-    def _on_durable(self, applied: _Applied, durable: asyncio.Future[None]) -> None:
-        if applied.is_settled:
-            return
+    def _on_durable(self, durable: asyncio.Future[None]) -> None:
+        """Publish together what one transaction has made durable, or take it back."""
         error = durable.exception()
+        if all(one.durable is not durable for one in self._applied):
+            # It was looked at before.
+            return
         if error is not None:
             self._roll_back(error)
             return
-        applied.is_settled = True
-        self._applied.popleft()
+        applied = self._applied.popleft()
         self._publish(
-            Publication(entries=applied.turn.entries, rooms=applied.rooms, stalls=applied.stalls)
+            Publication(
+                entries=tuple(applied.entries),
+                rooms=frozenset(applied.rooms),
+                stalls=frozenset(applied.stalls),
+            )
         )
         self._set_alarm(self._clock.now())
+        for waiter in applied.waiting:
+            if not waiter.done():
+                waiter.set_result(None)
 
     def _roll_back(self, error: BaseException) -> None:
         """Take back, newest first, every turn that is not durable: each was decided on the last."""
-        while (first := self._applied[0]).durable.done() and first.durable.exception() is None:
+        while (first := self._applied[0].durable).done() and first.exception() is None:
             # On the disk already, though it was not told yet.
-            self._on_durable(first, first.durable)
+            self._on_durable(first)
         now = self._clock.now()
         rooms: set[RoomKey] = set()
         stalls: set[StallKey] = set()
-        for applied in reversed(self._applied):
-            applied.is_settled = True
+        while self._applied:
+            applied = self._applied.pop()
             self._keep_seen(applied)
-            self._undo(applied.turn.entries[0].seq, applied.undo, now)
+            self._undo(applied.entries[0].seq, applied.undo, now)
             rooms |= applied.rooms
             stalls |= applied.stalls
-        self._applied.clear()
+            for waiter in applied.waiting:
+                if not waiter.done():
+                    waiter.set_exception(LedgerUnwritable(*error.args))
         self._problem = str(error)
         _LOGGER.error("The ledger cannot be written, nothing is taken on until it can: %s", error)
         self._set_alarm(now)
         self._publish(Publication(rooms=frozenset(rooms), stalls=frozenset(stalls)))
 
     def _keep_seen(self, applied: _Applied) -> None:
-        """Keep what sensors told, and which cameras are off already, of a turn that is undone."""
+        """Keep what sensors told, and which cameras are off already, of turns to be undone."""
         for seen in reversed(applied.seen):
             self._put(seen, in_front=True)
-        for change in applied.turn.changes:
-            if isinstance(change, Occupancy):
-                off = (one for one in change.taken if self._state.cameras.get(one) is False)
-                self._state.owed.update(off)
+        for stall in applied.stalls & self._state.occupancies.keys():
+            taken = self._state.occupancies[stall].taken
+            self._state.owed.update(one for one in taken if self._state.cameras.get(one) is False)
 
     def _undo(self, seq: int, undo: Sequence[Change], now: datetime) -> None:
-        """Take the newest turn back, which began with log row `seq`."""
+        """Take the newest turns back, which began with log row `seq`."""
         self._next_seq = seq
         for change in reversed(undo):
             self._state.apply(change)
             self._derive_change(change, now)
 
     async def _settled(self) -> None:
+        """Wait until all that memory has is durable.
+
+        Raises:
+            LedgerUnwritable: some of it cannot be written, and was taken back.
+        """
         if self._applied:
-            await asyncio.shield(self._applied[-1].durable)
+            waiter = asyncio.get_running_loop().create_future()
+            self._applied[-1].waiting.append(waiter)
+            await waiter
 
     def _publish(self, publication: Publication) -> None:
         now = self._clock.now()

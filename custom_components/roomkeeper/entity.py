@@ -306,19 +306,19 @@ class PlaceEntities[
         if place is None:
             return
         there = self._made.setdefault(subentry_id, set())
-        wanted = [one for one in self._descriptions if one.exists(place)]
-        new = [one for one in wanted if one.key not in there]
-        there.update(one.key for one in new)
+        new: list[Entity] = []
         for description in self._descriptions:
-            if description not in wanted:
+            if not description.exists(place):
                 there.discard(description.key)
                 uid = unique_id(self._entry, key, description.key)
                 entity_id = registry.async_get_entity_id(self._platform, DOMAIN, uid)
                 if entity_id is not None:
                     registry.async_remove(entity_id)
+            elif description.key not in there:
+                there.add(description.key)
+                new.append(self._make(self._entry, place, description))
         if new:
-            entities = [self._make(self._entry, place, one) for one in new]
-            self._add(entities, config_subentry_id=subentry_id)
+            self._add(new, config_subentry_id=subentry_id)
 
 
 # --- of the site ----------------------------------------------------------------

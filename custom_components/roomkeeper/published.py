@@ -17,10 +17,12 @@ type PlaceListener[View] = Callable[[View, tuple[Entry, ...]], None]
 class Published[Key, View]:
     """The views of the places of one kind, each computed once for all of its entities."""
 
-    def __init__(self, look: Callable[[Key], View], is_about: Callable[[Entry, Key], bool]) -> None:
-        """Take what shows a place as it is now, and what says that a log row is about it."""
+    def __init__(
+        self, look: Callable[[Key], View], places_of: Callable[[Entry], Iterable[Key]]
+    ) -> None:
+        """Take what shows a place as it is now, and what says which ones a log row is about."""
         self._look = look
-        self._is_about = is_about
+        self._places_of = places_of
         self._views: dict[Key, View] = {}
         self._listeners: defaultdict[Key, list[PlaceListener[View]]] = defaultdict(list)
         self._configured: list[Callable[[Key], None]] = []
@@ -47,13 +49,17 @@ class Published[Key, View]:
 
     def publish(self, keys: Iterable[Key], entries: tuple[Entry, ...]) -> None:
         """Tell who listens to places that are there."""
+        mine: defaultdict[Key, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            for key in self._places_of(entry):
+                mine[key].append(entry)
         for key in keys:
             listeners = self._listeners.get(key)
             if listeners:
                 view = self.view(key)
-                mine = tuple(entry for entry in entries if self._is_about(entry, key))
+                told = tuple(mine.get(key, ()))
                 for listener in tuple(listeners):
-                    call(listener, view, mine)
+                    call(listener, view, told)
 
     def configured(self, key: Key) -> None:
         """Tell that a place was added or configured anew."""

@@ -73,10 +73,10 @@ class Runtime:
         self._cameras = Cameras(hass, self.engine)
         self._observations = Observations(hass, self.engine, self._cameras)
         self.rooms: Published[RoomKey, RoomView] = Published(
-            self.room_view, lambda entry, key: key in rooms_of(entry.fact)
+            self.room_view, lambda entry: rooms_of(entry.fact)
         )
         self.stalls: Published[StallKey, StallView] = Published(
-            self.stall_view, lambda entry, key: key == stall_of(entry.fact)
+            self.stall_view, lambda entry: (stall,) if (stall := stall_of(entry.fact)) else ()
         )
         self._site_listeners: list[Callable[[], None]] = []
         self._problem: str | None = None

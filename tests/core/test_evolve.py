@@ -36,7 +36,12 @@ from custom_components.roomkeeper.core.events import (
 )
 from custom_components.roomkeeper.core.evolve import evolve
 from custom_components.roomkeeper.core.ids import BookingId
-from custom_components.roomkeeper.core.lifecycle import BOOKING, POWER_OFF, BookingEvent
+from custom_components.roomkeeper.core.lifecycle import (
+    BOOKING,
+    POWER_OFF,
+    BookingEvent,
+    PowerOffEvent,
+)
 from custom_components.roomkeeper.core.model import (
     Booking,
     BookingStatus,
@@ -200,13 +205,32 @@ def test_a_booking_goes_as_the_table_says_or_stays_as_it_is(
         assert change == replace(row, status=after, expires_at=None, updated_at=LATER)
 
 
-@pytest.mark.parametrize("status", [one for one, row in POWER_OFF.items() if not row])
+POWER_OFF_EVENTS = {
+    PowerOffPlanned: PowerOffEvent.PLAN,
+    PowerOffAnnounced: PowerOffEvent.ANNOUNCE,
+    PowerOffDeferred: PowerOffEvent.DEFER,
+    PowerOffAttempted: PowerOffEvent.ATTEMPT,
+    PowerOffSucceeded: PowerOffEvent.SUCCEED,
+    PowerOffFailed: PowerOffEvent.FAIL,
+    PowerOffCancelled: PowerOffEvent.CANCEL,
+}
+
+
+@pytest.mark.parametrize("status", PowerOffStatus)
 @pytest.mark.parametrize(
-    "fact", [fact for fact in FACTS if type_of(fact).startswith("power_off")], ids=name_of
+    "fact", [fact for fact in FACTS if type(fact) in POWER_OFF_EVENTS], ids=name_of
 )
-def test_a_power_off_that_is_done_stays_as_it_is(status: PowerOffStatus, fact: Fact) -> None:
+def test_a_power_off_goes_as_the_table_says_or_stays_as_it_is(
+    status: PowerOffStatus, fact: Fact
+) -> None:
     """Nothing that comes late changes what is written about a power-off that is over."""
-    assert evolve(state_of(replace(A_POWER_OFF, status=status)), fact) is None
+    after = POWER_OFF[status].get(POWER_OFF_EVENTS[type(fact)])
+    change = evolve(state_of(replace(A_POWER_OFF, status=status)), fact)
+    if after is None:
+        assert change is None
+    else:
+        assert isinstance(change, PowerOff)
+        assert (change.status, change.updated_at) == (after, LATER)
 
 
 def test_a_new_plan_forgets_what_the_old_one_waited_for() -> None:

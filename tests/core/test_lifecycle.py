@@ -15,14 +15,12 @@ from custom_components.roomkeeper.core.lifecycle import (
     OccupancyEvent,
     PowerOffEvent,
     booking_after,
-    power_off_after,
 )
 from custom_components.roomkeeper.core.model import (
     BLOCKING,
     OPEN_POWER_OFF,
     Booking,
     BookingStatus,
-    PowerOff,
     PowerOffStatus,
 )
 from custom_components.roomkeeper.core.span import Span
@@ -63,17 +61,6 @@ def booking(status: BookingStatus) -> Booking:
     )
 
 
-def power_off(status: PowerOffStatus) -> PowerOff:
-    return PowerOff(
-        booking_id=BookingId("b1"),
-        room=STUDIO,
-        status=status,
-        planned_at=at("18:40"),
-        due_at=at("18:40"),
-        updated_at=NOON,
-    )
-
-
 @pytest.mark.parametrize(("status", "event"), product(BookingStatus, BookingEvent))
 def test_each_event_in_each_status_of_a_booking(status: BookingStatus, event: BookingEvent) -> None:
     """What may happen to a booking happens; all else is refused, and says what may."""
@@ -92,23 +79,25 @@ def test_each_event_in_each_status_of_a_booking(status: BookingStatus, event: Bo
     assert row == booking(status)
 
 
-@pytest.mark.parametrize(("status", "event"), product(PowerOffStatus, PowerOffEvent))
-def test_each_event_in_each_status_of_a_power_off(
-    status: PowerOffStatus, event: PowerOffEvent
-) -> None:
-    """What may happen to a power-off happens; all else is refused, and says what may."""
-    row = power_off(status)
-    if event in POWER_OFF[status]:
-        after = power_off_after(row, event)
-        assert after is POWER_OFF[status][event]
-        assert (after in OPEN_POWER_OFF) == (
-            event not in {PowerOffEvent.SUCCEED, PowerOffEvent.FAIL, PowerOffEvent.CANCEL}
-        )
-        return
-    with pytest.raises(WrongStatus) as raised:
-        power_off_after(row, event)
-    assert raised.value.details["allowed"] == tuple(POWER_OFF[status])
-    assert row == power_off(status)
+MAKES_OF_A_POWER_OFF = {
+    PowerOffEvent.PLAN: {P.PLANNED},
+    PowerOffEvent.ANNOUNCE: {P.PLANNED, P.DEFERRED},
+    PowerOffEvent.DEFER: {P.DEFERRED},
+    PowerOffEvent.ATTEMPT: {P.ATTEMPTING},
+    PowerOffEvent.SUCCEED: {P.SUCCEEDED},
+    PowerOffEvent.FAIL: {P.FAILED},
+    PowerOffEvent.CANCEL: {P.CANCELLED},
+}
+"""An event says in its name what it makes of a power-off."""
+
+
+@pytest.mark.parametrize("status", PowerOffStatus)
+def test_each_event_in_each_status_of_a_power_off(status: PowerOffStatus) -> None:
+    """A power-off becomes what the event says; being announced makes nothing else of it."""
+    for event, after in POWER_OFF[status].items():
+        assert after in MAKES_OF_A_POWER_OFF[event]
+        assert event is not PowerOffEvent.ANNOUNCE or after is status
+    assert bool(POWER_OFF[status]) == (status in OPEN_POWER_OFF)
 
 
 @pytest.mark.parametrize("status", BookingStatus)

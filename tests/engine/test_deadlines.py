@@ -105,20 +105,21 @@ async def test_a_thousand_deadlines_at_one_instant(tmp_path: Path) -> None:
         ]
         await asyncio.gather(*(house.engine.execute(command, ADA) for command in commands))
         house.time.pass_by(hours(1))
-        turns_of_others = 0
         most_at_once = 0
-        done = 0
-        house.time.call_due()
-        while done < 1_000:
+
+        async def others() -> None:
+            """Take every turn that there is, and see how much was decided since the last."""
+            nonlocal most_at_once
             seq = house.engine.last_seq
-            await asyncio.sleep(0)
-            turns_of_others += 1
-            most_at_once = max(most_at_once, house.engine.last_seq - seq)
-            done = house.engine.last_seq - 1_000
-            assert turns_of_others < 1_000_000
+            while True:
+                await asyncio.sleep(0)
+                most_at_once = max(most_at_once, house.engine.last_seq - seq)
+                seq = house.engine.last_seq
+
+        taking_turns = asyncio.ensure_future(others())
         await house.quiet()
-        assert turns_of_others >= 15
-        assert most_at_once <= 64
+        taking_turns.cancel()
+        assert 0 < most_at_once <= 64
         facts = (await house.facts())[1_000:]
         ended = [fact.booking_id for fact in of_type(facts, BookingMoved)]
         assert ended == sorted(command.booking_id for command in commands)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from custom_components.roomkeeper.core.stall_events import (
     OccupancyStarted,
     StallForgotten,
 )
+from custom_components.roomkeeper.engine import Publication
 from tests.core.desk import (
     BOOTH,
     CABIN,
@@ -456,6 +458,54 @@ async def test_many_who_find_the_disk_full_are_all_caught_up_with(tmp_path: Path
         await house.agrees()
 
 
+async def test_a_disk_that_fills_in_the_middle_of_many_loses_nobody(tmp_path: Path) -> None:
+    """Some are on it, some are on their way, some are waiting: all are private, and written."""
+    keys = [StallKey(f"stall{number:03}") for number in range(200)]
+    eyes = [EntityId(f"camera.{key}") for key in keys]
+    many = site(stalls=[stall(key, None, eye) for key, eye in zip(keys, eyes, strict=True)])
+    async with House.opened(tmp_path, many) as house:
+        await all_quiet(house)
+        with ExitStack() as until_later:
+
+            def fill(publication: Publication) -> None:
+                if publication.entries:
+                    forget()
+                    until_later.enter_context(full_disk())
+
+            forget = house.engine.subscribe(fill)
+            for key in keys:
+                house.saw(DETECTED, key)
+            await house.quiet()
+            assert house.problem()
+            assert 0 < len(house.rows()) < len(keys)
+            assert {house.wanted_on(eye) for eye in eyes} == {False}
+            await house.agrees()
+        await house.to(at("12:01"))
+        assert {house.stay(key).status for key in keys} == {OCCUPIED}
+        assert len(of_type(await house.facts(), OccupancyStarted)) == len(keys)
+        await house.agrees()
+
+
+async def test_a_ledger_that_refuses_at_once_loses_nobody(tmp_path: Path) -> None:
+    """What is put off is kept until it is taken, in its order."""
+    keys = [StallKey(f"stall{number:03}") for number in range(100)]
+    async with House.opened(tmp_path, site(stalls=[stall(key) for key in keys])) as house:
+        await all_quiet(house)
+        for level in (DETECTED, CLEAR):
+            for key in keys:
+                house.saw(level, key)
+        await house.ledger.close()
+        for _ in range(100):
+            await asyncio.sleep(0)
+        assert house.problem()
+        await house.ledger.open()
+        await house.to(at("12:01"))
+        facts = await house.facts()
+        assert len(of_type(facts, OccupancyStarted)) == len(of_type(facts, OccupancyEnded)) == 100
+        assert {house.stay(key).status for key in keys} == {VACANT}
+        await house.agrees()
+
+
 async def test_a_door_that_was_opened_meanwhile_is_not_shut_by_a_sensor_that_saw_nobody(
     tmp_path: Path,
 ) -> None:
@@ -551,6 +601,29 @@ async def test_a_stall_that_is_removed_with_what_was_seen_in_it_is_removed(tmp_p
             await house.quiet()
         await house.to(at("12:01"))
         assert house.problem() is None
+        assert await house.facts() == []
+        await house.agrees()
+
+
+async def test_a_stall_that_comes_back_with_nothing_seen_yet_is_a_new_one(tmp_path: Path) -> None:
+    """Neither is who was in the one before written into it, nor is its camera off for them."""
+    async with House.opened(tmp_path, TWO) as house:
+        await all_quiet(house)
+        with full_disk():
+            await is_full(house)
+            await house.see(DETECTED)
+            await house.engine.configure(site(room()))
+            await house.engine.configure(TWO)
+            await house.see(CLEAR)
+            await house.see(CLEAR, CABIN)
+            assert house.wanted_on() is None
+            await house.see(DETECTED)
+            await house.engine.configure(site(stalls=(stall(CABIN, None, EYE, DOME),)))
+        await house.to(at("12:01"))
+        assert house.wanted_on() is None
+        await house.engine.configure(TWO)
+        await house.see(CLEAR)
+        assert house.wanted_on() is None
         assert await house.facts() == []
         await house.agrees()
 

@@ -77,6 +77,20 @@ async def test_turns_are_published_in_their_order(tmp_path: Path) -> None:
         await house.agrees()
 
 
+async def test_what_is_durable_together_is_told_together(tmp_path: Path) -> None:
+    """Whoever draws rooms anew does so once for all that came in the same moment."""
+    async with House.opened(tmp_path) as house:
+        commands = [
+            house.a_booking(at("14:00", day), at("15:00", day), room)
+            for day in range(10)
+            for room in (STUDIO, ATTIC)
+        ]
+        await asyncio.gather(*(house.engine.execute(command, ADA) for command in commands))
+        (told,) = house.heard
+        assert len(told.entries) == 20
+        assert told.rooms == frozenset({STUDIO, ATTIC})
+
+
 async def test_of_many_who_want_one_slot_one_gets_it(tmp_path: Path) -> None:
     """Two hundred press the button at the same moment: one books, 199 are told who has it."""
     async with House.opened(tmp_path) as house:
@@ -105,6 +119,19 @@ async def test_a_caller_who_goes_away_leaves_nothing_half_done(tmp_path: Path) -
         assert house.booking(command.booking_id) in await house.durable_rows()
         assert [entry.seq for one in house.heard for entry in one.entries] == [1]
         await house.do(house.a_booking(at("15:00"), at("16:00")))
+        await house.agrees()
+
+
+async def test_a_caller_who_goes_away_takes_nobody_along(tmp_path: Path) -> None:
+    """Of three who share a way to the disk one gives up: the others are answered all the same."""
+    async with House.opened(tmp_path) as house:
+        commands = [house.a_booking(at("14:00", day), at("15:00", day)) for day in range(3)]
+        turns = [asyncio.ensure_future(house.engine.execute(one, ADA)) for one in commands]
+        await asyncio.sleep(0)
+        turns[1].cancel()
+        assert [(await turns[number])[0].seq for number in (0, 2)] == [1, 3]
+        assert turns[1].cancelled()
+        assert len(await house.durable_rows()) == 3
         await house.agrees()
 
 

@@ -1,14 +1,16 @@
 """What the activity of a room says."""
 
+import asyncio
+
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import EVENT_STATE_CHANGED
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.roomkeeper.core.commands import Cancel, Enter
-from custom_components.roomkeeper.core.ids import BookingId, BookingRef
+from custom_components.roomkeeper.core.ids import BookingId, BookingRef, RoomKey
 
-from .house import ANNA, STUDIO, at, open_house
+from .house import ANNA, STUDIO, WITH_ALL, at, open_house
 
 
 async def test_every_fact_is_an_event(
@@ -55,3 +57,22 @@ async def test_activity_says_the_reason(
     attributes = house.state("event", "activity").attributes
     assert attributes["event_type"] == "booking_cancelled"
     assert attributes["reason"] == "rained off"
+
+
+async def test_each_room_tells_its_own_of_what_falls_together(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
+) -> None:
+    """Two people who book two rooms in the same moment are not taken for each other."""
+    attic = RoomKey("attic")
+    house = await open_house(hass, entry, freezer, {STUDIO: WITH_ALL, attic: {}})
+    heard = []
+    house.runtime.engine.subscribe(heard.append)
+    await asyncio.gather(
+        house.book(at(14), at(18), STUDIO, "b1"),
+        house.book(at(14), at(18), attic, "b2"),
+    )
+    assert [len(publication.entries) for publication in heard if publication.entries] == [2]
+    for room, booking_id in ((STUDIO, "b1"), (attic, "b2")):
+        attributes = house.state("event", "activity", room).attributes
+        assert attributes["event_type"] == "booking_confirmed"
+        assert attributes["booking_id"] == booking_id

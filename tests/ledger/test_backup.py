@@ -51,7 +51,7 @@ async def test_a_copy_made_while_turns_are_committed_has_all_that_was_acknowledg
 
     async def caller() -> None:
         for number in numbers:
-            await ledger.commit(booked(number))
+            await asyncio.shield(ledger.commit(booked(number)))
             acknowledged.add(booking(number))
 
     callers = [asyncio.create_task(caller()) for _ in range(8)]

@@ -7,7 +7,14 @@ import orjson
 import pytest
 from hypothesis import given
 
-from custom_components.roomkeeper.core.events import Entry, Fact, RoomUnfrozen
+from custom_components.roomkeeper.core.events import (
+    Actor,
+    ActorKind,
+    Entry,
+    Fact,
+    RoomUnfrozen,
+)
+from custom_components.roomkeeper.core.ids import RoomKey
 from custom_components.roomkeeper.core.model import Row, key_of
 from custom_components.roomkeeper.ledger.codec import codec_for, instant, microseconds
 from custom_components.roomkeeper.ledger.log import log_cells
@@ -57,11 +64,20 @@ def test_a_naive_instant_is_refused() -> None:
         FACT.encode(RoomUnfrozen(at=NOON.replace(tzinfo=None), room=STUDIO))
 
 
-def test_half_a_character_is_refused() -> None:
-    entry = booked(1).entries[0]
-    broken = Entry(seq=1, recorded_at=NOON, fact=entry.fact, actor=entry.actor, reason="\ud83d")
-    with pytest.raises(ValueError, match="surrogates"):
-        log_cells(broken)
+@pytest.mark.parametrize(
+    ("room", "name", "reason"),
+    [("\ud83d", "Ada", ""), ("studio", "\ud83d", ""), ("studio", "Ada", "\ud83d")],
+)
+def test_half_a_character_is_refused(room: str, name: str, reason: str) -> None:
+    entry = Entry(
+        seq=1,
+        recorded_at=NOON,
+        fact=RoomUnfrozen(at=NOON, room=RoomKey(room)),
+        actor=Actor(kind=ActorKind.USER, name=name),
+        reason=reason,
+    )
+    with pytest.raises((TypeError, ValueError), match="surrogates"):
+        log_cells(entry)
 
 
 @pytest.mark.parametrize("hint", [bytes, set[str], tuple[int, str], int | str])

@@ -36,7 +36,7 @@ from custom_components.roomkeeper.core.stall_events import (
 from custom_components.roomkeeper.ledger import Ledger, LogQuery, Turn
 from custom_components.roomkeeper.ledger.database import Database
 from custom_components.roomkeeper.ledger.migrations import MIGRATIONS
-from custom_components.roomkeeper.ledger.writing import encoded
+from custom_components.roomkeeper.ledger.writing import Transaction
 
 from .lives import DAY, MINUTE, MORNING, Life, Step, lives
 from .samples import (
@@ -360,7 +360,10 @@ async def test_much_is_forgotten_in_small_steps(ledger: Ledger) -> None:
 
 def written(life: Life, database: Database, already: int) -> int:
     """Write down the turns of a life that are not written yet, and return how many it has."""
-    database.write(encoded(turn) for turn in life.turns[already:])
+    transaction = Transaction()
+    for turn in life.turns[already:]:
+        transaction.add(turn)
+    database.write(transaction)
     return len(life.turns)
 
 

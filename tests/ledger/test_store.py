@@ -118,7 +118,7 @@ async def test_settled_returns_at_once_when_nothing_is_under_way(ledger: Ledger)
 
 
 async def test_a_turn_is_written_though_its_caller_went_away(ledger: Ledger) -> None:
-    caller = asyncio.ensure_future(ledger.commit(booked(1)))
+    caller = asyncio.shield(ledger.commit(booked(1)))
     caller.cancel()
     await ledger.settled()
     assert (await ledger.load()).rows == (booking(1),)

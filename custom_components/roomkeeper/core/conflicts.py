@@ -6,9 +6,9 @@ when the room is cleaned. A hold or pending booking whose time is up stands in
 nobody's way, even if its end was not written down yet.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import cycle, islice
 from typing import Final
 
 from . import policy
@@ -18,7 +18,7 @@ from .model import Booking, BookingStatus, Freeze, Room, State
 from .span import Span, gaps
 
 _LOOK_AHEAD: Final = 32
-"""Obstacles to step over in search of something that would work."""
+"""Obstacles in each room to step over in search of something that would work."""
 
 _CLAIMS_AT_ONCE: Final = 8
 """Claims without enough room between them that count as one obstacle."""
@@ -33,19 +33,17 @@ def claimed(booking: Booking, now: datetime) -> Span:
 
 def claims_on(
     state: State, room: Room, span: Span, now: datetime, ignoring: BookingId | None = None
-) -> Iterator[Booking]:
-    """Yield what clashes with `span` in one room, expired claims among it."""
-    wide = span.widened(room.policy.clearance)
-    for guest in state.guests(room.key):
-        early = claimed(guest, now).overlaps(wide) and not guest.span.overlaps(wide)
-        if early and guest.id != ignoring:
-            yield guest
-    for booking in state.calendar(room.key).overlapping(wide):
-        if booking.id != ignoring:
-            yield booking
+) -> list[Booking]:
+    """Return what clashes with `span` in one room, expired claims among it."""
+    claims = state.calendar(room.key).overlapping(span, room.policy.clearance)
+    if guests := state.guests(room.key):
+        wide = span.widened(room.policy.clearance)
+        early = (guest for guest in guests if claimed(guest, now).overlaps(wide))
+        claims = [*(guest for guest in early if guest not in claims), *claims]
     left = state.last_completed(room.key)
     if left is not None and _is_being_cleaned(room, left, span):
-        yield left
+        claims = [*claims, left]
+    return [one for one in claims if one.id != ignoring] if ignoring else claims
 
 
 def _is_being_cleaned(room: Room, left: Booking, span: Span) -> bool:
@@ -57,12 +55,19 @@ def _kept_from_others(room: Room, booking: Booking, now: datetime) -> Span:
     """Return for when a claim keeps others out of a room, its buffers with it."""
     if booking.blocks:
         return claimed(booking, now).widened(room.policy.clearance)
-    return Span(booking.left_at, booking.left_at + room.policy.buffer_after)
+    return Span(booking.left_at, _kept_until(room, booking))
+
+
+def _kept_until(room: Room, booking: Booking) -> datetime:
+    """Return until when a claim keeps others out of a room."""
+    if booking.blocks:
+        return booking.span.end + room.policy.clearance
+    return booking.left_at + room.policy.buffer_after
 
 
 def require_free(
     state: State,
-    rooms: Iterable[Room],
+    rooms: Collection[Room],
     span: Span,
     now: datetime,
     ignoring: BookingId | None = None,
@@ -76,34 +81,34 @@ def require_free(
         RoomIsFrozen: a freeze stands against the span.
         Clash: naming all that is in the way, and the next time that would work.
     """
-    rooms = tuple(rooms)
     for room in rooms:
         require_not_frozen(state, room.key, span, now)
-    taken: list[Taken] = []
+    in_the_way: list[tuple[Room, Booking]] = []
     expired: dict[BookingId, Booking] = {}
     for room in rooms:
         for booking in claims_on(state, room, span, now, ignoring):
             if booking.has_expired(now):
                 expired[booking.id] = booking
             else:
-                taken.append(
-                    Taken(
-                        room=room.key,
-                        booking_id=booking.id,
-                        status=booking.status,
-                        span=booking.span,
-                    )
-                )
-    if taken:
-        raise Clash(
-            room=taken[0].room,
-            booking_id=taken[0].booking_id,
-            start=taken[0].span.start,
-            end=taken[0].span.end,
-            taken=taken,
-            next_free=next_free(state, rooms, span, now, ignoring),
-        )
-    return tuple(expired.values())
+                in_the_way.append((room, booking))
+    if not in_the_way:
+        return tuple(expired.values())
+    room, booking = in_the_way[0]
+    later = _gap_from(
+        state, room, _kept_until(room, booking), length=span.length, now=now, ignoring=ignoring
+    )
+    raise Clash(
+        room=room.key,
+        booking_id=booking.id,
+        start=booking.span.start,
+        end=booking.span.end,
+        taken=[_taken(room, booking) for room, booking in in_the_way],
+        next_free=next_free(state, rooms, Span(later, later + span.length), now, ignoring),
+    )
+
+
+def _taken(room: Room, booking: Booking) -> Taken:
+    return Taken(room=room.key, booking_id=booking.id, status=booking.status, span=booking.span)
 
 
 def require_not_frozen(state: State, room: RoomKey, span: Span, now: datetime) -> None:
@@ -163,8 +168,8 @@ def obstacle_end(
         return freeze.until or datetime.max.replace(tzinfo=span.start.tzinfo)
     for booking in claims_on(state, room, span, now, ignoring):
         if not booking.has_expired(now):
-            end = _kept_from_others(room, booking, now).end
-            return _gap_from(state, room, Span(end, end + span.length), now, ignoring)
+            end = _kept_until(room, booking)
+            return _gap_from(state, room, end, length=span.length, now=now, ignoring=ignoring)
     if policy.is_open_for(room.policy, span, state.site.time_zone):
         return None
     hours = policy.opening_after(room.policy, span.start, state.site.time_zone)
@@ -174,13 +179,18 @@ def obstacle_end(
 
 
 def _gap_from(
-    state: State, room: Room, span: Span, now: datetime, ignoring: BookingId | None
+    state: State,
+    room: Room,
+    start: datetime,
+    *,
+    length: timedelta,
+    now: datetime,
+    ignoring: BookingId | None,
 ) -> datetime:
-    """Return an instant before which nothing as long as `span` fits between the claims."""
-    start, length, clearance = span.start, span.length, room.policy.clearance
-    claims = state.calendar(room.key).ending_after(start - clearance)
-    for booking in islice(claims, _CLAIMS_AT_ONCE):
-        if booking.span.start - clearance >= start + length:
+    """Return an instant, `start` or later, before which no `length` fits between the claims."""
+    clearance = room.policy.clearance
+    for booking in state.calendar(room.key).next_ones(start - clearance, _CLAIMS_AT_ONCE):
+        if booking.span.start - start >= length + clearance:
             break
         if booking.id != ignoring and not booking.has_expired(now):
             start = booking.span.end + clearance
@@ -189,23 +199,26 @@ def _gap_from(
 
 def next_free(
     state: State,
-    rooms: Iterable[Room],
+    rooms: Collection[Room],
     span: Span,
     now: datetime,
     ignoring: BookingId | None = None,
 ) -> datetime | None:
     """Return the first start from `span` on at which all rooms are free for as long."""
-    rooms = tuple(rooms)
     limit = span.start + policy.LONGEST_BOOKING
-    for _ in range(_LOOK_AHEAD):
-        ends = [obstacle_end(state, room, span, now, ignoring) for room in rooms]
-        obstacles = [end for end in ends if end is not None]
-        if not obstacles:
-            return span.start
-        later = max(obstacles)
-        if later > limit:
+    agreed = 0
+    # One room after the other moves the span on, until it suits all of them in turn.
+    for room in islice(cycle(rooms), _LOOK_AHEAD * len(rooms)):
+        later = obstacle_end(state, room, span, now, ignoring)
+        if later is None:
+            agreed += 1
+            if agreed == len(rooms):
+                return span.start
+        elif later > limit:
             return None
-        span = Span(later, later + span.length)
+        else:
+            agreed = 0
+            span = Span(later, later + span.length)
     return None
 
 
@@ -217,7 +230,7 @@ def next_change(state: State, room: Room, now: datetime) -> datetime | None:
         return free_from
     limits = [
         booking.span.start - room.policy.clearance
-        for booking in islice(state.calendar(room.key).ending_after(now), 1)
+        for booking in state.calendar(room.key).next_ones(now, 1)
     ]
     if room.policy.opening_hours:
         hours = policy.opening_after(room.policy, now, state.site.time_zone)

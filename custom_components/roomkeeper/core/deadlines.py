@@ -17,7 +17,7 @@ def due_at(site: Site, row: Row | Detection, now: datetime) -> datetime | None:
     """Return when a row is to be woken next; at or before `now` means at once."""
     match row:
         case Booking():
-            return min(_booking(site, row, now), default=None)
+            return min(_booking(site, row, now)) if row.blocks else None
         case Freeze():
             return row.until
         case PowerOff():
@@ -29,8 +29,6 @@ def due_at(site: Site, row: Row | Detection, now: datetime) -> datetime | None:
 
 
 def _booking(site: Site, booking: Booking, now: datetime) -> Iterator[datetime]:
-    if not booking.blocks:
-        return
     yield booking.span.end
     if booking.status in EXPIRING and booking.expires_at is not None:
         yield booking.expires_at
@@ -38,7 +36,7 @@ def _booking(site: Site, booking: Booking, now: datetime) -> Iterator[datetime]:
         missed = policy.no_show_at(site, booking)
         if missed is not None and missed + policy.NO_SHOW_GRACE > now:
             yield missed
-        opens = policy.check_in_window(site, booking).start
+        opens = policy.check_in_opens(site, booking)
         if opens > now:
             yield opens
     if booking.span.start > now:

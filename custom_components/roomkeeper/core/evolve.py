@@ -49,10 +49,7 @@ type _BookingFact = (
 def _booking(booking: Booking, fact: _BookingFact) -> Booking | None:
     match fact:
         case events.BookingMoved():
-            status = BOOKING[booking.status].get(fact.event)
-            if status is None:
-                return None
-            return replace(booking, status=status, expires_at=fact.expires_at, updated_at=fact.at)
+            return _moved(booking, fact)
         case events.BookingRescheduled():
             return replace(booking, rooms=fact.rooms, span=fact.span, updated_at=fact.at)
         case events.BookingExtended():
@@ -65,6 +62,28 @@ def _booking(booking: Booking, fact: _BookingFact) -> Booking | None:
                 note=fact.note,
                 updated_at=fact.at,
             )
+
+
+def _moved(booking: Booking, fact: events.BookingMoved) -> Booking | None:
+    status = BOOKING[booking.status].get(fact.event)
+    if status is None:
+        return None
+    # What happens most is written out: `replace` takes twice as long.
+    return Booking(
+        id=booking.id,
+        rooms=booking.rooms,
+        status=status,
+        span=booking.span,
+        title=booking.title,
+        guest=booking.guest,
+        note=booking.note,
+        source=booking.source,
+        external_id=booking.external_id,
+        expires_at=fact.expires_at,
+        power_off_buffer=booking.power_off_buffer,
+        created_at=booking.created_at,
+        updated_at=fact.at,
+    )
 
 
 def _planned(fact: events.PowerOffFact) -> PowerOff | None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from .errors import WrongStatus
-from .model import Booking, BookingStatus, PowerOff, PowerOffStatus
+from .model import Booking, BookingStatus, PowerOffStatus
 from .stall import OccupancyStatus
 
 
@@ -153,22 +153,5 @@ def booking_after(booking: Booking, event: BookingEvent) -> BookingStatus:
             status=booking.status,
             event=event,
             allowed=tuple(BOOKING[booking.status]),
-        )
-    return after
-
-
-def power_off_after(power_off: PowerOff, event: PowerOffEvent) -> PowerOffStatus:
-    """Return the status that `event` leads to.
-
-    Raises:
-        WrongStatus: the power-off's status does not allow the event.
-    """
-    after = POWER_OFF[power_off.status].get(event)
-    if after is None:
-        raise WrongStatus(
-            booking_id=power_off.booking_id,
-            status=power_off.status,
-            event=event,
-            allowed=tuple(POWER_OFF[power_off.status]),
         )
     return after

@@ -5,7 +5,7 @@ Everything but `State` is a frozen value. Instants are aware UTC.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -19,8 +19,7 @@ from .stall import Detection, Occupancy, Stall
 # --- the site, as configured -------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpeningWindow:
+class OpeningWindow(NamedTuple):
     """Local hours on weekdays (0 is Monday); an end at or before the start is the next day's."""
 
     weekdays: frozenset[int]
@@ -318,22 +317,29 @@ class RoomCalendar:
             at += 1
         del self._starts[at], self._bookings[at]
 
-    def overlapping(self, span: Span) -> Iterator[Booking]:
-        """Yield in order what shares time with `span`, the few around it looked at."""
-        for index in range(max(0, bisect_left(self._starts, span.start) - 1), len(self._bookings)):
-            booking = self._bookings[index]
-            if span.is_over(booking.span.start):
-                return
-            if booking.span.overlaps(span):
-                yield booking
+    def overlapping(self, span: Span, apart: timedelta = timedelta()) -> list[Booking]:
+        """Return in order what shares time with `span`, or is less than `apart` away."""
+        end = span.end + apart
+        first = last = self._first_after(span.start - apart)
+        # Mostly there are none or few: looking at these is quicker than to search for the last.
+        while last < len(self._starts) and self._starts[last] < end:
+            last += 1
+        return self._bookings[first:last]
 
     def ending_after(self, instant: datetime) -> Iterator[Booking]:
         """Yield in order the bookings that are not over at `instant`."""
-        at = max(0, bisect_left(self._starts, instant) - 1)
-        for index in range(at, len(self._bookings)):
-            booking = self._bookings[index]
-            if not booking.span.is_over(instant):
-                yield booking
+        for index in range(self._first_after(instant), len(self._bookings)):
+            yield self._bookings[index]
+
+    def next_ones(self, instant: datetime, most: int) -> list[Booking]:
+        """Return in order the first bookings that are not over at `instant`, `most` of them."""
+        first = self._first_after(instant)
+        return self._bookings[first : first + most]
+
+    def _first_after(self, instant: datetime) -> int:
+        """Return where the bookings begin that are not over at `instant`."""
+        at = bisect_left(self._starts, instant)
+        return at if not at or self._bookings[at - 1].span.is_over(instant) else at - 1
 
 
 class State:
@@ -425,15 +431,16 @@ class State:
             calendar = self._calendars[room] = RoomCalendar()
         return calendar
 
-    def holds(self, room: RoomKey) -> Iterable[Booking]:
+    def holds(self, room: RoomKey) -> Collection[Booking]:
         """Return the holds on a room, in no order, those whose time is up among them."""
         return self._listed[BookingStatus.HELD].get(room, {}).values()
 
-    def guests(self, room: RoomKey) -> Iterable[Booking]:
+    def guests(self, room: RoomKey) -> Collection[Booking]:
         """Return the bookings checked in to a room: one at most, but for those that are overdue."""
-        return self._listed[BookingStatus.CHECKED_IN].get(room, {}).values()
+        found = self._listed[BookingStatus.CHECKED_IN].get(room)
+        return found.values() if found else ()
 
-    def completed(self, room: RoomKey) -> Iterable[Booking]:
+    def completed(self, room: RoomKey) -> Collection[Booking]:
         """Return the completed bookings of a room that are still kept, in no order."""
         return self._listed[BookingStatus.COMPLETED].get(room, {}).values()
 
@@ -505,9 +512,10 @@ class State:
                 for room in row.rooms:
                     self._enter(room, row)
             case PowerOff():
-                self.power_offs[row.key] = row
+                key = row.key
+                self.power_offs[key] = row
                 if row.is_open:
-                    self._open_power_offs.setdefault(row.room, {})[row.key] = row
+                    self._open_power_offs.setdefault(row.room, {})[key] = row
                 elif row.status is not PowerOffStatus.CANCELLED:
                     self._enter_result(row)
             case Freeze():
@@ -544,9 +552,10 @@ class State:
                 for room in row.rooms:
                     self._take_out(room, row)
             case PowerOff():
-                del self.power_offs[row.key]
+                key = row.key
+                del self.power_offs[key]
                 if row.is_open:
-                    del self._open_power_offs[row.room][row.key]
+                    del self._open_power_offs[row.room][key]
                 elif row.status is not PowerOffStatus.CANCELLED:
                     self._take_out_result(row)
             case Freeze():

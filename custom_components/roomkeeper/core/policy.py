@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from .commands import Texts
@@ -42,6 +43,8 @@ ATTEMPT_BOUND: Final = timedelta(seconds=60)
 
 LATE: Final = timedelta(minutes=1)
 """A retry that comes later than this, after a restart, asks again who is in the room."""
+
+_SHORTEST_STAY: Final = timedelta(minutes=1)
 
 NO_SHOW_GRACE: Final = timedelta(minutes=5)
 """Noticed later than this (the machine was down), a no-show is not held against the guest."""
@@ -84,7 +87,7 @@ def require_to_come(span: Span, now: datetime) -> None:
     """
     if span.is_over(now):
         raise InThePast(end=span.end)
-    if not span.overlaps(Span(now, now + FARTHEST_AHEAD)):
+    if not span.begins_before(now + FARTHEST_AHEAD):
         raise TooFarAhead(start=span.start)
 
 
@@ -107,16 +110,23 @@ def require_short_texts(texts: Texts, **lines: str) -> None:
     Raises:
         TextTooLong, TextUnreadable: naming the field.
     """
-    bounded = {
-        "title": (texts.title, LONGEST_LINE),
-        "guest": (texts.guest, LONGEST_LINE),
-        "note": (texts.note, LONGEST_NOTE),
-    } | {field: (line, LONGEST_LINE) for field, line in lines.items()}
-    for field, (text, longest) in bounded.items():
-        if text is not None and len(text) > longest:
-            raise TextTooLong(field=field, length=len(text), longest=longest)
-        if text and not text.isascii() and _SURROGATE.search(text):
-            raise TextUnreadable(field=field)
+    for field, line in {"title": texts.title, "guest": texts.guest, **lines}.items():
+        if line:
+            require_short(field, line, LONGEST_LINE)
+    if texts.note:
+        require_short("note", texts.note, LONGEST_NOTE)
+
+
+def require_short(field: str, text: str, longest: int = LONGEST_LINE) -> None:
+    """Refuse a text of over `longest` characters, or one that cannot be written.
+
+    Raises:
+        TextTooLong, TextUnreadable: naming the field.
+    """
+    if len(text) > longest:
+        raise TextTooLong(field=field, length=len(text), longest=longest)
+    if not text.isascii() and _SURROGATE.search(text):
+        raise TextUnreadable(field=field)
 
 
 def require_room_rules(
@@ -189,17 +199,26 @@ def is_open_for(policy: Policy, span: Span, time_zone: tzinfo) -> bool:
     """Say whether `span` lies inside the opening hours."""
     if not policy.opening_hours:
         return True
-    # Most lie inside one window of their day, so that none need be joined.
-    day = span.start.astimezone(time_zone).date()
-    for window in _windows_on(day, policy.opening_hours, time_zone):
-        if window.covers(span):
+    # Most lie inside the hours around the day on which they begin.
+    for hours in _hours_around(span.start.date(), policy.opening_hours, time_zone):
+        if hours.covers(span):
             return True
     return any(hours.covers(span) for hours in opening_spans(policy, span, time_zone))
 
 
+@lru_cache(4096)
+def _hours_around(
+    day: date, opening_hours: tuple[OpeningWindow, ...], time_zone: tzinfo
+) -> tuple[Span, ...]:
+    """Return the opening hours of a day in UTC, which is part of three local days at the most."""
+    days = (day + timedelta(days=offset) for offset in (-1, 0, 1))
+    windows = (_windows_on(one, opening_hours, time_zone) for one in days)
+    return tuple(merged(chain.from_iterable(windows)))
+
+
 def shortest_stay(policy: Policy) -> timedelta:
     """Return how long a room must be free for somebody to take it on the spot."""
-    return policy.min_duration or timedelta(minutes=1)
+    return policy.min_duration or _SHORTEST_STAY
 
 
 def opening_after(policy: Policy, instant: datetime, time_zone: tzinfo) -> Span | None:
@@ -216,10 +235,15 @@ def policies(site: Site, booking: Booking) -> Iterable[Policy]:
     return [site.rooms[key].policy for key in booking.rooms if key in site.rooms]
 
 
-def check_in_window(site: Site, booking: Booking) -> Span:
-    """Return when a confirmed booking may be checked in: the strictest of its rooms decides."""
+def check_in_opens(site: Site, booking: Booking) -> datetime:
+    """Return from when on a booking may be checked in: the strictest of its rooms decides."""
     early = min((policy.early_check_in for policy in policies(site, booking)), default=timedelta())
-    return Span(booking.span.start - early, booking.span.end)
+    return booking.span.start - early
+
+
+def check_in_window(site: Site, booking: Booking) -> Span:
+    """Return when a confirmed booking may be checked in."""
+    return Span(check_in_opens(site, booking), booking.span.end)
 
 
 def no_show_at(site: Site, booking: Booking) -> datetime | None:

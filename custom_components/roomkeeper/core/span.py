@@ -58,6 +58,10 @@ class Span:
         """Say whether the span lies wholly before `now`."""
         return self.end <= now
 
+    def begins_before(self, instant: datetime) -> bool:
+        """Say whether any of the span lies before `instant`."""
+        return self.start < instant
+
     def widened(self, by: timedelta) -> Self:
         """Return the span with `by` added on both sides."""
         return type(self)(self.start - by, self.end + by) if by else self

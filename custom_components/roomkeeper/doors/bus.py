@@ -13,7 +13,7 @@ from homeassistant.util import dt as dt_util
 
 from ..core.events import Actor, ActorKind, Entry, RoomFrozen
 from ..core.stall_events import OccupancyCleared, OccupancyEnded
-from .log_rows import details_of, log_row
+from .log_rows import details_of, outline_of
 
 EVENT: Final = "roomkeeper_event"
 
@@ -40,8 +40,7 @@ def context_of(actor: Actor) -> Context:
 
 def event_data(entry: Entry, zone: tzinfo) -> dict[str, Any]:
     """Return an entry as flat event data; what all entries have goes before details."""
-    row = log_row(entry, zone)
-    del row["details"]
+    row = outline_of(entry, zone)
     details = details_of(entry.fact, zone)
     match entry.fact:
         # `reason` says why somebody did something; these are the facts' own.

@@ -24,6 +24,11 @@ _SAID_IN_THE_ROW: Final = frozenset({"at", "id", "booking_id", "room", "rooms", 
 
 def log_row(entry: Entry, zone: tzinfo) -> dict[str, Json]:
     """Return an entry with its instants in local time; `room` is the first of its rooms."""
+    return {**outline_of(entry, zone), "details": details_of(entry.fact, zone)}
+
+
+def outline_of(entry: Entry, zone: tzinfo) -> dict[str, Json]:
+    """Return what all entries say, without what this one's fact says beyond that."""
     fact = entry.fact
     rooms = rooms_of(fact)
     return {
@@ -37,7 +42,6 @@ def log_row(entry: Entry, zone: tzinfo) -> dict[str, Json]:
         "booking_id": booking_of(fact),
         "actor": actor_json(entry.actor),
         "reason": entry.reason,
-        "details": details_of(fact, zone),
     }
 
 

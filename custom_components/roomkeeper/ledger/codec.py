@@ -6,19 +6,22 @@ A codec is compiled once for each type. What it writes is stored for years, so:
   of microseconds, an enum its value;
 - a dataclass or named tuple is an object of its fields, all of them written
   out, so that a later change of a default does not change old values;
+- what orjson writes as it should be (texts, enums, tuples of such) is left to
+  it, as is the refusal of texts that no file can hold;
 - when read, a field that is absent takes its default, and one that is not
   known is passed over: a field may be added or dropped, but not renamed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime, timedelta
-from enum import Enum
-from functools import cache
+from enum import StrEnum
+from functools import cache, lru_cache
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, NewType, TypeAliasType, cast, get_args, get_origin, get_type_hints
 
-type Plain = str | int | float | bool | list[Plain] | dict[str, Plain] | None
+type Plain = str | int | float | bool | Sequence[Plain] | dict[str, Plain] | None
 type Hint = Any
 """A type as it stands in an annotation; Python has no narrower name for it."""
 
@@ -34,8 +37,7 @@ UNREADABLE = (KeyError, TypeError, ValueError, OverflowError)
 class Codec[T]:
     """How values of one type are written and read.
 
-    `encode` raises TypeError for a naive instant and ValueError for a broken
-    text, `decode` one of `UNREADABLE`.
+    `encode` raises TypeError for a naive instant, `decode` one of `UNREADABLE`.
     """
 
     encode: Callable[[T], Plain]
@@ -43,8 +45,9 @@ class Codec[T]:
     """It takes what may be anything, and sees by itself whether it can be read."""
 
 
+@lru_cache(1024)
 def microseconds(instant: datetime) -> int:
-    """Return an aware instant as microseconds since 1970 UTC.
+    """Return an aware instant as microseconds since 1970 UTC; a turn says the same one often.
 
     Raises:
         TypeError: the instant is naive.
@@ -61,17 +64,8 @@ def _length(count: int) -> timedelta:
     return timedelta(0, 0, count)
 
 
-def text(value: str) -> str:
-    """Return a text as it is.
-
-    Raises:
-        ValueError: half a surrogate pair is in it, which no file can hold.
-    """
-    value.encode()
-    return value
-
-
-def _itself[T](value: T) -> T:
+def itself[T](value: T) -> T:
+    """Return a value that needs no encoding; it is not called where it is seen to be that."""
     return value
 
 
@@ -85,10 +79,10 @@ def _exactly[T](kind: type[T]) -> Callable[[object], T]:
 
 
 _SCALARS: Mapping[Hint, Codec[Any]] = {
-    str: Codec(text, _exactly(str)),
-    int: Codec(_itself, _exactly(int)),
-    float: Codec(_itself, _exactly(float)),
-    bool: Codec(_itself, _exactly(bool)),
+    str: Codec(itself, _exactly(str)),
+    int: Codec(itself, _exactly(int)),
+    float: Codec(itself, _exactly(float)),
+    bool: Codec(itself, _exactly(bool)),
     datetime: Codec(microseconds, instant),
     timedelta: Codec(lambda length: length // _MICROSECOND, _length),
 }
@@ -109,7 +103,7 @@ def codec_for(hint: Hint) -> Codec[Any]:
     if is_list(hint):
         return _sequence(codec_for(get_args(hint)[0]))
     if isinstance(hint, type):
-        if issubclass(hint, Enum):
+        if issubclass(hint, StrEnum):
             return _enum(hint)
         if is_dataclass(hint) or hasattr(hint, "_fields"):
             return _record(hint)
@@ -136,9 +130,17 @@ def field_hints(record: type) -> dict[str, Hint]:
     return {name: hints[name] for name in names}
 
 
-def _enum(kind: type[Enum]) -> Codec[Any]:
-    members: dict[Plain, Enum] = {member.value: member for member in kind}
-    return Codec(lambda member: member.value, lambda plain: members[plain])
+def values_at(paths: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what takes the values of several attributes from a thing, in one go."""
+    if len(paths) == 1:
+        value = attrgetter(paths[0])
+        return lambda thing: (value(thing),)
+    return attrgetter(*paths)
+
+
+def _enum(kind: type[StrEnum]) -> Codec[Any]:
+    members: dict[Plain, StrEnum] = {member.value: member for member in kind}
+    return Codec(itself, lambda plain: members[plain])
 
 
 def _sequence(item: Codec[Any]) -> Codec[Any]:
@@ -147,16 +149,29 @@ def _sequence(item: Codec[Any]) -> Codec[Any]:
     def decode_all(plain: Plain) -> tuple[Any, ...]:
         return tuple([decode(each) for each in cast("list[Plain]", plain)])
 
-    return Codec(lambda values: [encode(each) for each in values], decode_all)
+    return Codec(
+        itself if encode is itself else lambda values: [encode(each) for each in values],
+        decode_all,
+    )
 
 
-def _record(kind: type) -> Codec[Any]:
-    parts = [(name, codec_for(hint)) for name, hint in field_hints(kind).items()]
-    encoders = [(name, codec.encode) for name, codec in parts]
-    decoders = [(name, codec.decode) for name, codec in parts]
+_KIND = "is"
+"""Under this key an object of a union says which it is: its class by name."""
+
+
+def _record(kind: type, *, says_kind: bool = False) -> Codec[Any]:
+    parts = {name: codec_for(hint) for name, hint in field_hints(kind).items()}
+    paths = {_KIND: "__class__.__name__"} if says_kind else {}
+    paths |= {name: name for name in parts}
+    values = values_at([*paths.values()])
+    encoders = [(name, part.encode) for name, part in parts.items() if part.encode is not itself]
+    decoders = [(name, part.decode) for name, part in parts.items()]
 
     def encode(value: Any) -> Plain:  # noqa: ANN401  # whatever `kind` is
-        return {name: encode_field(getattr(value, name)) for name, encode_field in encoders}
+        plain = dict(zip(paths, values(value), strict=True))
+        for name, encode_field in encoders:
+            plain[name] = encode_field(plain[name])
+        return plain
 
     def decode(plain: Plain) -> Any:  # noqa: ANN401  # whatever `kind` is
         given = cast("dict[str, Plain]", plain)
@@ -166,13 +181,13 @@ def _record(kind: type) -> Codec[Any]:
 
 
 def _union(hints: tuple[Hint, ...]) -> Codec[Any]:
-    kinds = tuple(kind for hint in hints if hint is not NoneType for kind in _members(hint))
+    kinds = tuple(kind for hint in hints if hint is not NoneType for kind in members(hint))
     inner = codec_for(kinds[0]) if len(kinds) == 1 else _one_of(kinds)
     return _optional(inner) if NoneType in hints else inner
 
 
-def _members(hint: Hint) -> tuple[Hint, ...]:
-    """Return what a union that stands inside of another is made of."""
+def members(hint: Hint) -> tuple[Hint, ...]:
+    """Return what a union is made of; anything else is made of itself."""
     hint = bare(hint)
     return get_args(hint) if isinstance(hint, UnionType) else (hint,)
 
@@ -180,25 +195,19 @@ def _members(hint: Hint) -> tuple[Hint, ...]:
 def _optional(inner: Codec[Any]) -> Codec[Any]:
     encode, decode = inner.encode, inner.decode
     return Codec(
-        lambda value: None if value is None else encode(value),
+        itself if encode is itself else lambda value: None if value is None else encode(value),
         lambda plain: None if plain is None else decode(plain),
     )
 
 
 def _one_of(kinds: tuple[type, ...]) -> Codec[Any]:
-    """Tell the dataclasses of a union apart by their name, in the key `is`."""
     if not all(is_dataclass(kind) for kind in kinds):
         raise TypeError(f"no codec tells {kinds} apart")
-    encoders = {kind: codec_for(kind).encode for kind in kinds}
+    codecs = {kind: _record(kind, says_kind=True) for kind in kinds}
     decoders: dict[Plain, Callable[[Plain], Any]] = {
-        kind.__name__: codec_for(kind).decode for kind in kinds
+        kind.__name__: codec.decode for kind, codec in codecs.items()
     }
-
-    def encode(value: Any) -> Plain:  # noqa: ANN401  # one of `kinds`
-        kind = type(value)
-        return {"is": kind.__name__, **cast("dict[str, Plain]", encoders[kind](value))}
-
-    def decode(plain: Plain) -> Any:  # noqa: ANN401  # one of `kinds`
-        return decoders[cast("dict[str, Plain]", plain)["is"]](plain)
-
-    return Codec(encode, decode)
+    return Codec(
+        lambda value: codecs[type(value)].encode(value),
+        lambda plain: decoders[plain[_KIND]](plain),
+    )

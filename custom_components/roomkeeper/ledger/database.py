@@ -1,6 +1,6 @@
 """The ledger's file. All of this runs on the ledger's own thread, never on the event loop."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from .errors import LedgerCorrupt, LedgerUnwritable, told_by_sqlite
 from .migrations import Migration
 from .rows import ROW_TABLES
 from .schema import pragma, transaction
-from .writing import EncodedTurn, write
+from .writing import Transaction
 
 _LOCK_WAIT_S = 5.0
 """How long a transaction waits while another program holds the file."""
@@ -90,14 +90,14 @@ class Database:
         with transaction(connection):
             pass  # A file that can only be read says so now, and not at the first booking.
 
-    def write(self, turns: Iterable[EncodedTurn]) -> None:
+    def write(self, turns: Transaction) -> None:
         """Write turns in one transaction, durably.
 
         Raises:
             LedgerUnwritable: nothing of them is in the file.
         """
         with told_by_sqlite(), transaction(self._connection):
-            write(self._connection, turns)
+            turns.write(self._connection)
 
     def load(self) -> Loaded:
         """Read all rows.

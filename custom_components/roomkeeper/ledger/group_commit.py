@@ -1,14 +1,20 @@
 """Group commit: turns that wait for the disk share its next transaction."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import Executor
 from concurrent.futures import Future as Job
 
 from .errors import LedgerUnwritable
-from .writing import EncodedTurn
+from .writing import Transaction, Turn
 
-type _Waiting = tuple[EncodedTurn | None, asyncio.Future[None]]
+
+class _Batch:
+    """Turns that share a transaction, and the one future that tells of all of them."""
+
+    def __init__(self) -> None:
+        self.transaction = Transaction()
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
 
 class GroupCommit:
@@ -20,17 +26,31 @@ class GroupCommit:
     until `resume`: whoever decides must first go back to what is on the disk.
     """
 
-    def __init__(self, executor: Executor, write: Callable[[Iterable[EncodedTurn]], None]) -> None:
+    def __init__(self, executor: Executor, write: Callable[[Transaction], None]) -> None:
         """Take the thread to write on, and what writes."""
         self._executor = executor
         self._write = write
-        self._waiting: list[_Waiting] = []
-        self._is_busy = False
+        self._under_way: _Batch | None = None
+        self._waiting: _Batch | None = None
         self._failure: BaseException | None = None
 
-    def add(self, turn: EncodedTurn) -> asyncio.Future[None]:
-        """Hand in a turn; the future is done when the turn is on the disk, or fails."""
-        return self._add(turn)
+    def add(self, turn: Turn) -> asyncio.Future[None]:
+        """Hand in a turn; the future is done when its transaction is on the disk, or fails.
+
+        Raises:
+            TypeError, ValueError: the turn cannot be written; it was not handed in.
+        """
+        if self._failure is not None:
+            return failed(self._failure)
+        batch = self._waiting or _Batch()
+        batch.transaction.add(turn)
+        if self._waiting is None:
+            self._waiting = batch
+            if self._under_way is None:
+                # Not at once: callers that wake in the same round of the loop share
+                # the transaction, instead of the first one going alone.
+                asyncio.get_running_loop().call_soon(self._begin)
+        return batch.done
 
     async def settled(self) -> None:
         """Wait until all that was handed in before is on the disk.
@@ -38,57 +58,41 @@ class GroupCommit:
         Raises:
             LedgerUnwritable: it could not be written.
         """
-        if self._is_busy or self._failure is not None:
-            await self._add(None)
+        last = self._waiting or self._under_way
+        if last is not None:
+            await asyncio.shield(last.done)
+        elif self._failure is not None:
+            await failed(self._failure)
 
     def resume(self) -> None:
         """Take turns again after a failure."""
         self._failure = None
 
-    def _add(self, turn: EncodedTurn | None) -> asyncio.Future[None]:
-        if self._failure is not None:
-            return failed(self._failure)
+    def _begin(self) -> None:
+        batch, self._waiting = self._waiting, None
+        self._under_way = batch
+        if batch is None:
+            return
         loop = asyncio.get_running_loop()
-        done: asyncio.Future[None] = loop.create_future()
-        self._waiting.append((turn, done))
-        if not self._is_busy:
-            self._is_busy = True
-            # Not at once: callers that wake in the same round of the loop share
-            # the transaction, instead of the first one going alone.
-            loop.call_soon(self._begin, loop)
-        return done
-
-    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
-        batch, self._waiting = self._waiting, []
-        turns = [turn for turn, _ in batch if turn is not None]
 
         def ended(job: Job[None]) -> None:
-            loop.call_soon_threadsafe(self._end, loop, batch, job.exception())
+            loop.call_soon_threadsafe(self._end, batch, job.exception())
 
-        if turns:
-            self._executor.submit(self._write, turns).add_done_callback(ended)
-        else:
-            self._end(loop, batch, None)
+        self._executor.submit(self._write, batch.transaction).add_done_callback(ended)
 
-    def _end(
-        self,
-        loop: asyncio.AbstractEventLoop,
-        batch: list[_Waiting],
-        failure: BaseException | None,
-    ) -> None:
-        if failure is not None:
-            self._failure = failure
-            batch, self._waiting = batch + self._waiting, []
-        for _, done in batch:
-            if failure is not None:
-                _fail(done, failure)
-            elif not done.done():
-                done.set_result(None)
-        # Only now: whoever is told of the next batch has been told of this one.
-        if self._waiting:
-            self._begin(loop)
-        else:
-            self._is_busy = False
+    def _end(self, batch: _Batch, failure: BaseException | None) -> None:
+        if failure is None:
+            if not batch.done.done():
+                batch.done.set_result(None)
+            # Only now: whoever is told of the next batch has been told of this one.
+            self._begin()
+            return
+        self._failure = failure
+        lost = (batch, self._waiting)
+        self._under_way = self._waiting = None
+        for one in lost:
+            if one is not None:
+                _fail(one.done, failure)
 
 
 def failed(failure: BaseException) -> asyncio.Future[None]:
@@ -101,8 +105,6 @@ def failed(failure: BaseException) -> asyncio.Future[None]:
 def _fail(done: asyncio.Future[None], failure: BaseException) -> None:
     if done.done():
         return
-    # Each has an exception of its own: one that is raised in many tasks
-    # collects the tracebacks of them all.
     error = LedgerUnwritable(*failure.args)
     error.__cause__ = failure
     done.set_exception(error)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, insert, select
 from ..core.events import Actor, ActorKind, Entry, Fact, booking_of, rooms_of, stall_of, type_of
 from ..core.ids import BookingId, RoomKey, StallKey
 from . import tables
-from .codec import UNREADABLE, codec_for, instant, microseconds, text
+from .codec import UNREADABLE, codec_for, instant, microseconds
 from .errors import LedgerCorrupt
 from .rows import Cells, sql
 
@@ -59,8 +59,15 @@ class LogPage:
 
 
 def log_cells(entry: Entry) -> Cells:
-    """Return an entry as its row of the table."""
-    fact = entry.fact
+    """Return an entry as its row of the table.
+
+    Raises:
+        TypeError: an instant in it is naive, or a text of the fact is broken.
+        ValueError: a text beside the fact is broken.
+    """
+    fact, actor = entry.fact, entry.actor
+    # Half a surrogate pair is what no file can hold. orjson sees it in the fact's texts.
+    f"{actor.id}{actor.name}{entry.reason}".encode()
     return (
         entry.seq,
         microseconds(fact.at),
@@ -68,10 +75,10 @@ def log_cells(entry: Entry) -> Cells:
         type_of(fact),
         booking_of(fact),
         orjson.dumps(rooms_of(fact)).decode(),
-        entry.actor.kind.value,
-        text(entry.actor.id),
-        text(entry.actor.name),
-        text(entry.reason),
+        actor.kind.value,
+        actor.id,
+        actor.name,
+        entry.reason,
         orjson.dumps(_FACT.encode(fact)).decode(),
         stall_of(fact),
     )

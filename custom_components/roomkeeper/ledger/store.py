@@ -16,7 +16,7 @@ from .errors import LedgerUnwritable
 from .group_commit import GroupCommit, failed
 from .log import LogPage, LogQuery
 from .migrations import MIGRATIONS, Migration
-from .writing import Turn, encoded
+from .writing import Turn
 
 _ENTRIES_AT_ONCE = 1000
 
@@ -94,10 +94,11 @@ class Ledger:
         """Hand in a turn, and return what is done when it is durable.
 
         Turns are written in the order in which they are handed in; those that
-        wait at the same time share a transaction. The future fails with
+        wait at the same time share a transaction, and its future: whoever may
+        go away waits for it through `asyncio.shield`. It fails with
         LedgerUnwritable when the turn is not in the file, and so does that of
         every later turn until `probe` succeeds: before that, whoever decides
-        must go back to what is durable. Cancelling the future changes nothing.
+        must go back to what is durable.
 
         Raises:
             TypeError, ValueError: an instant in the turn is naive, or a text is
@@ -105,7 +106,7 @@ class Ledger:
         """
         if self._open is None:
             return failed(_not_open())
-        return self._open.commits.add(encoded(turn))
+        return self._open.commits.add(turn)
 
     async def settled(self) -> None:
         """Wait until all that was handed in before is durable; at once if nothing is under way.

@@ -1,12 +1,12 @@
-"""Writes turns, several in one transaction."""
+"""Turns on their way into one transaction, and how it is written."""
 
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from ..core.events import Entry
-from ..core.model import Change, Gone, key_of
+from ..core.model import Change, Gone, RowKey, key_of
 from .log import INSERT_LOG, INSERT_LOG_ROOM, log_cells, log_room_cells
 from .rows import ROW_TABLES, Cells
 
@@ -19,54 +19,52 @@ class Turn:
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EncodedTurn:
-    """A turn as cells. `rows` are (table, key, all cells or None when the row is gone)."""
+class Transaction:
+    """Turns as cells, ready to be written together.
 
-    log: tuple[Cells, ...]
-    log_room: tuple[Cells, ...]
-    rows: tuple[tuple[str, Cells, Cells | None], ...]
-
-
-def encoded(turn: Turn) -> EncodedTurn:
-    """Return a turn ready to be written.
-
-    Raises:
-        TypeError: an instant in it is naive.
-        ValueError: a text in it is broken.
+    Of a row that several turns changed only the last value is kept; it is
+    None where the row is gone.
     """
-    return EncodedTurn(
-        log=tuple(log_cells(entry) for entry in turn.entries),
-        log_room=tuple(cells for entry in turn.entries for cells in log_room_cells(entry)),
-        rows=tuple(_row_change(change) for change in turn.changes),
-    )
+
+    def __init__(self) -> None:
+        """Begin with no turns."""
+        self._log: list[Cells] = []
+        self._log_room: list[Cells] = []
+        self._rows: defaultdict[str, dict[RowKey, Cells | None]] = defaultdict(dict)
+
+    def add(self, turn: Turn) -> None:
+        """Add a turn, behind those that are there.
+
+        Raises:
+            TypeError: an instant in it is naive, or a text in a fact is broken;
+                nothing was added.
+            ValueError: a text beside a fact is broken; nothing was added.
+        """
+        log = [log_cells(entry) for entry in turn.entries]
+        rows = [_row_change(change) for change in turn.changes]
+        self._log += log
+        for entry in turn.entries:
+            self._log_room += log_room_cells(entry)
+        for key, cells in rows:
+            self._rows[key.table][key] = cells
+
+    def write(self, connection: Connection) -> None:
+        """Write all of it, inside the transaction that is open."""
+        for name, changes in self._rows.items():
+            table = ROW_TABLES[name]
+            put = [cells for cells in changes.values() if cells is not None]
+            gone = [table.key_cells(key) for key, cells in changes.items() if cells is None]
+            _execute(connection, table.upsert, put)
+            _execute(connection, table.delete, gone)
+        _execute(connection, INSERT_LOG, self._log)
+        _execute(connection, INSERT_LOG_ROOM, self._log_room)
 
 
-def _row_change(change: Change) -> tuple[str, Cells, Cells | None]:
-    key = change.key if isinstance(change, Gone) else key_of(change)
-    table = ROW_TABLES[key.table]
-    cells = None if isinstance(change, Gone) else table.encode(change)
-    return key.table, table.key_cells(key), cells
-
-
-def write(connection: Connection, turns: Iterable[EncodedTurn]) -> None:
-    """Write turns in their order, inside the transaction that is open.
-
-    Of a row that several turns changed only the last value is written.
-    """
-    log: list[Cells] = []
-    log_room: list[Cells] = []
-    rows: dict[str, dict[Cells, Cells | None]] = {}
-    for turn in turns:
-        log += turn.log
-        log_room += turn.log_room
-        for table, key, cells in turn.rows:
-            rows.setdefault(table, {})[key] = cells
-    for table, changes in rows.items():
-        _execute(connection, ROW_TABLES[table].upsert, [c for c in changes.values() if c])
-        _execute(connection, ROW_TABLES[table].delete, [k for k, c in changes.items() if not c])
-    _execute(connection, INSERT_LOG, log)
-    _execute(connection, INSERT_LOG_ROOM, log_room)
+def _row_change(change: Change) -> tuple[RowKey, Cells | None]:
+    if isinstance(change, Gone):
+        return change.key, None
+    key = key_of(change)
+    return key, ROW_TABLES[key.table].encode(change)
 
 
 def _execute(connection: Connection, statement: str, cells: list[Cells]) -> None:
