@@ -5,7 +5,7 @@ dead entry in the heap, which is passed over when it comes up, and swept out
 when the dead outnumber the living.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from typing import Final
@@ -29,6 +29,10 @@ class DeadlineQueue[Key: Hashable]:
 
     def __len__(self) -> int:
         return len(self._entries)
+
+    def __iter__(self) -> Iterator[tuple[datetime, Key]]:
+        """Yield all deadlines, in no order."""
+        return iter(self._entries.values())
 
     @property
     def dead(self) -> int:

@@ -14,10 +14,11 @@ import logging
 from collections import deque
 from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import batched
+from operator import itemgetter
 from typing import Any, Final
 
 from .clock import Clock
@@ -38,9 +39,9 @@ from .core.decide import decide
 from .core.decide.camera import wanted_on
 from .core.decide.occupancy import detection
 from .core.errors import NotWritable
-from .core.events import SYSTEM, Actor, Entry, Fact, rooms_of, stall_of, type_of
+from .core.events import SYSTEM, Actor, Entry, Fact, rooms_of, schedule_of, stall_of, type_of
 from .core.evolve import evolve
-from .core.ids import BookingId, EntityId, RoomKey, StallKey
+from .core.ids import BookingId, EntityId, RoomKey, ScheduleId, StallKey
 from .core.model import (
     Booking,
     Change,
@@ -53,6 +54,7 @@ from .core.model import (
     detection_key,
     key_of,
 )
+from .core.schedule import DeviceAction, Schedule
 from .core.stall import Detection, Level, Occupancy
 from .core.statistics import local_day
 from .deadline_queue import Alarm, Arm, DeadlineQueue
@@ -64,14 +66,19 @@ _MIDNIGHT: Final = RowKey("site", "midnight")
 _PROBE_EVERY: Final = timedelta(seconds=10)
 _LOOK_AGAIN: Final = timedelta(minutes=1)
 _SLICE: Final = 64
-"""Deadlines decided before others get the event loop: some 5 ms of work."""
+"""Deadlines decided before others get the event loop: some 5 ms of work, then one transaction."""
 
-_LOAD_SLICE: Final = 500
+_LOAD_SLICE: Final = 100
 _ROOM_SLICE: Final = 100
 _PURGE_SLICE: Final = 5_000
 
 _MOST_PUT_OFF: Final = 100
 """Of what is seen of a stall while nothing can be written, the newest."""
+_ACTIONS_KEPT: Final = timedelta(days=30)
+_MOST_ACTIONS_KEPT: Final = 10_000
+"""How many device actions are kept when they are over: a schedule may make one each second."""
+
+_ACTIONS_AT_ONCE: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +91,7 @@ class Publication:
     entries: tuple[Entry, ...] = ()
     rooms: frozenset[RoomKey] = frozenset()
     stalls: frozenset[StallKey] = frozenset()
+    schedules: frozenset[ScheduleId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +111,21 @@ class _Applied:
     undo: list[Change] = field(default_factory=list[Change])
     rooms: set[RoomKey] = field(default_factory=set[RoomKey])
     stalls: set[StallKey] = field(default_factory=set[StallKey])
+    schedules: set[ScheduleId] = field(default_factory=set[ScheduleId])
     waiting: list[asyncio.Future[None]] = field(default_factory=list[asyncio.Future[None]])
     """Those who go on when it is durable; each may go away by itself."""
 
     seen: list[_Seen] = field(default_factory=list[_Seen])
     """What was decided on top of it, and is to be decided anew if it is taken back."""
+
+    def publication(self, *, with_entries: bool) -> Publication:
+        """Return what is told of it: its facts too, if they hold."""
+        return Publication(
+            entries=tuple(self.entries) if with_entries else (),
+            rooms=frozenset(self.rooms),
+            stalls=frozenset(self.stalls),
+            schedules=frozenset(self.schedules),
+        )
 
 
 type Listener = Callable[[Publication], None]
@@ -160,6 +178,10 @@ def _about(row: Row | Detection) -> Publication:
             return Publication(rooms=frozenset(row.rooms))
         case Occupancy() | Detection():
             return Publication(stalls=frozenset({row.stall}))
+        case Schedule():
+            return Publication(schedules=frozenset({row.id}))
+        case DeviceAction():
+            return Publication()
     return Publication(rooms=frozenset({row.room}))
 
 
@@ -189,6 +211,7 @@ class Engine:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._next_seq = 1
         self._unready: set[RoomKey] = set()
+        self._schedules_are_ready = False
         self._problem: str | None = None
         self._put_off: dict[StallKey | EntityId, deque[_Seen]] = {}
         self._stopped = False
@@ -231,6 +254,11 @@ class Engine:
         """
         self._unready.difference_update(self._unready.copy() if rooms is None else rooms)
         self._unpark({key for key in self._parked if key.room and key.room not in self._unready})
+
+    def schedules_are_ready(self) -> None:
+        """Let schedules run and device actions begin: what was cut off has been taken up."""
+        self._schedules_are_ready = True
+        self._unpark({key for key in self._parked if key.table in {"schedule", "device_action"}})
 
     def _unpark(self, ready: set[RowKey]) -> None:
         self._parked -= ready
@@ -335,6 +363,10 @@ class Engine:
     def next_deadline(self) -> datetime | None:
         """Return the next instant at which something happens by itself."""
         return self._queue.nearest()
+
+    def deadlines_of(self, table: str) -> list[tuple[datetime, RowKey]]:
+        """Return the deadlines of all rows of a table, the nearest first."""
+        return sorted(entry for entry in self._queue if entry[1].table == table)
 
     @property
     def last_seq(self) -> int:
@@ -442,7 +474,7 @@ class Engine:
         return bool(facts)
 
     def _take_in(self, seen: _Seen) -> bool:
-        """Decide about what is seen of a stall, and say whether anything follows.
+        """Decide about what is seen of a stall, and say whether that is published later.
 
         What cannot be written now, or is more than others should wait for, is
         put off, and then decided as of when it was seen. Until then it is known
@@ -456,7 +488,7 @@ class Engine:
             self._go_on()
         elif self._applied:
             self._applied[-1].seen.append(seen)
-        return is_news
+        return self._problem is None and (is_news or is_behind)
 
     def _put(self, seen: _Seen, *, in_front: bool = False) -> None:
         note = seen.note
@@ -533,6 +565,8 @@ class Engine:
         for entry in entries:
             if (stall := stall_of(entry.fact)) is not None:
                 applied.stalls.add(stall)
+            if (schedule := schedule_of(entry.fact)) is not None:
+                applied.schedules.add(schedule)
             for room in rooms_of(entry.fact) if stall is None else self._room_of(stall):
                 # It is looked at when this is published; before that once more is too often.
                 self._queue.set(RowKey("room", room), None)
@@ -560,13 +594,7 @@ class Engine:
             self._roll_back(error)
             return
         applied = self._applied.popleft()
-        self._publish(
-            Publication(
-                entries=tuple(applied.entries),
-                rooms=frozenset(applied.rooms),
-                stalls=frozenset(applied.stalls),
-            )
-        )
+        self._publish(applied.publication(with_entries=True))
         self._set_alarm(self._clock.now())
         for waiter in applied.waiting:
             if not waiter.done():
@@ -578,21 +606,27 @@ class Engine:
             # On the disk already, though it was not told yet.
             self._on_durable(first)
         now = self._clock.now()
-        rooms: set[RoomKey] = set()
-        stalls: set[StallKey] = set()
+        undone: list[Publication] = []
         while self._applied:
             applied = self._applied.pop()
             self._keep_seen(applied)
             self._undo(applied.entries[0].seq, applied.undo, now)
-            rooms |= applied.rooms
-            stalls |= applied.stalls
+            undone.append(applied.publication(with_entries=False))
             for waiter in applied.waiting:
                 if not waiter.done():
                     waiter.set_exception(LedgerUnwritable(*error.args))
         self._problem = str(error)
         _LOGGER.error("The ledger cannot be written, nothing is taken on until it can: %s", error)
         self._set_alarm(now)
-        self._publish(Publication(rooms=frozenset(rooms), stalls=frozenset(stalls)))
+        # What waits is not told as something that follows any more.
+        put_off = frozenset(key for key in self._state.site.stalls if key in self._put_off)
+        self._publish(
+            Publication(
+                rooms=frozenset().union(*(one.rooms for one in undone)),
+                stalls=put_off.union(*(one.stalls for one in undone)),
+                schedules=frozenset().union(*(one.schedules for one in undone)),
+            )
+        )
 
     def _keep_seen(self, applied: _Applied) -> None:
         """Keep what sensors told, and which cameras are off already, of turns to be undone."""
@@ -704,7 +738,8 @@ class Engine:
     def _wake(self, key: RowKey, now: datetime) -> None:
         if key == _MIDNIGHT:
             self._queue.set(_MIDNIGHT, self._next_midnight(now))
-            self._publish(self._everything())
+            # Nothing of a schedule is counted by days.
+            self._publish(replace(self._everything(), schedules=frozenset()))
             self._spawn(self._purge(now - self._state.site.log_retention))
             return
         if key.table == "room":
@@ -731,13 +766,19 @@ class Engine:
         """Say whether what has to be looked at before anything is decided was not seen yet."""
         if isinstance(row, PowerOff):
             return row.room in self._unready
+        if isinstance(row, Schedule | DeviceAction):
+            return not self._schedules_are_ready
         if not isinstance(row, Occupancy) or row.stall in self._state.detections:
             return False
         return row.stall in self._state.site.stalls
 
     def _everything(self) -> Publication:
         site = self._state.site
-        return Publication(rooms=frozenset(site.rooms), stalls=frozenset(site.stalls))
+        return Publication(
+            rooms=frozenset(site.rooms),
+            stalls=frozenset(site.stalls),
+            schedules=frozenset(self._state.schedules),
+        )
 
     def _next_midnight(self, now: datetime) -> datetime:
         return local_day(now, self._state.site.time_zone).end
@@ -798,11 +839,34 @@ class Engine:
             # What became final a moment ago must be written before it is purged.
             await self._settled()
             await self._ledger.purge(before, ids)
+            for row in gone:
+                self._state.apply(Gone(key_of(row)))
+            await self._purge_actions(self._clock.now() - _ACTIONS_KEPT)
         except LedgerError as error:
-            _LOGGER.warning("Nothing old was forgotten, the next midnight tries again: %s", error)
-            return
-        for row in gone:
-            self._state.apply(Gone(key_of(row)))
+            _LOGGER.warning("Not all that is old was forgotten, another night will: %s", error)
+
+    async def _purge_actions(self, before: datetime) -> None:
+        """Forget device actions that ended before an instant, and all but the newest others.
+
+        Memory forgets first: what is not there cannot be done once more meanwhile.
+        """
+        for some in batched(self._forgettable_actions(before), _ACTIONS_AT_ONCE, strict=False):
+            await self._settled()
+            rows = [row for row in some if self._state.actions.get(row.id) is row]
+            for row in rows:
+                self._state.apply(Gone(key_of(row)))
+            try:
+                await self._ledger.purge_actions([row.id for row in rows])
+            except LedgerError:
+                for row in rows:
+                    self._state.apply(row)
+                raise
+
+    def _forgettable_actions(self, before: datetime) -> list[DeviceAction]:
+        over = [(row.ended_at, row) for row in self._state.actions.values() if not row.is_open]
+        ended = sorted(((at, row) for at, row in over if at is not None), key=itemgetter(0))
+        surplus = len(ended) - _MOST_ACTIONS_KEPT
+        return [row for index, (at, row) in enumerate(ended) if at < before or index < surplus]
 
     async def _forgettable(self, before: datetime) -> list[Booking | PowerOff]:
         """Return what may go: a booking with its power-offs, a manual power-off by itself.

@@ -1,5 +1,6 @@
 """Commands as people, devices and platforms may send them, sensible or not."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from hypothesis import strategies as st
@@ -27,7 +28,14 @@ from custom_components.roomkeeper.core.commands import (
     Texts,
     UnfreezeRoom,
 )
-from custom_components.roomkeeper.core.ids import BookingId, BookingRef, RoomKey
+from custom_components.roomkeeper.core.ids import (
+    ActionId,
+    BookingId,
+    BookingRef,
+    EntityId,
+    RoomKey,
+    ScheduleId,
+)
 from custom_components.roomkeeper.core.model import (
     BookingStatus,
     DeviceFailure,
@@ -36,8 +44,33 @@ from custom_components.roomkeeper.core.model import (
     Room,
     State,
 )
+from custom_components.roomkeeper.core.recurrence import Cron, Interval, OneOff
+from custom_components.roomkeeper.core.schedule import Before, OnDemand, Schedule
+from custom_components.roomkeeper.core.schedule_commands import (
+    BeginRun,
+    CancelAction,
+    CleanUpActions,
+    CreateActions,
+    CreateSchedule,
+    DeleteAction,
+    DeleteSchedule,
+    DisableSchedule,
+    EnableSchedule,
+    ExecuteAction,
+    NoteBefore,
+    ReportAction,
+    ResumeAction,
+    RunSchedule,
+    ScheduleFields,
+    SkipNext,
+    TriggerSchedule,
+    UpdateAction,
+    UpdateSchedule,
+)
+from custom_components.roomkeeper.core.schedule_templates import NightMaintenance
 
 from .desk import ATTIC, LAMP, PHONE, STUDIO, minutes, room
+from .tank import HEATER, OFF, ON, PUMP, TOGGLE, fields, lasting, ramp
 
 CELLAR = RoomKey("cellar")
 STEP = minutes(10)
@@ -159,6 +192,111 @@ def switchings(draw: st.DrawFn, state: State, new_id: BookingId) -> Command:
     return draw(st.one_of(kinds))
 
 
+specs = st.sampled_from(
+    [ON, OFF, TOGGLE, lasting(ON, STEP), lasting(OFF, 4 * STEP), ramp(50, 2 * STEP)]
+)
+entities = st.sampled_from([PUMP, HEATER])
+befores = st.sampled_from([Before(), Before(is_on=True), Before(is_on=False, level=40)])
+
+
+@st.composite
+def new_schedules(draw: st.DrawFn, state: State, new_id: BookingId, now: datetime) -> Command:
+    """Return a schedule that makes sense by itself, mostly."""
+    rules = st.sampled_from(
+        [
+            Interval(2 * STEP),
+            Cron("*/30 * * * *"),
+            OneOff(now + 3 * STEP),
+            OnDemand(),
+            NightMaintenance(),
+        ]
+    )
+    said = draw(
+        st.builds(
+            fields,
+            rules,
+            specs,
+            entities,
+            run_on=st.sampled_from(["", "[{}]"]),
+            run_after=st.sampled_from([None, *state.schedules]),
+            end_at=st.none() | starts.map(lambda length: now + length),
+        )
+    )
+    return CreateSchedule(schedule_id=ScheduleId(new_id), fields=said)
+
+
+@st.composite
+def schedulings(draw: st.DrawFn, state: State, new_id: BookingId, now: datetime) -> Command:
+    """Return a command about schedules, or about what they do to devices, or from a device."""
+    if not state.schedules or draw(st.integers(0, 3)) == 0:
+        return draw(new_schedules(state, new_id, now))
+    schedule_id = st.just(draw(st.sampled_from([*state.schedules, ScheduleId("nobody")])))
+    changes = st.sampled_from(
+        [
+            ScheduleFields(name="Other"),
+            ScheduleFields(rule=Interval(STEP)),
+            ScheduleFields(enabled=True),
+            ScheduleFields(clear=frozenset({"end_at", "run_after"})),
+        ]
+    )
+    kinds: list[st.SearchStrategy[Command]] = [
+        st.builds(UpdateSchedule, schedule_id=schedule_id, fields=changes),
+        st.builds(DeleteSchedule, schedule_id=schedule_id),
+        *(
+            st.builds(kind, schedule_id=schedule_id)
+            for kind in (EnableSchedule, DisableSchedule, RunSchedule, TriggerSchedule, SkipNext)
+        ),
+        st.builds(
+            CreateActions,
+            devices=st.builds(lambda entity: ((ActionId(new_id), entity),), entities),
+            spec=specs,
+            scheduled_at=st.none() | starts.map(lambda length: now + length),
+        ),
+        st.builds(CleanUpActions, before=st.just(now), limit=st.integers(1, 3)),
+        *_of_runs(state.schedules.values(), new_id),
+        *_of_actions(draw, state),
+    ]
+    return draw(st.one_of(kinds))
+
+
+def _of_runs(
+    schedules: Iterable[Schedule], new_id: BookingId
+) -> Iterator[st.SearchStrategy[Command]]:
+    """Yield what begins the runs that go on, for one device or for none."""
+    for row in schedules:
+        if (run := row.progress.run) is not None:
+            devices = [
+                ((ActionId(new_id), EntityId(one)),) for one in row.definition.target.entities
+            ]
+            yield st.builds(
+                BeginRun,
+                schedule_id=st.just(row.id),
+                run_number=st.just(run.number),
+                devices=st.sampled_from([*devices, ()]),
+            )
+
+
+def _of_actions(draw: st.DrawFn, state: State) -> Iterator[st.SearchStrategy[Command]]:
+    """Yield what can be done with a device action, and what its device answers."""
+    if not state.actions:
+        return
+    row = draw(st.sampled_from(list(state.actions.values())))
+    action_id = st.just(row.id)
+    attempts = st.sampled_from([row.attempts, row.attempts, row.attempts - 1])
+    yield st.builds(UpdateAction, action_id=action_id, spec=st.none() | specs)
+    for kind in (ExecuteAction, CancelAction, DeleteAction, ResumeAction):
+        yield st.builds(kind, action_id=action_id)
+    yield st.builds(NoteBefore, action_id=action_id, attempt=attempts, before=befores)
+    for _ in range(2):
+        yield st.builds(
+            ReportAction,
+            action_id=action_id,
+            attempt=attempts,
+            result=st.just("seen"),
+            error=st.sampled_from(["", "", "unavailable"]),
+        )
+
+
 def commands(state: State, new_id: BookingId, now: datetime) -> st.SearchStrategy[Command]:
     """Return any command, at an instant."""
     return st.one_of(
@@ -168,4 +306,6 @@ def commands(state: State, new_id: BookingId, now: datetime) -> st.SearchStrateg
         verbs(state, now),
         switchings(state, new_id),
         freezes(now),
+        schedulings(state, new_id, now),
+        schedulings(state, new_id, now),
     )

@@ -30,6 +30,8 @@ from custom_components.roomkeeper.core.span import Span
 
 from .desk import ATTIC, NOON, STUDIO, Desk, at, by_id, minutes, room
 
+CELLAR = RoomKey("cellar")
+
 
 def book(start: datetime, end: datetime, *rooms: RoomKey) -> Book:
     """Return the command that books the studio, or `rooms`."""
@@ -239,7 +241,7 @@ SLOTS = st.lists(
     st.tuples(
         st.integers(0, 140),
         st.integers(1, 12),
-        st.sampled_from([(STUDIO,), (ATTIC,), (STUDIO, ATTIC)]),
+        st.sampled_from([(STUDIO,), (ATTIC,), (CELLAR,), (STUDIO, ATTIC)]),
     ),
     max_size=12,
 )
@@ -249,7 +251,7 @@ STEP = minutes(5)
 @st.composite
 def busy_desks(draw: st.DrawFn) -> Desk:
     """Return a desk with bookings and holds, some of them stale, and perhaps a freeze."""
-    desk = Desk(room(policy=draw(POLICIES)), room(ATTIC))
+    desk = Desk(room(policy=draw(POLICIES)), room(ATTIC), room(CELLAR))
     for number, (start, length, rooms) in enumerate(draw(SLOTS)):
         begin = NOON + start * STEP
         make = desk.hold if number % 4 == 0 else desk.book
@@ -275,7 +277,7 @@ def can_book(desk: Desk, span: Span, *rooms: RoomKey) -> bool:
     busy_desks(),
     st.integers(0, 100),
     st.integers(1, 24),
-    st.sampled_from([(STUDIO,), (STUDIO, ATTIC)]),
+    st.sampled_from([(STUDIO,), (STUDIO, ATTIC), (ATTIC, CELLAR, STUDIO)]),
 )
 def test_the_next_free_time_is_the_first_that_works(
     desk: Desk, start: int, length: int, rooms: tuple[RoomKey, ...]
@@ -289,6 +291,20 @@ def test_the_next_free_time_is_the_first_that_works(
     configured = [desk.state.site.rooms[key] for key in rooms]
     span = Span(begin, begin + length * STEP)
     assert conflicts.next_free(desk.state, configured, span, desk.now) == works
+    if not can_book(desk, span, *rooms):
+        with pytest.raises(Refusal) as raised:
+            desk.decide(book(span.start, span.end, *rooms))
+        assert raised.value.details.get("next_free", works) == works
+
+
+def test_each_room_is_asked_again_when_another_puts_the_time_off() -> None:
+    """Three rooms that are taken one after the other are free together after the last."""
+    desk = Desk(room(), room(ATTIC), room(CELLAR))
+    desk.book(at("14:00"), at("15:00"), STUDIO)
+    desk.book(at("15:00"), at("16:00"), CELLAR)
+    desk.book(at("16:00"), at("17:00"), ATTIC)
+    wanted = book(at("14:00"), at("15:00"), STUDIO, ATTIC, CELLAR)
+    assert desk.refused(Clash, wanted).details["next_free"] == at("17:00")
 
 
 @given(busy_desks())

@@ -29,13 +29,15 @@ from custom_components.roomkeeper.core.events import (
     PowerSwitchedOn,
     RoomFrozen,
     RoomUnfrozen,
+    action_of,
     booking_of,
     rooms_of,
+    schedule_of,
     stall_of,
     type_of,
 )
 from custom_components.roomkeeper.core.evolve import evolve
-from custom_components.roomkeeper.core.ids import BookingId
+from custom_components.roomkeeper.core.ids import ActionId, BookingId, ScheduleId
 from custom_components.roomkeeper.core.lifecycle import (
     BOOKING,
     POWER_OFF,
@@ -60,6 +62,7 @@ from custom_components.roomkeeper.core.model import (
 from custom_components.roomkeeper.core.span import Span
 
 from .desk import ATTIC, CABIN, LAMP, NOON, STUDIO, at, copy_of, minutes, site
+from .test_evolve_schedule import A_SCHEDULE, ACTIONS, AN_ACTION, SCHEDULE_FACTS
 from .test_evolve_stall import A_STAY, STALL_FACTS, STAYS
 
 B1 = BookingId("b1")
@@ -71,7 +74,12 @@ A_BOOKING = Booking(
     status=BookingStatus.CONFIRMED,
     span=Span(at("14:00"), at("18:00")),
     title="Choir",
+    guest="Ada",
+    note="Brings a drum",
+    source="shop",
+    external_id="42",
     expires_at=at("12:15"),
+    power_off_buffer=minutes(5),
     created_at=NOON,
     updated_at=NOON,
 )
@@ -128,6 +136,7 @@ FACTS: tuple[Fact, ...] = (
     PowerOffFailed(at=LATER, booking_id=B1, room=STUDIO, attempt=2, failures=FAILURES),
     PowerOffCancelled(at=LATER, booking_id=B1, room=STUDIO),
     *STALL_FACTS,
+    *SCHEDULE_FACTS,
 )
 
 STATES: dict[str, tuple[Row, ...]] = {
@@ -137,6 +146,8 @@ STATES: dict[str, tuple[Row, ...]] = {
         replace(A_POWER_OFF, booking_id=BookingId("b2")),
         replace(A_FREEZE, room=ATTIC),
         replace(A_STAY, stall=CABIN),
+        replace(A_SCHEDULE, id=ScheduleId("s2")),
+        replace(AN_ACTION, id=ActionId("a2")),
     ),
     **{f"booking {one}": (replace(A_BOOKING, status=one),) for one in BookingStatus},
     **{
@@ -144,6 +155,7 @@ STATES: dict[str, tuple[Row, ...]] = {
         for one in PowerOffStatus
     },
     **{f"stall {name}": (A_BOOKING, row) for name, row in STAYS.items()},
+    **{f"action {name}": (A_SCHEDULE, row) for name, row in ACTIONS.items()},
 }
 
 
@@ -183,7 +195,8 @@ def test_any_fact_may_meet_any_state(fact: Fact, rows: tuple[Row, ...]) -> None:
     undo = state.apply(change)
     key = change.key if isinstance(change, Gone) else key_of(change)
     assert {row for row in before ^ copy_of(state) if key_of(row) != key} == set()
-    assert key.id in {booking_of(fact), stall_of(fact), *rooms_of(fact)}
+    things = {booking_of(fact), stall_of(fact), action_of(fact) or schedule_of(fact)}
+    assert key.id in {*things, *rooms_of(fact)}
     state.apply(undo)
     assert copy_of(state) == before
 
@@ -195,9 +208,8 @@ def test_a_booking_goes_as_the_table_says_or_stays_as_it_is(
     """A fact that the table does not allow changes nothing, not even when it last changed."""
     row = replace(A_BOOKING, status=status)
     after = BOOKING[status].get(event)
-    fact = BookingMoved(
-        at=LATER, booking_id=B1, rooms=(STUDIO,), event=event, status=after or status
-    )
+    # What the fact says beside its event is for those who read it.
+    fact = BookingMoved(at=LATER, booking_id=B1, rooms=(STUDIO,), event=event, status=status)
     change = evolve(state_of(row), fact)
     if after is None:
         assert change is None

@@ -4,17 +4,24 @@ from itertools import product
 
 import pytest
 
-from custom_components.roomkeeper.core.errors import WrongStatus
-from custom_components.roomkeeper.core.ids import BookingId
+from custom_components.roomkeeper.core.errors import WrongActionStatus, WrongStatus
+from custom_components.roomkeeper.core.ids import ActionId, BookingId
 from custom_components.roomkeeper.core.lifecycle import (
     BOOKING,
+    DEVICE_ACTION,
     FIRST_STATUSES,
     OCCUPANCY,
     POWER_OFF,
+    SCHEDULE_RUN,
+    ActionEvent,
     BookingEvent,
     OccupancyEvent,
     PowerOffEvent,
+    RunEvent,
+    action_allows,
     booking_after,
+    require_action,
+    run_status_after,
 )
 from custom_components.roomkeeper.core.model import (
     BLOCKING,
@@ -23,12 +30,19 @@ from custom_components.roomkeeper.core.model import (
     BookingStatus,
     PowerOffStatus,
 )
+from custom_components.roomkeeper.core.schedule import (
+    OPEN_ACTION,
+    ActionStatus,
+    DeviceAction,
+    RunStatus,
+)
 from custom_components.roomkeeper.core.span import Span
 from custom_components.roomkeeper.core.stall import PRIVATE, STAYING, OccupancyStatus
 
 from .desk import NOON, STUDIO, at
+from .tank import ON, PUMP
 
-B, P, U = BookingStatus, PowerOffStatus, OccupancyStatus
+B, P, U, A = BookingStatus, PowerOffStatus, OccupancyStatus, ActionStatus
 
 MAY_BECOME = {
     B.HELD: {B.PENDING, B.CONFIRMED, B.RELEASED, B.EXPIRED},
@@ -177,3 +191,104 @@ def test_a_stay_goes_on_or_ends_but_never_becomes_maintenance() -> None:
         assert OccupancyEvent.MAINTAIN not in OCCUPANCY[status]
         assert (OccupancyEvent.END in OCCUPANCY[status]) == (status in STAYING)
     assert STAYING < PRIVATE
+
+
+# --- schedules and device actions --------------------------------------------
+
+RUN_MAY_BECOME = {
+    (RunStatus.IDLE, RunEvent.START): RunStatus.RUNNING,
+    (RunStatus.IDLE, RunEvent.SKIP): RunStatus.IDLE,
+    (RunStatus.RUNNING, RunEvent.SKIP): RunStatus.RUNNING,
+    (RunStatus.RUNNING, RunEvent.END): RunStatus.IDLE,
+}
+"""What can happen to a schedule's runs, and nothing else."""
+
+
+@pytest.mark.parametrize(("status", "event"), product(RunStatus, RunEvent))
+def test_each_event_in_each_status_of_a_schedule(status: RunStatus, event: RunEvent) -> None:
+    """What goes on is not started twice, and what does not go on does not end."""
+    if (status, event) in RUN_MAY_BECOME:
+        assert run_status_after(status, event) is RUN_MAY_BECOME[status, event]
+        return
+    with pytest.raises(KeyError):
+        run_status_after(status, event)
+
+
+def test_every_event_of_a_run_can_happen() -> None:
+    """No word stands in the law that nothing answers to."""
+    assert {event for row in SCHEDULE_RUN.values() for event in row} == set(RunEvent)
+    assert set(SCHEDULE_RUN) == set(RunStatus)
+
+
+ACTION_MAY_BECOME = {
+    A.PENDING: {A.PENDING, A.IN_PROGRESS, A.FAILED, A.CANCELLED},
+    A.IN_PROGRESS: {A.IN_PROGRESS, A.PENDING, A.SUCCESS, A.FAILED, A.CANCELLED},
+    A.SUCCESS: set[ActionStatus](),
+    A.FAILED: {A.IN_PROGRESS},
+    A.CANCELLED: {A.IN_PROGRESS},
+}
+
+MAKES_OF_AN_ACTION = {
+    ActionEvent.EDIT: {A.PENDING},
+    ActionEvent.START: {A.IN_PROGRESS},
+    ActionEvent.OBSERVE: {A.IN_PROGRESS},
+    ActionEvent.RETRY: {A.PENDING},
+    ActionEvent.SUCCEED: {A.SUCCESS},
+    ActionEvent.FAIL: {A.FAILED},
+    ActionEvent.CANCEL: {A.CANCELLED},
+}
+"""An event says in its name what it makes of a device action."""
+
+
+def an_action(status: ActionStatus, attempts: int = 0) -> DeviceAction:
+    return DeviceAction(
+        id=ActionId("a1"),
+        entity_id=PUMP,
+        spec=ON,
+        status=status,
+        attempts=attempts,
+        created_at=NOON,
+        updated_at=NOON,
+    )
+
+
+@pytest.mark.parametrize(("status", "event"), product(ActionStatus, ActionEvent))
+def test_each_event_in_each_status_of_a_device_action(
+    status: ActionStatus, event: ActionEvent
+) -> None:
+    """What may happen to an action happens; all else is refused, and says what may."""
+    row = an_action(status)
+    if event in DEVICE_ACTION[status]:
+        require_action(row, event)
+        assert DEVICE_ACTION[status][event] in MAKES_OF_AN_ACTION[event]
+        return
+    with pytest.raises(WrongActionStatus) as raised:
+        require_action(row, event)
+    assert raised.value.details == {
+        "action_id": "a1",
+        "status": status,
+        "event": event,
+        "allowed": tuple(DEVICE_ACTION[status]),
+    }
+
+
+@pytest.mark.parametrize("status", ActionStatus)
+def test_a_device_action_may_become_what_is_named_here(status: ActionStatus) -> None:
+    """It goes these ways, and no other; open is what still has to end."""
+    assert set(DEVICE_ACTION[status].values()) == ACTION_MAY_BECOME[status]
+    can_end = {A.FAILED, A.CANCELLED} <= set(DEVICE_ACTION[status].values())
+    assert can_end == (status in OPEN_ACTION)
+    assert an_action(status).is_open == (status in OPEN_ACTION)
+
+
+def test_only_a_try_succeeds_is_repeated_or_looks_at_the_device() -> None:
+    """No action is called done without a try."""
+    for event in (ActionEvent.SUCCEED, ActionEvent.RETRY, ActionEvent.OBSERVE):
+        assert {one for one, row in DEVICE_ACTION.items() if event in row} == {A.IN_PROGRESS}
+
+
+def test_what_was_tried_is_not_edited_any_more() -> None:
+    """Between two tries it waits, but it has begun."""
+    assert ActionEvent.EDIT in action_allows(an_action(A.PENDING))
+    assert ActionEvent.EDIT not in action_allows(an_action(A.PENDING, attempts=1))
+    assert ActionEvent.CANCEL in action_allows(an_action(A.PENDING, attempts=1))

@@ -196,6 +196,9 @@ GIVES_STATUS = {
     "core/decide/booking.py": {"BookingMoved", "Booking"},
     "core/evolve.py": {"replace", "Booking", "PowerOff"},
     "core/evolve_stall.py": {"replace"},
+    "core/evolve_schedule.py": {"replace"},
+    "core/decide/schedule_run.py": {"replace"},
+    "core/decide/action_try.py": {"DeviceAction"},
 }
 NO_ROWS = {
     # These carry a status to be shown or asked for; they are no rows.
@@ -203,8 +206,10 @@ NO_ROWS = {
     "PowerOffView",
     "RoomView",
     "StallView",
+    "ActionView",
     "Taken",
     "WrongStatus",
+    "WrongActionStatus",
     "NotOccupied",
     "Book",
     "_open",

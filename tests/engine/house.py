@@ -74,6 +74,7 @@ class House:
         await self.engine.start()
         if devices:
             self.engine.devices_are_ready()
+            self.engine.schedules_are_ready()
         await self.quiet()
 
     def new_engine(self, configured: Site) -> Engine:
@@ -128,7 +129,7 @@ class House:
 
     async def quiet_loop(self) -> None:
         """Let all that was begun on the loop and on the ledger's thread come to its end."""
-        for _ in range(4):
+        for _ in range(8):  # More than one purge gives to the ledger's thread, one after the other.
             for _ in range(4):
                 await asyncio.sleep(0)
             # The ledger's thread does its jobs in order: those before this one are done.

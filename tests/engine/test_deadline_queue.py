@@ -126,6 +126,7 @@ def test_it_does_what_a_sorted_list_does(steps: list[tuple[str, int | None] | in
             else:
                 model.due[key] = due
         assert len(queue) == len(model.due)
+        assert sorted(queue) == sorted((due, key) for key, due in model.due.items())
         assert queue.nearest() == min(model.due.values(), default=None)
 
 

@@ -76,6 +76,24 @@ async def test_every_kind_of_change_is_taken_back(tmp_path: Path) -> None:
         assert house.engine.deadline_count == count
 
 
+async def test_what_was_decided_one_upon_the_other_is_taken_back_in_turn(tmp_path: Path) -> None:
+    """A booking that is cancelled while it is still being written was never there."""
+    async with House.opened(tmp_path) as house:
+        with full_disk():
+            command = house.a_booking(at("14:00"), at("15:00"))
+            booking = asyncio.ensure_future(house.engine.execute(command, ADA))
+            # The booking is on its way to the disk, so that what comes now goes by itself.
+            for _ in range(2):
+                await asyncio.sleep(0)
+            cancel = Cancel(ref=by_id(command.booking_id))
+            cancelling = asyncio.ensure_future(house.engine.execute(cancel, ADA))
+            results = await asyncio.gather(booking, cancelling, return_exceptions=True)
+            assert [type(one) for one in results] == [NotWritable, NotWritable]
+            assert house.rows() == set()
+            assert house.engine.deadline_count == 1
+            await house.agrees()
+
+
 async def test_while_it_lasts_commands_are_refused_and_reading_goes_on(tmp_path: Path) -> None:
     """The panel still shows what stands; a command gets a clear answer, at once."""
     async with House.opened(tmp_path) as house:

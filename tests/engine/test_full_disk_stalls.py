@@ -473,11 +473,13 @@ async def test_a_disk_that_fills_in_the_middle_of_many_loses_nobody(tmp_path: Pa
                     until_later.enter_context(full_disk())
 
             forget = house.engine.subscribe(fill)
+            house.heard.clear()
             for key in keys:
                 house.saw(DETECTED, key)
             await house.quiet()
             assert house.problem()
             assert 0 < len(house.rows()) < len(keys)
+            assert {key for one in house.heard for key in one.stalls} == set(keys)
             assert {house.wanted_on(eye) for eye in eyes} == {False}
             await house.agrees()
         await house.to(at("12:01"))
@@ -605,7 +607,7 @@ async def test_a_stall_that_is_removed_with_what_was_seen_in_it_is_removed(tmp_p
         await house.agrees()
 
 
-async def test_a_stall_that_comes_back_with_nothing_seen_yet_is_a_new_one(tmp_path: Path) -> None:
+async def test_a_stall_that_comes_back_meanwhile_is_a_new_one(tmp_path: Path) -> None:
     """Neither is who was in the one before written into it, nor is its camera off for them."""
     async with House.opened(tmp_path, TWO) as house:
         await all_quiet(house)
@@ -621,6 +623,22 @@ async def test_a_stall_that_comes_back_with_nothing_seen_yet_is_a_new_one(tmp_pa
             await house.engine.configure(site(stalls=(stall(CABIN, None, EYE, DOME),)))
         await house.to(at("12:01"))
         assert house.wanted_on() is None
+        await house.engine.configure(TWO)
+        await house.see(CLEAR)
+        assert house.wanted_on() is None
+        assert await house.facts() == []
+        await house.agrees()
+
+
+async def test_a_stall_that_comes_back_after_the_disk_does_is_a_new_one(tmp_path: Path) -> None:
+    """Nobody is remembered of whom nothing was ever written."""
+    async with House.opened(tmp_path, TWO) as house:
+        await all_quiet(house)
+        with full_disk():
+            await is_full(house)
+            await house.see(DETECTED)
+            await house.engine.configure(site(stalls=(stall(CABIN, None, EYE, DOME),)))
+        await house.to(at("12:01"))
         await house.engine.configure(TWO)
         await house.see(CLEAR)
         assert house.wanted_on() is None

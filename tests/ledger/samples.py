@@ -1,8 +1,11 @@
 """Rows, facts and turns to write."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from custom_components.roomkeeper.core.action_spec import ActionSpec, ActionType
+from custom_components.roomkeeper.core.days import NthWeekday
 from custom_components.roomkeeper.core.events import (
     Actor,
     ActorKind,
@@ -13,7 +16,14 @@ from custom_components.roomkeeper.core.events import (
     RoomFrozen,
     RoomUnfrozen,
 )
-from custom_components.roomkeeper.core.ids import BookingId, EntityId, RoomKey, StallKey
+from custom_components.roomkeeper.core.ids import (
+    ActionId,
+    BookingId,
+    EntityId,
+    RoomKey,
+    ScheduleId,
+    StallKey,
+)
 from custom_components.roomkeeper.core.lifecycle import BookingEvent
 from custom_components.roomkeeper.core.model import (
     Booking,
@@ -24,6 +34,28 @@ from custom_components.roomkeeper.core.model import (
     PowerOff,
     PowerOffStatus,
     RowKey,
+)
+from custom_components.roomkeeper.core.recurrence import Frequency, Recurring
+from custom_components.roomkeeper.core.schedule import (
+    ActionStatus,
+    Before,
+    CatchUp,
+    Definition,
+    DeviceAction,
+    Progress,
+    Run,
+    RunResult,
+    RunStatus,
+    RunWhy,
+    Schedule,
+    Target,
+)
+from custom_components.roomkeeper.core.schedule_events import (
+    ActionFailed,
+    ActionOpened,
+    ScheduleDeleted,
+    ScheduleSaved,
+    ScheduleStarted,
 )
 from custom_components.roomkeeper.core.span import Span
 from custom_components.roomkeeper.core.stall import (
@@ -45,6 +77,9 @@ STUDIO = RoomKey("studio")
 ATTIC = RoomKey("attic")
 BOOTH = StallKey("booth")
 CORNER = StallKey("corner")
+S1, S2 = ScheduleId("s1"), ScheduleId("s2")
+A1, A2 = ActionId("a1"), ActionId("a2")
+PUMP = EntityId("switch.pump")
 EYE = EntityId("camera.eye")
 DOME = EntityId("switch.dome")
 
@@ -103,6 +138,89 @@ def occupancy(stall: StallKey = BOOTH) -> Occupancy:
         last_ended_at=NOON - HOUR / 2,
         last_reason=EndReason.TIMEOUT,
         days=(DayOfStays("2026-11-23", 5, 4, HOUR), DayOfStays("2026-11-24", 1)),
+        updated_at=NOON,
+    )
+
+
+DIM = ActionSpec(
+    type=ActionType.SET_LEVEL, level=40.5, from_level=10.5, duration=HOUR, sequence="[1]"
+)
+RULE = Recurring(
+    frequency=Frequency.MONTHLY,
+    every=2,
+    times_local=(time(8, 30), time(20)),
+    weekdays=frozenset({0, 4}),
+    month_days=frozenset({-1, 15}),
+    nth_weekdays=(NthWeekday(2, 1),),
+)
+RUN = Run(7, 1, NOON, NOON + HOUR / 60, RunWhy.CAUGHT_UP)
+PROGRESS = Progress(
+    handled_until=NOON,
+    status=RunStatus.RUNNING,
+    run=RUN,
+    last_due_at=NOON - HOUR,
+    last_started_at=NOON,
+    last_ended_at=NOON - HOUR / 2,
+    last_result=RunResult.FAILED,
+    failures_in_a_row=2,
+    runs=7,
+    failed_runs=3,
+    skipped_runs=4,
+)
+
+
+def schedule(schedule_id: ScheduleId = S1) -> Schedule:
+    """Return a schedule; no field has its default."""
+    return Schedule(
+        id=schedule_id,
+        definition=Definition(
+            name="Lights",
+            rule=RULE,
+            action=DIM,
+            target=Target(
+                entities=("light.a", "light.b"),
+                devices=("d1",),
+                areas=("kitchen",),
+                floors=("ground",),
+                labels=("reef",),
+            ),
+            time_zone="Europe/Berlin",
+            start_at=NOON - HOUR,
+            end_at=NOON + 99 * HOUR,
+            exceptions=frozenset({date(2026, 12, 24), date(2026, 12, 31)}),
+            run_after=S2,
+            run_on='[{"trigger":"state"}]',
+            catch_up=CatchUp.ONCE,
+            grace=3 * HOUR,
+            enabled=False,
+        ),
+        progress=PROGRESS,
+        created_at=NOON - 2 * HOUR,
+        updated_at=NOON,
+    )
+
+
+def device_action(action_id: ActionId = A1) -> DeviceAction:
+    """Return a device action; no field has its default."""
+    return DeviceAction(
+        id=action_id,
+        entity_id=PUMP,
+        spec=DIM,
+        status=ActionStatus.FAILED,
+        schedule_id=S1,
+        run_number=7,
+        undoes=A2,
+        undo=ActionSpec(type=ActionType.OFF),
+        scheduled_at=NOON,
+        due_at=NOON + HOUR / 120,
+        attempts=4,
+        before=Before(is_on=True, level=30.5),
+        started_at=NOON,
+        ended_at=NOON + HOUR,
+        undo_at=NOON + 2 * HOUR,
+        result="half",
+        error="unavailable",
+        created_at=NOON,
         updated_at=NOON,
     )
 
@@ -169,6 +287,56 @@ def begun(seq: int, stall: StallKey = BOOTH) -> Turn:
         updated_at=fact.at,
     )
     return Turn(entries=(entry(seq, fact),), changes=(row,))
+
+
+def scheduled(seq: int, schedule_id: ScheduleId = S1, *, is_new: bool = True) -> Turn:
+    """Return the turn that makes, or changes, a schedule."""
+    row = schedule(schedule_id)
+    fact = ScheduleSaved(at=NOON + seq * HOUR, schedule=row, is_new=is_new)
+    return Turn(entries=(entry(seq, fact),), changes=(row,))
+
+
+def ran(seq: int, schedule_id: ScheduleId = S1) -> Turn:
+    """Return the turn in which a run of a schedule begins."""
+    fact = ScheduleStarted(
+        at=NOON + seq * HOUR,
+        schedule_id=schedule_id,
+        due_at=NOON,
+        why=RunWhy.DUE,
+        missed=0,
+        progress=replace(PROGRESS, runs=seq),
+    )
+    row = replace(schedule(schedule_id), progress=fact.progress, updated_at=fact.at)
+    return Turn(entries=(entry(seq, fact),), changes=(row,))
+
+
+def unscheduled(seq: int, schedule_id: ScheduleId = S1) -> Turn:
+    """Return the turn that deletes a schedule."""
+    fact = ScheduleDeleted(at=NOON + seq * HOUR, schedule_id=schedule_id)
+    return Turn(entries=(entry(seq, fact),), changes=(Gone(RowKey("schedule", schedule_id)),))
+
+
+def acted(seq: int, action_id: ActionId = A1) -> Turn:
+    """Return the turn that opens a device action and gives it up, in two entries."""
+    row = replace(device_action(action_id), status=ActionStatus.PENDING)
+    opened = ActionOpened(at=NOON + seq * HOUR, action=row)
+    failed = ActionFailed(
+        at=NOON + seq * HOUR,
+        action_id=action_id,
+        schedule_id=S1,
+        entity_id=PUMP,
+        attempt=4,
+        error="missed",
+    )
+    over = replace(
+        row,
+        status=ActionStatus.FAILED,
+        due_at=None,
+        ended_at=failed.at,
+        error="missed",
+        updated_at=failed.at,
+    )
+    return Turn(entries=(entry(seq, opened), entry(seq + 1, failed)), changes=(over,))
 
 
 def copied(path: Path, to: Path) -> Path:

@@ -1,6 +1,6 @@
 """Any value of any type that the ledger keeps."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, get_args
@@ -8,7 +8,7 @@ from typing import Any, get_args
 from hypothesis import strategies as st
 
 from custom_components.roomkeeper.core.span import Span
-from custom_components.roomkeeper.ledger.codec import Hint, bare, field_hints, is_list
+from custom_components.roomkeeper.ledger.codec import Hint, bare, field_hints, is_list, is_set
 
 _INSTANTS = st.datetimes(
     min_value=datetime(1990, 1, 1),  # noqa: DTZ001  # hypothesis adds the zone
@@ -23,6 +23,8 @@ _SCALARS: dict[Hint, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     datetime: _INSTANTS,
     timedelta: _LENGTHS,
+    time: st.times(),
+    date: st.dates(),
     Span: st.builds(lambda start, length: Span(start, start + length), _INSTANTS, _LENGTHS),
     NoneType: st.none(),
 }
@@ -37,6 +39,8 @@ def values_of(hint: Hint) -> st.SearchStrategy[Any]:
         return st.one_of(*map(values_of, get_args(hint)))
     if is_list(hint):
         return st.lists(values_of(get_args(hint)[0]), max_size=3).map(tuple)
+    if is_set(hint):
+        return st.frozensets(values_of(get_args(hint)[0]), max_size=3)
     if issubclass(hint, Enum):
         return st.sampled_from(hint)
     return st.builds(hint, **{name: values_of(of) for name, of in field_hints(hint).items()})

@@ -9,22 +9,29 @@ import pytest
 from sqlalchemy.dialects.sqlite import dialect
 
 from custom_components.roomkeeper.core.events import Actor, ActorKind
-from custom_components.roomkeeper.core.ids import BookingId, StallKey
+from custom_components.roomkeeper.core.ids import ActionId, BookingId, ScheduleId, StallKey
 from custom_components.roomkeeper.ledger import Ledger, LogQuery, Turn
 from custom_components.roomkeeper.ledger.log import entries_matching
 
 from .samples import (
+    A1,
+    A2,
     ADA,
     ATTIC,
     BOOTH,
     CORNER,
     HOUR,
     NOON,
+    S1,
+    S2,
     STUDIO,
+    acted,
     begun,
     booked,
     cancelled,
     frozen,
+    ran,
+    scheduled,
     unfrozen,
 )
 
@@ -116,19 +123,55 @@ async def test_paging_has_no_gaps_and_no_repeats_while_entries_are_added(
 
 
 @pytest.mark.parametrize(
-    "types", [(), ("occupancy_started",), ("occupancy_started", "occupancy_ended")]
+    ("query", "seqs"),
+    [
+        (LogQuery(schedule_id=S1), [7, 6, 5, 4, 3, 1]),
+        (LogQuery(schedule_id=S2), [2]),
+        (LogQuery(schedule_id=ScheduleId("none")), []),
+        (LogQuery(action_id=A1), [5, 4]),
+        (LogQuery(action_id=A2), [7, 6]),
+        (LogQuery(action_id=ActionId("none")), []),
+        (LogQuery(schedule_id=S1, action_id=A2), [7, 6]),
+        (LogQuery(schedule_id=S2, action_id=A2), []),
+        (LogQuery(schedule_id=S1, types=("schedule_run", "action_failed")), [7, 5, 3]),
+        (LogQuery(schedule_id=S1, limit=2, cursor=6), [5, 4]),
+        (LogQuery(schedule_id=S1, start=NOON + 2 * HOUR, end=NOON + 6 * HOUR), [5, 4, 3]),
+        (LogQuery(schedule_id=S1, stall=BOOTH), []),
+        (LogQuery(action_id=A1, room=STUDIO), []),
+    ],
 )
-async def test_the_log_of_a_stall_is_read_from_its_own_end(
-    ledger: Ledger, path: Path, types: tuple[str, ...]
+async def test_what_a_schedule_did_is_found(
+    ledger: Ledger, query: LogQuery, seqs: list[int]
 ) -> None:
-    """Neither the other stalls' entries are passed over, nor is anything sorted."""
+    """Its own entries, and those of what it did to devices."""
+    for turn in (scheduled(1), scheduled(2, S2), ran(3), acted(4, A1), acted(6, A2), begun(8)):
+        await ledger.commit(turn)
+    assert [entry.seq for entry in (await ledger.read_log(query)).entries] == seqs
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        (LogQuery(stall=BOOTH), "log_stall (stall=?)"),
+        (LogQuery(schedule_id=S1), "log_schedule (schedule_id=?)"),
+        (LogQuery(action_id=A1), "log_action (action_id=?)"),
+        (LogQuery(schedule_id=S1, action_id=A1), "log_action (action_id=?)"),
+    ],
+)
+@pytest.mark.parametrize(
+    "types", [(), ("occupancy_started",), ("schedule_run", "schedule_skipped")]
+)
+async def test_the_log_of_a_thing_is_read_from_its_own_end(
+    ledger: Ledger, path: Path, query: LogQuery, index: str, types: tuple[str, ...]
+) -> None:
+    """Neither the others' entries are passed over, nor is anything sorted."""
     await ledger.close()
-    statement = entries_matching(LogQuery(stall=BOOTH, types=types)).compile(
+    statement = entries_matching(replace(query, types=types)).compile(
         dialect=dialect(), compile_kwargs={"literal_binds": True}
     )
     with closing(sqlite3.connect(path)) as file:
         plan = file.execute(f"EXPLAIN QUERY PLAN {statement}").fetchall()
-    assert [step for *_, step in plan] == ["SEARCH log USING INDEX log_stall (stall=?)"]
+    assert [step for *_, step in plan] == [f"SEARCH log USING INDEX {index}"]
 
 
 @pytest.mark.parametrize("limit", [0, -1, 1001])

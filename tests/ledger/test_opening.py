@@ -22,17 +22,24 @@ from custom_components.roomkeeper.ledger.migrations import MIGRATIONS
 from custom_components.roomkeeper.ledger.schema import APPLICATION_ID
 
 from .samples import (
+    A1,
     ATTIC,
     BOOTH,
+    CORNER,
     HOUR,
     NOON,
+    S1,
     STUDIO,
+    acted,
     begun,
     booked,
     booking,
+    device_action,
     freeze,
     occupancy,
     power_off,
+    schedule,
+    scheduled,
 )
 
 NEWEST = len(MIGRATIONS)
@@ -155,6 +162,50 @@ async def test_a_stay_that_makes_no_sense_is_not_loaded(
         await ledger.load()
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE schedule SET status = 'dreaming'",
+        """UPDATE schedule SET rule = '{"is": "Dream"}'""",
+        "UPDATE schedule SET rule = '{}'",
+        "UPDATE schedule SET action = '{}'",
+        "UPDATE schedule SET run = '[1, 2]'",
+        "UPDATE schedule SET exceptions = '[\"2026-13-01\"]'",
+        "UPDATE schedule SET handled_until = 9000000000000000000",
+    ],
+)
+async def test_a_schedule_that_makes_no_sense_is_not_loaded(
+    ledger: Ledger, path: Path, damage: str
+) -> None:
+    await ledger.commit(Turn(entries=(), changes=(schedule(),)))
+    await ledger.close()
+    run(path, damage)
+    await ledger.open()
+    with pytest.raises(LedgerCorrupt, match="'s1' of schedule"):
+        await ledger.load()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE device_action SET status = 'dreaming'",
+        "UPDATE device_action SET spec = '{}'",
+        "UPDATE device_action SET undo = '[]'",
+        "UPDATE device_action SET before = '7'",
+        "UPDATE device_action SET due_at = 9000000000000000000",
+    ],
+)
+async def test_a_device_action_that_makes_no_sense_is_not_loaded(
+    ledger: Ledger, path: Path, damage: str
+) -> None:
+    await ledger.commit(Turn(entries=(), changes=(device_action(),)))
+    await ledger.close()
+    run(path, damage)
+    await ledger.open()
+    with pytest.raises(LedgerCorrupt, match="'a1' of device_action"):
+        await ledger.load()
+
+
 @pytest.mark.parametrize("damage", ["{}", '{"is": "Dream"}', "[", '{"is": "RoomUnfrozen"}'])
 async def test_an_entry_that_makes_no_sense_is_said_to_be_so(
     ledger: Ledger, path: Path, damage: str
@@ -251,27 +302,31 @@ async def test_a_step_that_fails_leaves_the_file_at_the_last_whole_one(
     assert "taste" not in columns(path, "freeze")
 
 
-SCHEMA_1 = Path(__file__).with_name("schema_1.sql").read_text()
-"""A file that the first release wrote, as text; it is never changed."""
+RELEASED = (1, 2)
+"""The schemas of which files were written; such a file, as text, is never changed."""
 
 FIRST = "roomkeeper.db.v1.bak"
 
 
-def restored(path: Path) -> Path:
-    """Make the file that the first release wrote."""
+def restored(path: Path, number: int = 1) -> Path:
+    """Make the file that an earlier release wrote, the first by default."""
+    script = Path(__file__).with_name(f"schema_{number}.sql").read_text()
     with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(SCHEMA_1)
+        connection.executescript(script)
     return path
 
 
-async def test_the_first_step_makes_what_the_first_release_made(path: Path, tmp_path: Path) -> None:
-    ledger = Ledger(path, migrations=MIGRATIONS[:1])
+@pytest.mark.parametrize("number", RELEASED)
+async def test_each_step_makes_what_that_release_made(
+    path: Path, tmp_path: Path, number: int
+) -> None:
+    ledger = Ledger(path, migrations=MIGRATIONS[:number])
     await ledger.open()
     await ledger.close()
     schema = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name"
-    first = restored(tmp_path / "first.db")
+    released = restored(tmp_path / "released.db", number)
     assert [(name, str(sql).split()) for name, sql in run(path, schema)] == [
-        (name, str(sql).split()) for name, sql in run(first, schema)
+        (name, str(sql).split()) for name, sql in run(released, schema)
     ]
 
 
@@ -292,7 +347,9 @@ async def test_the_first_release_s_file_keeps_all_that_is_in_it(path: Path) -> N
     assert [entry.seq for entry in (await ledger.read_log(LogQuery(room=ATTIC))).entries] == [4, 2]
     assert (await ledger.read_log(LogQuery(stall=BOOTH))).entries == ()
     await ledger.close()
-    assert run(path, "SELECT * FROM log ORDER BY seq") == [(*cells, None) for cells in before]
+    assert run(path, "SELECT * FROM log ORDER BY seq") == [
+        (*cells, None, None, None) for cells in before
+    ]
     assert run(path, "PRAGMA user_version") == [(NEWEST,)]
 
 
@@ -307,6 +364,47 @@ async def test_the_first_release_s_file_takes_stalls(path: Path) -> None:
     found = (await ledger.read_log(LogQuery(stall=BOOTH))).entries
     assert found == begun(10).entries
     assert await ledger.purge(NOON + 9999 * HOUR, []) == 2
+    await ledger.close()
+
+
+async def test_a_file_with_stalls_keeps_all_that_is_in_it(path: Path) -> None:
+    restored(path, 2)
+    before = run(path, "SELECT * FROM log ORDER BY seq")
+    ledger = Ledger(path)
+    await ledger.open()
+    loaded = await ledger.load()
+    assert set(loaded.rows) == {
+        booking(1, BookingStatus.CANCELLED),
+        booking(2, rooms=(STUDIO, ATTIC)),
+        freeze(ATTIC, "it's wet"),
+        power_off(2),
+        begun(5).changes[0],
+        begun(7, CORNER).changes[0],
+    }
+    assert loaded.last_seq == 7
+    assert [one.seq async for one in ledger.entries()] == [1, 2, 3, 4, 5, 6, 7]
+    assert (await ledger.read_log(LogQuery(stall=BOOTH))).entries == begun(5).entries
+    for query in (LogQuery(schedule_id=S1), LogQuery(action_id=A1)):
+        assert (await ledger.read_log(query)).entries == ()
+    await ledger.close()
+    assert run(path, "SELECT * FROM log ORDER BY seq") == [(*cells, None, None) for cells in before]
+    assert run(path, "PRAGMA user_version") == [(NEWEST,)]
+    assert path.with_name("roomkeeper.db.v2.bak").exists()
+
+
+@pytest.mark.parametrize("number", RELEASED)
+async def test_an_earlier_release_s_file_takes_schedules(path: Path, number: int) -> None:
+    restored(path, number)
+    ledger = Ledger(path)
+    await ledger.open()
+    for turn in (scheduled(10), acted(11)):
+        await ledger.commit(turn)
+    await ledger.close()
+    await ledger.open()
+    rows = (await ledger.load()).rows
+    assert {*scheduled(10).changes, *acted(11).changes} <= set(rows)
+    found = (await ledger.read_log(LogQuery(schedule_id=S1))).entries
+    assert found == (*reversed(acted(11).entries), *scheduled(10).entries)
     await ledger.close()
 
 

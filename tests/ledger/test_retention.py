@@ -281,6 +281,8 @@ async def test_sensors_that_were_stuck_long_ago_are_still_stuck(ledger: Ledger) 
 async def test_what_a_stall_suffered_in_an_earlier_life_is_not_its_own(ledger: Ledger) -> None:
     """A stall that was stuck, was removed and is there again is not stuck."""
     life = Life()
+    # The camera looks into both, and comes back when both are known to be empty.
+    life.see(BOOTH, Level.CLEAR)
     life.see(CORNER, Level.UNKNOWN)
     life.now += 10 * MINUTE
     life.wake(CORNER)

@@ -126,10 +126,23 @@ async def test_a_turn_is_written_though_its_caller_went_away(ledger: Ledger) -> 
 
 async def test_a_naive_instant_is_refused_and_nothing_is_handed_in(ledger: Ledger) -> None:
     bad = freeze().__class__(room=STUDIO, reason=freeze().reason, since=NOON.replace(tzinfo=None))
+    first = ledger.commit(booked(1))
     with pytest.raises(TypeError):
-        ledger.commit(Turn(entries=booked(1).entries, changes=(bad,)))
-    await ledger.commit(booked(1))
+        ledger.commit(Turn(entries=booked(2).entries, changes=(booking(2), bad)))
+    await first
     assert (await ledger.load()).rows == (booking(1),)
+    assert [entry.seq async for entry in ledger.entries()] == [1]
+
+
+async def test_what_comes_while_something_is_written_is_written_next(ledger: Ledger) -> None:
+    first = ledger.commit(booked(1))
+    await asyncio.sleep(0)  # Its transaction begins.
+    second = ledger.commit(booked(2))
+    assert second is not first
+    async with asyncio.timeout(10):
+        await second
+    assert first.done()
+    assert (await ledger.load()).rows == (booking(1), booking(2))
 
 
 async def test_closing_finishes_what_was_handed_in(ledger: Ledger, path: Path) -> None:

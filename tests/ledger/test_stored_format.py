@@ -7,7 +7,8 @@ A new fact gets a new line. No field of an example has its default, so that a
 field which is not found is seen.
 """
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import get_args
@@ -15,6 +16,7 @@ from typing import get_args
 import orjson
 import pytest
 
+from custom_components.roomkeeper.core.action_spec import ActionSpec, ActionType
 from custom_components.roomkeeper.core.events import (
     ActorKind,
     BookingEdited,
@@ -47,6 +49,43 @@ from custom_components.roomkeeper.core.model import (
     FreezeReason,
     PowerOffStatus,
 )
+from custom_components.roomkeeper.core.recurrence import Cron, Frequency, Interval, OneOff
+from custom_components.roomkeeper.core.schedule import (
+    ActionStatus,
+    Before,
+    CatchUp,
+    OnDemand,
+    RunResult,
+    RunStatus,
+    RunWhy,
+    ScheduleRule,
+    SkipReason,
+)
+from custom_components.roomkeeper.core.schedule_events import (
+    ActionCancelled,
+    ActionDeleted,
+    ActionEdited,
+    ActionFact,
+    ActionFailed,
+    ActionObserved,
+    ActionOpened,
+    ActionRetried,
+    ActionStarted,
+    ActionSucceeded,
+    CancelReason,
+    ScheduleDeleted,
+    ScheduleEnded,
+    ScheduleFact,
+    ScheduleSaved,
+    ScheduleSkipped,
+    ScheduleStarted,
+)
+from custom_components.roomkeeper.core.schedule_templates import (
+    DiurnalLight,
+    HourlyCirculation,
+    NightMaintenance,
+    WeeklyClean,
+)
 from custom_components.roomkeeper.core.span import Span
 from custom_components.roomkeeper.core.stall import (
     EndReason,
@@ -75,9 +114,26 @@ from custom_components.roomkeeper.core.stall_events import (
     StallFact,
     StallForgotten,
 )
-from custom_components.roomkeeper.ledger.codec import codec_for
+from custom_components.roomkeeper.ledger.codec import bare, codec_for
 
-from .samples import ATTIC, BOOTH, DOME, EYE, HOUR, NOON, STUDIO
+from .samples import (
+    A1,
+    ATTIC,
+    BOOTH,
+    DIM,
+    DOME,
+    EYE,
+    HOUR,
+    NOON,
+    PROGRESS,
+    PUMP,
+    RULE,
+    RUN,
+    S1,
+    STUDIO,
+    device_action,
+    schedule,
+)
 
 FACT = codec_for(Fact)
 B1, B2 = BookingId("b1"), BookingId("b2")
@@ -204,12 +260,96 @@ STALL_EXAMPLES: tuple[Fact, ...] = (
     StallForgotten(at=NOON, stall=BOOTH),
 )
 
+
+def of_rule(rule: ScheduleRule) -> ScheduleSaved:
+    """Return that a schedule has a rule."""
+    row = schedule()
+    return ScheduleSaved(
+        at=NOON,
+        schedule=replace(row, definition=replace(row.definition, rule=rule)),
+        is_new=True,
+    )
+
+
+RULE_EXAMPLES: tuple[ScheduleSaved, ...] = tuple(
+    of_rule(rule)
+    for rule in (
+        RULE,
+        OneOff(NOON),
+        Interval(HOUR, anchor=NOON),
+        Cron("*/5 8-17 * * mon-fri"),
+        OnDemand(),
+        DiurnalLight(
+            sunrise_local=time(7),
+            sunset_local=time(21),
+            ramp=HOUR,
+            day_level=80.5,
+            night_level=5.5,
+        ),
+        NightMaintenance(start_local=time(2), duration=HOUR),
+        HourlyCirculation(minute=30, duration=5 * MINUTE),
+        WeeklyClean(weekday=2, start_local=time(11), duration=2 * HOUR),
+    )
+)
+
+SCHEDULE_EXAMPLES: tuple[Fact, ...] = (
+    *RULE_EXAMPLES,
+    ScheduleDeleted(at=NOON, schedule_id=S1, name="Lights"),
+    ScheduleStarted(
+        at=NOON,
+        schedule_id=S1,
+        due_at=NOON - HOUR,
+        why=RunWhy.CAUGHT_UP,
+        missed=3,
+        progress=PROGRESS,
+    ),
+    ScheduleEnded(
+        at=NOON,
+        schedule_id=S1,
+        run=RUN,
+        result=RunResult.FAILED,
+        devices=3,
+        failed=2,
+        error="no_devices",
+        progress=PROGRESS,
+    ),
+    ScheduleSkipped(
+        at=NOON,
+        schedule_id=S1,
+        due_at=NOON - HOUR,
+        why=SkipReason.MISSED,
+        missed=3,
+        progress=PROGRESS,
+    ),
+)
+
+OF_ACTION = {"at": NOON, "action_id": A1, "schedule_id": S1, "entity_id": PUMP}
+
+ACTION_EXAMPLES: tuple[Fact, ...] = (
+    ActionOpened(at=NOON, action=device_action()),
+    ActionStarted(
+        **OF_ACTION,
+        attempt=2,
+        scheduled_at=NOON - HOUR,
+        due_at=NOON + MINUTE / 2,
+        undo=ActionSpec(type=ActionType.ON),
+        interrupted=True,
+    ),
+    ActionObserved(**OF_ACTION, before=Before(is_on=True, level=30.5)),
+    ActionRetried(**OF_ACTION, attempt=2, due_at=NOON + MINUTE, error="unavailable"),
+    ActionSucceeded(**OF_ACTION, result="seen", undo_at=NOON + HOUR),
+    ActionFailed(**OF_ACTION, attempt=4, error="no_answer"),
+    ActionCancelled(**OF_ACTION, why=CancelReason.BY_HAND),
+    ActionEdited(**OF_ACTION, spec=DIM, scheduled_at=NOON + HOUR),
+    ActionDeleted(**OF_ACTION),
+)
+
 STORED = Path(__file__).with_name("stored_facts.jsonl").read_bytes().splitlines()
 
 
 @pytest.mark.parametrize(
     ("example", "stored"),
-    list(zip(EXAMPLES + STALL_EXAMPLES, STORED, strict=True)),
+    list(zip(EXAMPLES + STALL_EXAMPLES + SCHEDULE_EXAMPLES + ACTION_EXAMPLES, STORED, strict=True)),
     ids=lambda value: type(value).__name__,
 )
 def test_a_stored_fact_is_read_as_what_it_was(example: Fact, stored: bytes) -> None:
@@ -219,7 +359,18 @@ def test_a_stored_fact_is_read_as_what_it_was(example: Fact, stored: bytes) -> N
 def test_every_kind_of_fact_has_a_stored_line() -> None:
     assert [type(example) for example in EXAMPLES] == list(get_args(RoomFact.__value__))
     assert [type(example) for example in STALL_EXAMPLES] == list(get_args(StallFact.__value__))
-    assert get_args(Fact.__value__) == (RoomFact, StallFact)
+    kinds = dict.fromkeys(type(example) for example in SCHEDULE_EXAMPLES)
+    assert list(kinds) == list(get_args(ScheduleFact.__value__))
+    assert [type(example) for example in ACTION_EXAMPLES] == list(get_args(ActionFact.__value__))
+    assert get_args(Fact.__value__) == (RoomFact, StallFact, ScheduleFact, ActionFact)
+
+
+def test_every_kind_of_rule_has_a_stored_line() -> None:
+    kinds = [type(example.schedule.definition.rule) for example in RULE_EXAMPLES]
+    hint = bare(ScheduleRule)
+    assert set(kinds) == {
+        kind for one in get_args(hint) for kind in (get_args(bare(one)) or (one,))
+    }
 
 
 @pytest.mark.parametrize(
@@ -244,6 +395,15 @@ def test_every_kind_of_fact_has_a_stored_line() -> None:
             ),
         ),
         (ActorKind, "user automation hook feed panel system"),
+        (ActionType, "on off toggle set_pwm set_level ramp custom"),
+        (Frequency, "daily weekly monthly"),
+        (CatchUp, "once skip"),
+        (RunWhy, "due caught_up by_hand after event"),
+        (RunStatus, "idle running"),
+        (RunResult, "success failed"),
+        (SkipReason, "asked missed still_running previous_failed"),
+        (ActionStatus, "pending in_progress success failed cancelled"),
+        (CancelReason, "asked by_hand superseded schedule_deleted"),
     ],
 )
 def test_every_stored_word_is_still_known(kind: type[StrEnum], stored: str) -> None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from .ids import BookingId, BookingRef, EntityId, PowerOffKey, RoomKey, StallKey
 from .model import BookingStatus, DeviceFailure, FreezeReason, RowKey
+from .schedule_commands import ActionCommand, ScheduleCommand
 from .stall import Level
 
 
@@ -350,5 +351,7 @@ type Command = (
     | ReportCamera
     | RenameCamera
     | RemoveStall
+    | ScheduleCommand
+    | ActionCommand
     | Wake
 )

@@ -10,10 +10,12 @@ from datetime import datetime
 
 from . import policy
 from .model import EXPIRING, Booking, BookingStatus, Freeze, PowerOff, Row, Site
+from .schedule import DeviceAction, Schedule
+from .schedule_runs import next_run
 from .stall import Detection, Occupancy
 
 
-def due_at(site: Site, row: Row | Detection, now: datetime) -> datetime | None:
+def due_at(site: Site, row: Row | Detection, now: datetime) -> datetime | None:  # noqa: PLR0911 - one for each kind
     """Return when a row is to be woken next; at or before `now` means at once."""
     match row:
         case Booking():
@@ -26,6 +28,10 @@ def due_at(site: Site, row: Row | Detection, now: datetime) -> datetime | None:
             return row.ends_at
         case Detection():
             return row.stuck_at
+        case Schedule():
+            return min(_schedule(row), default=None)
+        case DeviceAction():
+            return row.due_at
 
 
 def _booking(site: Site, booking: Booking, now: datetime) -> Iterator[datetime]:
@@ -41,6 +47,14 @@ def _booking(site: Site, booking: Booking, now: datetime) -> Iterator[datetime]:
             yield opens
     if booking.span.start > now:
         yield booking.span.start
+
+
+def _schedule(schedule: Schedule) -> Iterator[datetime]:
+    definition = schedule.definition
+    if (following := next_run(schedule)) is not None:
+        yield following.at
+    if definition.enabled and definition.end_at is not None:
+        yield definition.end_at
 
 
 def _power_off(site: Site, power_off: PowerOff) -> datetime | None:

@@ -76,6 +76,18 @@ class UnknownBooking(NotFound):
     code = "unknown_booking"
 
 
+class UnknownSchedule(NotFound):
+    """No schedule has this id. Details: schedule."""
+
+    code = "unknown_schedule"
+
+
+class UnknownAction(NotFound):
+    """No device action has this id. Details: action."""
+
+    code = "unknown_action"
+
+
 class NoBookingNow(NotFound):
     """No booking of the room can be checked in to. Details: room, next_start."""
 
@@ -152,6 +164,60 @@ class InMaintenance(Conflict):
     """The stall is in maintenance, so it is no private place at present. Details: stall."""
 
     code = "in_maintenance"
+
+
+class WrongActionStatus(Conflict):
+    """A device action's status does not allow it. Details: action_id, status, event, allowed."""
+
+    code = "wrong_action_status"
+
+
+class StillRunning(Conflict):
+    """A run of the schedule goes on; it is not started twice. Details: name, started_at."""
+
+    code = "still_running"
+
+
+class NoNextRun(Conflict):
+    """The schedule has no run to come that could be left out. Details: name."""
+
+    code = "no_next_run"
+
+
+class NoDevices(Unacceptable):
+    """A target that names nothing."""
+
+    code = "no_devices"
+
+
+class RunsAfterItself(Unacceptable):
+    """Schedules that would run after each other without end. Details: names."""
+
+    code = "runs_after_itself"
+
+
+class UnknownTimeZone(Unacceptable):
+    """No such time zone. Details: time_zone."""
+
+    code = "unknown_time_zone"
+
+
+class NeverRuns(Unacceptable):
+    """A rule that has no run to come. Details: name, end_at (None: it is not the end)."""
+
+    code = "never_runs"
+
+
+class BadLevel(Unacceptable):
+    """A level outside of 0 to 100 percent. Details: field, level."""
+
+    code = "bad_level"
+
+
+class PartsMeet(Unacceptable):
+    """A light that would rise and set at once. Details: sunrise, sunset, ramp."""
+
+    code = "parts_meet"
 
 
 class NoRooms(Unacceptable):
@@ -244,6 +310,12 @@ class NotUnderstood(Unacceptable):
     code = "not_understood"
 
 
+class NotRunnable(NotUnderstood):
+    """Steps or triggers that Home Assistant would not run. Details: field, value: what is wrong."""
+
+    code = "not_runnable"
+
+
 class MissingField(Unacceptable):
     """A field that must be given is not. Details: field."""
 
@@ -260,6 +332,12 @@ class BadRule(Unacceptable):
     """A field of a schedule's rule that does not fit. Details: field, value, why."""
 
     code = "bad_rule"
+
+
+class NotOfThisType(Unacceptable):
+    """A field of another type of schedule, action or template. Details: field, type, takes."""
+
+    code = "not_of_this_type"
 
 
 class EndOrDuration(Unacceptable):

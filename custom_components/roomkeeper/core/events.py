@@ -10,9 +10,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeIs
 
-from .ids import BookingId, EntityId, PowerOffKey, RoomKey, StallKey
+from .ids import ActionId, BookingId, EntityId, PowerOffKey, RoomKey, ScheduleId, StallKey
 from .lifecycle import BookingEvent
 from .model import Booking, BookingStatus, Deferral, DeviceFailure, Freeze
+from .schedule_events import (
+    ACTION_TYPES,
+    SCHEDULE_KINDS,
+    SCHEDULE_TYPE_NAMES,
+    ActionFact,
+    ActionOpened,
+    ScheduleFact,
+    schedule_type_of,
+)
 from .span import Span
 from .stall_events import STALL_TYPES, StallFact
 
@@ -209,7 +218,7 @@ type RoomFact = (
     | PowerOffCancelled
 )
 
-type Fact = RoomFact | StallFact
+type Fact = RoomFact | StallFact | ScheduleFact | ActionFact
 
 _TYPES: dict[type[Fact], str] = {
     **STALL_TYPES,
@@ -227,8 +236,10 @@ _TYPES: dict[type[Fact], str] = {
     PowerOffCancelled: "power_off_cancelled",
 }
 
+_BOOKING_TYPES: dict[BookingStatus, str] = {status: f"booking_{status}" for status in BookingStatus}
+
 FACT_TYPES: tuple[str, ...] = (
-    *(f"booking_{status}" for status in BookingStatus),
+    *_BOOKING_TYPES.values(),
     "booking_rescheduled",
     "booking_extended",
     "booking_edited",
@@ -240,6 +251,7 @@ FACT_TYPES: tuple[str, ...] = (
     "power_switch_on_failed",
     *(name for name in _TYPES.values() if name.startswith("power_off")),
     *STALL_TYPES.values(),
+    *SCHEDULE_TYPE_NAMES,
 )
 """Every name that `type_of` gives."""
 
@@ -248,14 +260,14 @@ def type_of(fact: Fact) -> str:
     """Return the public name of a fact, as in the log and on the event bus."""
     match fact:
         case BookingOpened():
-            return f"booking_{fact.booking.status}"
+            return _BOOKING_TYPES[fact.booking.status]
         case BookingMoved():
-            return f"booking_{fact.status}"
+            return _BOOKING_TYPES[fact.status]
         case DoorOpened():
             return "door_failed" if fact.failures else "door_opened"
         case PowerSwitchedOn():
             return "power_switch_on_failed" if fact.failures else "power_switched_on"
-    return _TYPES[type(fact)]
+    return schedule_type_of(fact) if is_of_schedule(fact) else _TYPES[type(fact)]
 
 
 def rooms_of(fact: Fact) -> tuple[RoomKey, ...]:
@@ -269,7 +281,7 @@ def rooms_of(fact: Fact) -> tuple[RoomKey, ...]:
             return fact.rooms
         case RoomFrozen():
             return (fact.freeze.room,)
-    return () if is_of_stall(fact) else (fact.room,)
+    return () if is_of_stall(fact) or is_of_schedule(fact) else (fact.room,)
 
 
 def is_of_stall(fact: Fact) -> TypeIs[StallFact]:
@@ -282,6 +294,26 @@ def stall_of(fact: Fact) -> StallKey | None:
     return fact.stall if is_of_stall(fact) else None
 
 
+def is_of_schedule(fact: Fact) -> TypeIs[ScheduleFact | ActionFact]:
+    """Say whether a fact is about a schedule or a device action."""
+    return type(fact) in SCHEDULE_KINDS or is_of_action(fact)
+
+
+def is_of_action(fact: Fact) -> TypeIs[ActionFact]:
+    """Say whether a fact is about a device action."""
+    return type(fact) in ACTION_TYPES or type(fact) is ActionOpened
+
+
+def schedule_of(fact: Fact) -> ScheduleId | None:
+    """Return the schedule that a fact is about, if it is about one."""
+    return fact.schedule_id if is_of_schedule(fact) else None
+
+
+def action_of(fact: Fact) -> ActionId | None:
+    """Return the device action that a fact is about, if it is about one."""
+    return fact.action_id if is_of_action(fact) else None
+
+
 def booking_of(fact: Fact) -> BookingId | None:
     """Return the booking that a fact is about, if it is about one."""
     match fact:
@@ -289,7 +321,7 @@ def booking_of(fact: Fact) -> BookingId | None:
             return fact.booking.id
         case RoomFrozen() | RoomUnfrozen():
             return None
-    return None if is_of_stall(fact) else fact.booking_id
+    return None if is_of_stall(fact) or is_of_schedule(fact) else fact.booking_id
 
 
 type PowerOffFact = (

@@ -8,6 +8,7 @@ exactly the rows.
 from dataclasses import replace
 
 from . import events
+from .evolve_schedule import evolve_schedule
 from .evolve_stall import evolve_stall
 from .lifecycle import BOOKING, POWER_OFF, PowerOffEvent
 from .model import Booking, Change, Gone, PowerOff, PowerOffStatus, RowKey, State
@@ -35,6 +36,8 @@ def evolve(state: State, fact: events.Fact) -> Change | None:
             pass
         case _ if events.is_of_stall(fact):
             change = evolve_stall(state.occupancies.get(fact.stall), fact)
+        case _ if events.is_of_schedule(fact):
+            change = evolve_schedule(state, fact)
         case _:
             power_off = state.power_offs.get(events.power_off_key(fact))
             change = _planned(fact) if power_off is None else _power_off(power_off, fact)

@@ -6,6 +6,8 @@ BookingId = NewType("BookingId", str)
 RoomKey = NewType("RoomKey", str)
 EntityId = NewType("EntityId", str)
 StallKey = NewType("StallKey", str)
+ScheduleId = NewType("ScheduleId", str)
+ActionId = NewType("ActionId", str)
 
 
 class PowerOffKey(NamedTuple):
@@ -13,6 +15,13 @@ class PowerOffKey(NamedTuple):
 
     booking_id: BookingId
     room: RoomKey
+
+
+class RunKey(NamedTuple):
+    """One run of a schedule: its runs are numbered from 1."""
+
+    schedule_id: ScheduleId
+    number: int
 
 
 class BookingRef(NamedTuple):

@@ -10,8 +10,9 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from .errors import WrongStatus
+from .errors import WrongActionStatus, WrongStatus
 from .model import Booking, BookingStatus, PowerOffStatus
+from .schedule import ActionStatus, DeviceAction, RunStatus
 from .stall import OccupancyStatus
 
 
@@ -51,6 +52,26 @@ class OccupancyEvent(StrEnum):
     CLEAR = "clear"
     MAINTAIN = "maintain"
     PUT_IN_USE = "put_in_use"
+
+
+class RunEvent(StrEnum):
+    """What can happen to a schedule's runs."""
+
+    START = "start"
+    END = "end"
+    SKIP = "skip"
+
+
+class ActionEvent(StrEnum):
+    """What can happen to a device action."""
+
+    EDIT = "edit"
+    START = "start"
+    OBSERVE = "observe"
+    RETRY = "retry"
+    SUCCEED = "succeed"
+    FAIL = "fail"
+    CANCEL = "cancel"
 
 
 type Table[Status: StrEnum, Event: StrEnum] = Mapping[Status, Mapping[Event, Status]]
@@ -136,6 +157,38 @@ OCCUPANCY: Table[OccupancyStatus, OccupancyEvent] = {
     },
 }
 
+SCHEDULE_RUN: Table[RunStatus, RunEvent] = {
+    RunStatus.IDLE: {
+        RunEvent.START: RunStatus.RUNNING,
+        RunEvent.SKIP: RunStatus.IDLE,
+    },
+    RunStatus.RUNNING: {
+        RunEvent.SKIP: RunStatus.RUNNING,
+        RunEvent.END: RunStatus.IDLE,
+    },
+}
+
+DEVICE_ACTION: Table[ActionStatus, ActionEvent] = {
+    ActionStatus.PENDING: {
+        ActionEvent.EDIT: ActionStatus.PENDING,
+        ActionEvent.START: ActionStatus.IN_PROGRESS,
+        ActionEvent.FAIL: ActionStatus.FAILED,
+        ActionEvent.CANCEL: ActionStatus.CANCELLED,
+    },
+    ActionStatus.IN_PROGRESS: {
+        ActionEvent.START: ActionStatus.IN_PROGRESS,
+        ActionEvent.OBSERVE: ActionStatus.IN_PROGRESS,
+        ActionEvent.RETRY: ActionStatus.PENDING,
+        ActionEvent.SUCCEED: ActionStatus.SUCCESS,
+        ActionEvent.FAIL: ActionStatus.FAILED,
+        ActionEvent.CANCEL: ActionStatus.CANCELLED,
+    },
+    ActionStatus.SUCCESS: {},
+    ActionStatus.FAILED: {ActionEvent.START: ActionStatus.IN_PROGRESS},
+    ActionStatus.CANCELLED: {ActionEvent.START: ActionStatus.IN_PROGRESS},
+}
+"""What failed or was cancelled may be tried once more, by hand."""
+
 FIRST_STATUSES = frozenset({BookingStatus.HELD, BookingStatus.PENDING, BookingStatus.CONFIRMED})
 """Statuses that a new booking may have."""
 
@@ -155,3 +208,31 @@ def booking_after(booking: Booking, event: BookingEvent) -> BookingStatus:
             allowed=tuple(BOOKING[booking.status]),
         )
     return after
+
+
+def run_status_after(status: RunStatus, event: RunEvent) -> RunStatus:
+    """Return the status that `event` leads to; what is decided about runs asks before.
+
+    Raises:
+        KeyError: a schedule in that status has no such event.
+    """
+    return SCHEDULE_RUN[status][event]
+
+
+def action_allows(action: DeviceAction) -> tuple[ActionEvent, ...]:
+    """Return what may happen to a device action; one that was tried is not edited any more."""
+    allowed = DEVICE_ACTION[action.status]
+    return tuple(event for event in allowed if not (event is ActionEvent.EDIT and action.has_begun))
+
+
+def require_action(action: DeviceAction, event: ActionEvent) -> None:
+    """Refuse an event that a device action does not allow.
+
+    Raises:
+        WrongActionStatus: with what is allowed.
+    """
+    allowed = action_allows(action)
+    if event not in allowed:
+        raise WrongActionStatus(
+            action_id=action.id, status=action.status, event=event, allowed=allowed
+        )

@@ -9,10 +9,21 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from .ids import BookingId, BookingRef, EntityId, PowerOffKey, RoomKey, StallKey
+from .ids import (
+    ActionId,
+    BookingId,
+    BookingRef,
+    EntityId,
+    PowerOffKey,
+    RoomKey,
+    RunKey,
+    ScheduleId,
+    StallKey,
+)
+from .schedule import ActionStatus, DeviceAction, Schedule
 from .span import Span
 from .stall import Detection, Occupancy, Stall
 
@@ -78,10 +89,16 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """All rooms and stalls, the time zone of wall-clock rules, and how long the log is kept."""
+    """All rooms and stalls, and what holds for the whole site.
+
+    That is: the time zone of wall-clock rules, how long the log is kept, and how
+    often and when devices that are of no room are told again.
+    """
 
     time_zone: ZoneInfo
     log_retention: timedelta = timedelta(days=365)
+    retry_attempts: int = 3
+    retry_delay: timedelta = timedelta(seconds=5)
     rooms: Mapping[RoomKey, Room] = field(default_factory=dict[RoomKey, Room])
     stalls: Mapping[StallKey, Stall] = field(default_factory=dict[StallKey, Stall])
 
@@ -249,7 +266,7 @@ class PowerOff:
         return self.status in OPEN_POWER_OFF
 
 
-type Row = Booking | Freeze | PowerOff | Occupancy
+type Row = Booking | Freeze | PowerOff | Occupancy | Schedule | DeviceAction
 
 
 class RowKey(NamedTuple):
@@ -271,6 +288,10 @@ def key_of(row: Row) -> RowKey:
             return RowKey("freeze", row.room)
         case Occupancy():
             return RowKey("occupancy", row.stall)
+        case Schedule():
+            return RowKey("schedule", row.id)
+        case DeviceAction():
+            return RowKey("device_action", row.id)
 
 
 def detection_key(stall: StallKey) -> RowKey:
@@ -368,6 +389,15 @@ class State:
         self.occupancies: dict[StallKey, Occupancy] = {}
         self._takers: dict[EntityId, dict[StallKey, Occupancy]] = {}
         self._troubled: dict[StallKey, Occupancy] = {}
+        self.schedules: dict[ScheduleId, Schedule] = {}
+        self.actions: dict[ActionId, DeviceAction] = {}
+        self._by_id: Mapping[str, Mapping[Any, Row]] = {
+            "booking": self.bookings,
+            "freeze": self.freezes,
+            "occupancy": self.occupancies,
+            "schedule": self.schedules,
+            "device_action": self.actions,
+        }
         self._calendars: dict[RoomKey, RoomCalendar] = {}
         self._listed: dict[BookingStatus, dict[RoomKey, dict[BookingId, Booking]]] = {
             BookingStatus.HELD: {},
@@ -379,6 +409,10 @@ class State:
         self._results: dict[RoomKey, dict[PowerOffKey, PowerOff]] = {}
         self._last_results: dict[RoomKey, PowerOff] = {}
         self.count: Counter[BookingStatus] = Counter()
+        self.action_count: Counter[ActionStatus] = Counter()
+        self._open_actions: dict[EntityId, dict[ActionId, DeviceAction]] = {}
+        self._run_actions: dict[RunKey, dict[ActionId, DeviceAction]] = {}
+        self._followers: dict[ScheduleId, dict[ScheduleId, Schedule]] = {}
 
     @property
     def site(self) -> Site:
@@ -400,6 +434,8 @@ class State:
         yield from self.freezes.values()
         yield from self.power_offs.values()
         yield from self.occupancies.values()
+        yield from self.schedules.values()
+        yield from self.actions.values()
 
     def is_somebody_inside(self, room: RoomKey) -> bool | None:
         """Say whether a sensor of the room, or a stay in one of its stalls, tells of somebody."""
@@ -473,18 +509,24 @@ class State:
             row for row in self._last_results.values() if row.status is PowerOffStatus.FAILED
         )
 
+    def open_actions(self, entity: EntityId) -> tuple[DeviceAction, ...]:
+        """Return the device actions of an entity that are to come or go on, in no order."""
+        return tuple(self._open_actions.get(entity, {}).values())
+
+    def run_actions(self, run: RunKey) -> Iterable[DeviceAction]:
+        """Return the device actions of a run, those that are kept, in no order."""
+        return self._run_actions.get(run, {}).values()
+
+    def followers(self, schedule: ScheduleId) -> tuple[Schedule, ...]:
+        """Return the schedules that run after one, in the order of their ids."""
+        found = self._followers.get(schedule, {})
+        return tuple(found[one] for one in sorted(found))
+
     def get(self, key: RowKey) -> Row | None:
         """Return the row that `key` names, if there is one."""
-        match key.table:
-            case "booking":
-                return self.bookings.get(BookingId(key.id))
-            case "power_off":
-                return self.power_offs.get(PowerOffKey(BookingId(key.id), RoomKey(key.room)))
-            case "freeze":
-                return self.freezes.get(RoomKey(key.id))
-            case "occupancy":
-                return self.occupancies.get(StallKey(key.id))
-        return None
+        if key.table == "power_off":
+            return self.power_offs.get(PowerOffKey(BookingId(key.id), RoomKey(key.room)))
+        return self._by_id.get(key.table, {}).get(key.id)
 
     def with_deadline(self, key: RowKey) -> Row | Detection | None:
         """Return what the deadline of that name is about, if it is still there."""
@@ -505,12 +547,7 @@ class State:
     def _put(self, row: Row) -> None:
         match row:
             case Booking():
-                self.bookings[row.id] = row
-                self.count[row.status] += 1
-                if row.external_id:
-                    self._by_external_id[row.source, row.external_id] = row.id
-                for room in row.rooms:
-                    self._enter(room, row)
+                self._put_booking(row)
             case PowerOff():
                 key = row.key
                 self.power_offs[key] = row
@@ -523,12 +560,24 @@ class State:
             case Occupancy():
                 self.occupancies[row.stall] = row
                 self._enter_stall(row)
+            case Schedule():
+                self._put_schedule(row)
+            case DeviceAction():
+                self._put_action(row)
 
     def _enter_stall(self, row: Occupancy) -> None:
         for camera in row.taken:
             self._takers.setdefault(camera, {})[row.stall] = row
         if row.failed or row.stuck is not None:
             self._troubled[row.stall] = row
+
+    def _put_booking(self, row: Booking) -> None:
+        self.bookings[row.id] = row
+        self.count[row.status] += 1
+        if row.external_id:
+            self._by_external_id[row.source, row.external_id] = row.id
+        for room in row.rooms:
+            self._enter(room, row)
 
     def _enter(self, room: RoomKey, booking: Booking) -> None:
         if booking.blocks:
@@ -545,12 +594,7 @@ class State:
     def _drop(self, row: Row) -> None:
         match row:
             case Booking():
-                del self.bookings[row.id]
-                self.count[row.status] -= 1
-                if row.external_id:
-                    self._by_external_id.pop((row.source, row.external_id), None)
-                for room in row.rooms:
-                    self._take_out(room, row)
+                self._drop_booking(row)
             case PowerOff():
                 key = row.key
                 del self.power_offs[key]
@@ -561,10 +605,51 @@ class State:
             case Freeze():
                 del self.freezes[row.room]
             case Occupancy():
-                del self.occupancies[row.stall]
-                for camera in row.taken:
-                    del self._takers[camera][row.stall]
-                self._troubled.pop(row.stall, None)
+                self._drop_stall(row)
+            case Schedule():
+                self._drop_schedule(row)
+            case DeviceAction():
+                self._drop_action(row)
+
+    def _drop_stall(self, row: Occupancy) -> None:
+        del self.occupancies[row.stall]
+        for camera in row.taken:
+            del self._takers[camera][row.stall]
+        self._troubled.pop(row.stall, None)
+
+    def _drop_booking(self, row: Booking) -> None:
+        del self.bookings[row.id]
+        self.count[row.status] -= 1
+        if row.external_id:
+            self._by_external_id.pop((row.source, row.external_id), None)
+        for room in row.rooms:
+            self._take_out(room, row)
+
+    def _put_schedule(self, row: Schedule) -> None:
+        self.schedules[row.id] = row
+        if (before := row.definition.run_after) is not None:
+            self._followers.setdefault(before, {})[row.id] = row
+
+    def _drop_schedule(self, row: Schedule) -> None:
+        del self.schedules[row.id]
+        if (before := row.definition.run_after) is not None:
+            _take_out(self._followers, before, row.id)
+
+    def _put_action(self, row: DeviceAction) -> None:
+        self.actions[row.id] = row
+        self.action_count[row.status] += 1
+        if row.is_open:
+            self._open_actions.setdefault(row.entity_id, {})[row.id] = row
+        if row.run is not None:
+            self._run_actions.setdefault(row.run, {})[row.id] = row
+
+    def _drop_action(self, row: DeviceAction) -> None:
+        del self.actions[row.id]
+        self.action_count[row.status] -= 1
+        if row.is_open:
+            _take_out(self._open_actions, row.entity_id, row.id)
+        if row.run is not None:
+            _take_out(self._run_actions, row.run, row.id)
 
     def _take_out(self, room: RoomKey, booking: Booking) -> None:
         if booking.blocks:
@@ -583,3 +668,11 @@ class State:
 
 def _by_time(row: PowerOff) -> tuple[datetime, PowerOffKey]:
     return row.updated_at, row.key
+
+
+def _take_out[Key, Id, Kind](listed: dict[Key, dict[Id, Kind]], key: Key, row: Id) -> None:
+    """Take a row out of a list, and the list where it was the last."""
+    of_key = listed[key]
+    del of_key[row]
+    if not of_key:
+        del listed[key]

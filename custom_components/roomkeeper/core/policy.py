@@ -91,8 +91,10 @@ def require_to_come(span: Span, now: datetime) -> None:
         raise TooFarAhead(start=span.start)
 
 
-def require_length(field: str, length: timedelta | None) -> None:
-    """Refuse a length of nothing or less, and one over `LONGEST_BOOKING`.
+def require_length(
+    field: str, length: timedelta | None, longest: timedelta = LONGEST_BOOKING
+) -> None:
+    """Refuse a length of nothing or less, and one over `longest`.
 
     Raises:
         NotPositive: naming the field.
@@ -100,8 +102,8 @@ def require_length(field: str, length: timedelta | None) -> None:
     """
     if length is not None and length <= timedelta():
         raise NotPositive(field=field)
-    if length is not None and length > LONGEST_BOOKING:
-        raise SpanTooLong(length=length, longest=LONGEST_BOOKING)
+    if length is not None and length > longest:
+        raise SpanTooLong(length=length, longest=longest)
 
 
 def require_short_texts(texts: Texts, **lines: str) -> None:
@@ -262,7 +264,7 @@ def power_off_buffer(room: Room, booking: Booking | None) -> timedelta:
     return room.policy.power_off_buffer
 
 
-def retry_delay(policy: Policy, attempt: int) -> timedelta:
+def retry_delay(policy: Policy | Site, attempt: int) -> timedelta:
     """Return the wait after the given failed try (from 1): 5, 10, 20 s by default."""
     doublings = min(attempt - 1, 10)
     return policy.retry_delay * (1 << doublings)

@@ -3,7 +3,7 @@
 A codec is compiled once for each type. What it writes is stored for years, so:
 
 - an instant is an integer of microseconds since 1970 UTC, a length an integer
-  of microseconds, an enum its value;
+  of microseconds, a local time or day its ISO form, an enum its value;
 - a dataclass or named tuple is an object of its fields, all of them written
   out, so that a later change of a default does not change old values;
 - what orjson writes as it should be (texts, enums, tuples of such) is left to
@@ -14,12 +14,14 @@ A codec is compiled once for each type. What it writes is stored for years, so:
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cache, lru_cache
-from operator import attrgetter
+from functools import cache, lru_cache, reduce
+from operator import attrgetter, or_
 from types import NoneType, UnionType
 from typing import Any, NewType, TypeAliasType, cast, get_args, get_origin, get_type_hints
+
+import orjson
 
 type Plain = str | int | float | bool | Sequence[Plain] | dict[str, Plain] | None
 type Hint = Any
@@ -78,13 +80,22 @@ def _exactly[T](kind: type[T]) -> Callable[[object], T]:
     return decode
 
 
+def _number(plain: object) -> float:
+    """Read a number that may have lost its point on the way."""
+    if isinstance(plain, bool) or not isinstance(plain, int | float):
+        raise TypeError(f"{plain!r} is no number")
+    return float(plain)
+
+
 _SCALARS: Mapping[Hint, Codec[Any]] = {
     str: Codec(itself, _exactly(str)),
     int: Codec(itself, _exactly(int)),
-    float: Codec(itself, _exactly(float)),
+    float: Codec(float, _number),
     bool: Codec(itself, _exactly(bool)),
     datetime: Codec(microseconds, instant),
     timedelta: Codec(lambda length: length // _MICROSECOND, _length),
+    time: Codec(time.isoformat, time.fromisoformat),
+    date: Codec(date.isoformat, date.fromisoformat),
 }
 
 
@@ -102,6 +113,8 @@ def codec_for(hint: Hint) -> Codec[Any]:
         return _union(get_args(hint))
     if is_list(hint):
         return _sequence(codec_for(get_args(hint)[0]))
+    if is_set(hint):
+        return _set(codec_for(get_args(hint)[0]))
     if isinstance(hint, type):
         if issubclass(hint, StrEnum):
             return _enum(hint)
@@ -121,6 +134,27 @@ def is_list(hint: Hint) -> bool:
     """Say whether values of a type are any number of values of another."""
     origin: object = get_origin(hint)
     return origin is tuple and get_args(hint)[1:] == (...,)
+
+
+def is_scalar(hint: Hint) -> bool:
+    """Say whether each value of a type is written as one plain value, or as none."""
+    hint = required(hint)
+    return hint in _SCALARS or (isinstance(hint, type) and issubclass(hint, StrEnum))
+
+
+def required(hint: Hint) -> Hint:
+    """Return the type of the values that are not None."""
+    hint = bare(hint)
+    if not isinstance(hint, UnionType) or NoneType not in get_args(hint):
+        return hint
+    kinds = [bare(kind) for kind in get_args(hint) if kind is not NoneType]
+    return reduce(or_, kinds)
+
+
+def is_set(hint: Hint) -> bool:
+    """Say whether values of a type are sets of values of another."""
+    origin: object = get_origin(hint)
+    return origin is frozenset
 
 
 def field_hints(record: type) -> dict[str, Hint]:
@@ -155,6 +189,15 @@ def _sequence(item: Codec[Any]) -> Codec[Any]:
     )
 
 
+def _set(item: Codec[Any]) -> Codec[Any]:
+    """Write a set in order, so that equal ones are written the same."""
+    encode, decode = item.encode, item.decode
+    return Codec(
+        lambda values: sorted([encode(each) for each in values], key=orjson.dumps),
+        lambda plain: frozenset(decode(each) for each in plain),
+    )
+
+
 _KIND = "is"
 """Under this key an object of a union says which it is: its class by name."""
 
@@ -183,7 +226,7 @@ def _record(kind: type, *, says_kind: bool = False) -> Codec[Any]:
 def _union(hints: tuple[Hint, ...]) -> Codec[Any]:
     kinds = tuple(kind for hint in hints if hint is not NoneType for kind in members(hint))
     inner = codec_for(kinds[0]) if len(kinds) == 1 else _one_of(kinds)
-    return _optional(inner) if NoneType in hints else inner
+    return optional(inner) if NoneType in hints else inner
 
 
 def members(hint: Hint) -> tuple[Hint, ...]:
@@ -192,7 +235,8 @@ def members(hint: Hint) -> tuple[Hint, ...]:
     return get_args(hint) if isinstance(hint, UnionType) else (hint,)
 
 
-def _optional(inner: Codec[Any]) -> Codec[Any]:
+def optional(inner: Codec[Any]) -> Codec[Any]:
+    """Return a codec that takes None, too."""
     encode, decode = inner.encode, inner.decode
     return Codec(
         itself if encode is itself else lambda value: None if value is None else encode(value),

@@ -8,9 +8,9 @@ from pathlib import Path
 from sqlalchemy import URL, NullPool, create_engine, select
 
 from ..core.events import Entry
-from ..core.ids import BookingId, StallKey
+from ..core.ids import ActionId, BookingId, ScheduleId, StallKey
 from ..core.model import Row
-from . import log, retention, schema, stall_retention, tables
+from . import log, retention, schedule_retention, schema, stall_retention, tables
 from .codec import UNREADABLE
 from .errors import LedgerCorrupt, LedgerUnwritable, told_by_sqlite
 from .migrations import Migration
@@ -156,13 +156,48 @@ class Database:
             return retention.purge_bookings(self._connection, bookings)
 
     def purge_loose(self, before: datetime, limit: int) -> int:
-        """Delete old entries of no booking or stall, at most `limit`; return how many that were.
+        """Delete old entries of no other thing, at most `limit`; return how many that were.
 
         Raises:
             LedgerUnwritable: nothing was deleted.
         """
         with told_by_sqlite(), transaction(self._connection):
             return retention.purge_loose(self._connection, before, limit)
+
+    def purge_actions(self, actions: Sequence[ActionId]) -> int:
+        """Delete device actions with their entries, and return how many entries that were.
+
+        Raises:
+            LedgerUnwritable: nothing was deleted.
+        """
+        with told_by_sqlite(), transaction(self._connection):
+            return schedule_retention.purge_actions(self._connection, actions)
+
+    def purge_deleted_actions(self, before: datetime, limit: int) -> int:
+        """Delete old entries of at most `limit` device actions that are no more.
+
+        Returns:
+            How many entries that were.
+
+        Raises:
+            LedgerUnwritable: nothing was deleted.
+        """
+        with told_by_sqlite(), transaction(self._connection):
+            return schedule_retention.purge_deleted_actions(self._connection, before, limit)
+
+    def schedules(self) -> list[ScheduleId]:
+        """Return the schedules of which the log has entries."""
+        with told_by_sqlite():
+            return schedule_retention.schedules(self._connection)
+
+    def purge_schedule(self, schedule: ScheduleId, before: datetime, limit: int) -> int:
+        """Delete old entries of a schedule, at most `limit`, and return how many that were.
+
+        Raises:
+            LedgerUnwritable: nothing was deleted.
+        """
+        with told_by_sqlite(), transaction(self._connection):
+            return schedule_retention.purge_schedule(self._connection, schedule, before, limit)
 
     def stalls(self) -> list[StallKey]:
         """Return the stalls of which the log has entries."""

@@ -6,8 +6,19 @@ from datetime import datetime
 import orjson
 from sqlalchemy import ColumnElement, Row, Select, insert, select
 
-from ..core.events import Actor, ActorKind, Entry, Fact, booking_of, rooms_of, stall_of, type_of
-from ..core.ids import BookingId, RoomKey, StallKey
+from ..core.events import (
+    Actor,
+    ActorKind,
+    Entry,
+    Fact,
+    action_of,
+    booking_of,
+    rooms_of,
+    schedule_of,
+    stall_of,
+    type_of,
+)
+from ..core.ids import ActionId, BookingId, RoomKey, ScheduleId, StallKey
 from . import tables
 from .codec import UNREADABLE, codec_for, instant, microseconds
 from .errors import LedgerCorrupt
@@ -37,6 +48,8 @@ class LogQuery:
     room: RoomKey | None = None
     booking_id: BookingId | None = None
     stall: StallKey | None = None
+    schedule_id: ScheduleId | None = None
+    action_id: ActionId | None = None
     types: tuple[str, ...] = ()
     actor_kind: ActorKind | None = None
     actor_id: str | None = None
@@ -58,35 +71,34 @@ class LogPage:
     next_cursor: int | None
 
 
-def log_cells(entry: Entry) -> Cells:
-    """Return an entry as its row of the table.
+def log_cells(entry: Entry) -> tuple[Cells, list[Cells]]:
+    """Return an entry as its row of the table, and as those under which its rooms find it.
 
     Raises:
         TypeError: an instant in it is naive, or a text of the fact is broken.
         ValueError: a text beside the fact is broken.
     """
     fact, actor = entry.fact, entry.actor
+    rooms = rooms_of(fact)
     # Half a surrogate pair is what no file can hold. orjson sees it in the fact's texts.
     f"{actor.id}{actor.name}{entry.reason}".encode()
-    return (
+    cells = (
         entry.seq,
         microseconds(fact.at),
         microseconds(entry.recorded_at),
         type_of(fact),
         booking_of(fact),
-        orjson.dumps(rooms_of(fact)).decode(),
+        orjson.dumps(rooms).decode(),
         actor.kind.value,
         actor.id,
         actor.name,
         entry.reason,
         orjson.dumps(_FACT.encode(fact)).decode(),
         stall_of(fact),
+        schedule_of(fact),
+        action_of(fact),
     )
-
-
-def log_room_cells(entry: Entry) -> list[Cells]:
-    """Return under which rooms an entry is found."""
-    return [(room, entry.seq) for room in rooms_of(entry.fact)]
+    return cells, [(room, entry.seq) for room in rooms]
 
 
 ENTRY = select(
@@ -137,11 +149,20 @@ def entries_matching(query: LogQuery) -> EntrySelect:
             tables.log_room, tables.log, _log_room.seq == _log.seq
         ).where(_log_room.room == query.room)
         seq = _log_room.seq
-    elif query.stall is not None:
-        statement = statement.with_hint(tables.log, tables.BY_STALL, "sqlite")
+    elif (index := _index_for(query)) is not None:
+        statement = statement.with_hint(tables.log, index, "sqlite")
     if query.cursor is not None:
         statement = statement.where(seq < query.cursor)
     return statement.where(*_filters(query)).order_by(seq.desc()).limit(query.limit + 1)
+
+
+def _index_for(query: LogQuery) -> str | None:
+    """Return the index that holds the fewest entries beside those that are asked for."""
+    if query.action_id is not None:
+        return tables.BY_ACTION
+    if query.schedule_id is not None:
+        return tables.BY_SCHEDULE
+    return None if query.stall is None else tables.BY_STALL
 
 
 def _filters(query: LogQuery) -> list[ColumnElement[bool]]:
@@ -150,6 +171,10 @@ def _filters(query: LogQuery) -> list[ColumnElement[bool]]:
         filters.append(_log.booking_id == query.booking_id)
     if query.stall is not None:
         filters.append(_log.stall == query.stall)
+    if query.schedule_id is not None:
+        filters.append(_log.schedule_id == query.schedule_id)
+    if query.action_id is not None:
+        filters.append(_log.action_id == query.action_id)
     if query.types:
         filters.append(_log.type.in_(query.types))
     if query.actor_kind is not None:

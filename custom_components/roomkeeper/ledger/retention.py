@@ -63,12 +63,14 @@ def purge_bookings(connection: Connection, bookings: Sequence[BookingId]) -> int
 
 
 def purge_loose(connection: Connection, before: datetime, limit: int) -> int:
-    """Delete entries of no booking and no stall, inside the transaction that is open."""
+    """Delete entries of no booking, stall or schedule, inside the transaction that is open."""
     old = (
         select(_log.seq)
         .where(
             _log.booking_id.is_(None),
             _log.stall.is_(None),
+            _log.schedule_id.is_(None),
+            _log.action_id.is_(None),
             _log.at < microseconds(before),
             _log.seq.not_in(_STANDING_FREEZES),
         )

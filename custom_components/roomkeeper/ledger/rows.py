@@ -1,13 +1,13 @@
 """State rows as cells of their tables.
 
-A value that has fields of its own (a span) lies flat, each field a column; a
-list is one column of JSON text; everything else is the one plain value that
-its codec makes. The texts of a row stand in the facts that made it, whose JSON
-is refused where they are broken.
+A span lies flat, each field a column, and so do the two halves of a schedule;
+a list, and any other value of several parts, is one column of JSON text;
+everything else is the one plain value that its codec makes. The texts of a row
+stand in the facts that made it, whose JSON is refused where they are broken.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
@@ -18,6 +18,8 @@ from sqlalchemy import Table, bindparam, delete
 from sqlalchemy.dialects.sqlite import dialect, insert
 
 from ..core.model import Booking, Freeze, PowerOff, Row, RowKey
+from ..core.schedule import Definition, DeviceAction, Progress, Schedule
+from ..core.span import Span
 from ..core.stall import Occupancy
 from . import tables
 from .codec import (
@@ -27,14 +29,18 @@ from .codec import (
     bare,
     codec_for,
     field_hints,
-    is_list,
+    is_scalar,
     itself,
     members,
+    optional,
+    required,
     values_at,
 )
 
-type Cell = str | int | None
+type Cell = str | int | float | None
 type Cells = Sequence[Cell]
+
+_FLAT: frozenset[Hint] = frozenset({Span, Definition, Progress})
 
 _SHARED_LISTS = 4096
 """How many lists read from JSON are kept, so that equal ones are one object in memory."""
@@ -71,8 +77,10 @@ def _cell(hint: Hint) -> Codec[Any]:
     if hint is bool:
         # SQLite has no truth values.
         return Codec(int, bool)
-    if is_list(hint):
-        return _json(codec_for(hint))
+    if not is_scalar(hint):
+        inner = required(hint)
+        cell = _json(codec_for(inner))
+        return cell if inner == hint else optional(cell)
     codec = codec_for(hint)
     is_enum = any(isinstance(kind, type) and issubclass(kind, StrEnum) for kind in members(hint))
     # The driver takes an enum for a text, but takes its time.
@@ -81,7 +89,7 @@ def _cell(hint: Hint) -> Codec[Any]:
 
 def _parts(hint: Hint) -> dict[str, Hint]:
     """Return the fields of a value that lies flat."""
-    return field_hints(hint) if isinstance(hint, type) and is_dataclass(hint) else {}
+    return field_hints(hint) if hint in _FLAT else {}
 
 
 def _columns(kind: type) -> list[tuple[str, Codec[Any]]]:
@@ -114,19 +122,20 @@ def _encoder(kind: type) -> Callable[[Row], Cells]:
 
 def _decoder(kind: type) -> Callable[[Cells], Row]:
     single: list[tuple[str, Callable[[Plain], Any], int]] = []
-    flat: list[tuple[str, type, list[tuple[Callable[[Plain], Any], int]]]] = []
+    flat: list[tuple[str, type, list[tuple[str, Callable[[Plain], Any], int]]]] = []
     columns = enumerate(codec.decode for _, codec in _columns(kind))
     for name, hint in field_hints(kind).items():
         if parts := _parts(hint):
-            flat.append((name, hint, [(read, at) for at, read in islice(columns, len(parts))]))
+            cells_of = zip(parts, islice(columns, len(parts)), strict=True)
+            flat.append((name, hint, [(part, read, at) for part, (at, read) in cells_of]))
         else:
             at, read = next(columns)
             single.append((name, read, at))
 
     def decode(cells: Cells) -> Row:
         values = {name: read(cells[at]) for name, read, at in single}
-        for name, part, reads in flat:
-            values[name] = part(*[read(cells[at]) for read, at in reads])
+        for name, whole, reads in flat:
+            values[name] = whole(**{part: read(cells[at]) for part, read, at in reads})
         return cast("Row", kind(**values))
 
     return decode
@@ -168,6 +177,8 @@ ROW_TABLES: Mapping[str, RowTable] = {
         (Freeze, tables.freeze),
         (PowerOff, tables.power_off),
         (Occupancy, tables.occupancy),
+        (Schedule, tables.schedule),
+        (DeviceAction, tables.device_action),
     )
 }
 """By the name that `core.model.key_of` gives."""

@@ -10,7 +10,7 @@ from itertools import batched
 from pathlib import Path
 
 from ..core.events import Entry
-from ..core.ids import BookingId, StallKey
+from ..core.ids import ActionId, BookingId, ScheduleId, StallKey
 from .database import Database, Loaded
 from .errors import LedgerUnwritable
 from .group_commit import GroupCommit, failed
@@ -21,10 +21,10 @@ from .writing import Turn
 _ENTRIES_AT_ONCE = 1000
 
 _PURGED_AT_ONCE = 100
-"""Bookings purged in one transaction, which others wait for: so it is a short one."""
+"""Bookings or device actions purged in one transaction, which others wait for: a short one."""
 
 _LOOSE_PURGED_AT_ONCE = 1000
-"""Likewise entries of no booking, and of one stall."""
+"""Likewise entries of no booking, of one stall and of one schedule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +158,11 @@ class Ledger:
     async def purge(self, before: datetime, bookings: Iterable[BookingId]) -> int:
         """Delete what need not be kept, and return how many entries of the log that were.
 
-        That is: the given bookings, their power-offs and all their entries;
-        and entries of no booking from before the aware instant `before`, but
-        for those that tell of a freeze that still stands, or of which a stall's
-        row is made. It is done in small steps, and turns are committed between
-        them.
+        That is: the given bookings, their power-offs and all their entries, and
+        entries of none from before the aware instant `before`, but for those
+        that tell of a freeze that still stands or of a device action that is
+        kept, or of which a stall's or a schedule's row is made. It is done in
+        small steps, and turns are committed between them.
 
         Raises:
             LedgerUnwritable: steps that are not done yet can be done next time.
@@ -171,12 +171,48 @@ class Ledger:
         for chunk in batched(bookings, _PURGED_AT_ONCE, strict=False):
             opened = self._opened()
             purged += await opened.run(opened.database.purge_bookings, chunk)
+        purged += await self._purge_loose(before)
+        purged += await self._purge_schedules(before)
+        return purged + await self._purge_stalls(before)
+
+    async def purge_actions(self, actions: Sequence[ActionId]) -> int:
+        """Delete some device actions with their entries, in one transaction.
+
+        Returns:
+            How many entries of the log that were.
+
+        Raises:
+            LedgerUnwritable: nothing was deleted.
+        """
+        opened = self._opened()
+        return await opened.run(opened.database.purge_actions, actions)
+
+    async def _purge_loose(self, before: datetime) -> int:
+        purged = 0
         while True:
             opened = self._opened()
-            loose = await opened.run(opened.database.purge_loose, before, _LOOSE_PURGED_AT_ONCE)
-            purged += loose
-            if loose < _LOOSE_PURGED_AT_ONCE:
-                return purged + await self._purge_stalls(before)
+            some = await opened.run(opened.database.purge_loose, before, _LOOSE_PURGED_AT_ONCE)
+            purged += some
+            if some < _LOOSE_PURGED_AT_ONCE:
+                return purged
+
+    async def _purge_schedules(self, before: datetime) -> int:
+        purged = 0
+        opened = self._opened()
+        while some := await opened.run(
+            opened.database.purge_deleted_actions, before, _PURGED_AT_ONCE
+        ):
+            purged += some
+            opened = self._opened()
+        for schedule in await opened.run(opened.database.schedules):
+            while some := await self._purge_schedule(schedule, before):
+                purged += some
+        return purged
+
+    async def _purge_schedule(self, schedule: ScheduleId, before: datetime) -> int:
+        opened = self._opened()
+        purge = opened.database.purge_schedule
+        return await opened.run(purge, schedule, before, _LOOSE_PURGED_AT_ONCE)
 
     async def _purge_stalls(self, before: datetime) -> int:
         purged = 0

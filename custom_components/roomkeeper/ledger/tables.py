@@ -2,7 +2,7 @@
 
 Units, everywhere in the file: an instant is an INTEGER of microseconds since
 1970-01-01 UTC, a length is an INTEGER of microseconds, a truth value is 0 or 1,
-a list is JSON text.
+a list, and a value of several parts that stands in one column, is JSON text.
 """
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
@@ -78,12 +78,69 @@ occupancy = Table(
     Column("updated_at", Integer, nullable=False),
 )
 
+schedule = Table(
+    "schedule",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("action", Text),
+    Column("target", Text, nullable=False),
+    Column("time_zone", Text, nullable=False),
+    Column("start_at", Integer),
+    Column("end_at", Integer),
+    Column("exceptions", Text, nullable=False),
+    Column("run_after", Text),
+    Column("run_on", Text, nullable=False),
+    Column("catch_up", Text),
+    Column("grace", Integer, nullable=False),
+    Column("enabled", Integer, nullable=False),
+    Column("handled_until", Integer, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("run", Text),
+    Column("last_due_at", Integer),
+    Column("last_started_at", Integer),
+    Column("last_ended_at", Integer),
+    Column("last_result", Text),
+    Column("failures_in_a_row", Integer, nullable=False),
+    Column("runs", Integer, nullable=False),
+    Column("failed_runs", Integer, nullable=False),
+    Column("skipped_runs", Integer, nullable=False),
+    Column("created_at", Integer, nullable=False),
+    Column("updated_at", Integer, nullable=False),
+)
+
+device_action = Table(
+    "device_action",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("entity_id", Text, nullable=False),
+    Column("spec", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("schedule_id", Text),
+    Column("run_number", Integer),
+    Column("undoes", Text),
+    Column("undo", Text),
+    Column("scheduled_at", Integer),
+    Column("due_at", Integer),
+    Column("attempts", Integer, nullable=False),
+    Column("before", Text),
+    Column("started_at", Integer),
+    Column("ended_at", Integer),
+    Column("undo_at", Integer),
+    Column("result", Text, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("created_at", Integer, nullable=False),
+    Column("updated_at", Integer, nullable=False),
+)
+
 # `details` is the whole fact; what the log is searched by stands beside it. There
 # is no index for `at`: pages go by `seq`, and sorting what an index finds takes
 # longer than passing over what does not match (20 ms for 100,000 entries).
 #
 # An index holds `seq` too, in order behind its columns: `log_stall` is the log of
-# each stall in order. What is of no stall is not in it.
+# each stall in order, and what is of no stall is not in it. Likewise for each
+# schedule, what its device actions did included, and for each device action.
 log = Table(
     "log",
     metadata,
@@ -99,13 +156,19 @@ log = Table(
     Column("reason", Text, nullable=False),
     Column("details", Text, nullable=False),
     Column("stall", Text),
+    Column("schedule_id", Text),
+    Column("action_id", Text),
     Index("log_booking", "booking_id", "at"),
     Index("log_type", "type"),
     Index("log_stall", "stall", sqlite_where=text("stall IS NOT NULL")),
+    Index("log_schedule", "schedule_id", sqlite_where=text("schedule_id IS NOT NULL")),
+    Index("log_action", "action_id", sqlite_where=text("action_id IS NOT NULL")),
 )
 
 BY_STALL = "INDEXED BY log_stall"
-"""Asks for that index, where SQLite might take the longer way by `log_type`."""
+BY_SCHEDULE = "INDEXED BY log_schedule"
+BY_ACTION = "INDEXED BY log_action"
+"""Ask for that index, where SQLite might take the longer way by `log_type`."""
 
 # The log of one room, in order: a fact may be about several rooms.
 log_room = Table(

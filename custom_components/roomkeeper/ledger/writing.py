@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from ..core.events import Entry
 from ..core.model import Change, Gone, RowKey, key_of
-from .log import INSERT_LOG, INSERT_LOG_ROOM, log_cells, log_room_cells
+from .log import INSERT_LOG, INSERT_LOG_ROOM, log_cells
 from .rows import ROW_TABLES, Cells
 
 
@@ -42,11 +42,11 @@ class Transaction:
         """
         log = [log_cells(entry) for entry in turn.entries]
         rows = [_row_change(change) for change in turn.changes]
-        self._log += log
-        for entry in turn.entries:
-            self._log_room += log_room_cells(entry)
-        for key, cells in rows:
-            self._rows[key.table][key] = cells
+        for cells, room_cells in log:
+            self._log.append(cells)
+            self._log_room += room_cells
+        for key, row_cells in rows:
+            self._rows[key.table][key] = row_cells
 
     def write(self, connection: Connection) -> None:
         """Write all of it, inside the transaction that is open."""

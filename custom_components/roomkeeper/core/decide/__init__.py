@@ -7,11 +7,24 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from .. import commands
+from .. import commands, schedule_commands
 from ..commands import Command
 from ..events import Fact
 from ..model import State
-from . import booking, camera, door, freeze, occupancy, power, removal, wake
+from . import (
+    action_try,
+    booking,
+    camera,
+    device_action,
+    door,
+    freeze,
+    occupancy,
+    power,
+    removal,
+    schedule,
+    schedule_run,
+    wake,
+)
 
 type Facts = tuple[Fact, ...]
 
@@ -48,6 +61,24 @@ _DECIDERS: Mapping[type[Command], Callable[[State, Any, datetime], Facts]] = {
     commands.ReportCamera: camera.report,
     commands.RenameCamera: camera.rename,
     commands.RemoveStall: occupancy.remove_stall,
+    schedule_commands.CreateSchedule: schedule.create,
+    schedule_commands.UpdateSchedule: schedule.update,
+    schedule_commands.DeleteSchedule: schedule.delete,
+    schedule_commands.EnableSchedule: schedule.enable,
+    schedule_commands.DisableSchedule: schedule.disable,
+    schedule_commands.RunSchedule: schedule_run.run_now,
+    schedule_commands.TriggerSchedule: schedule_run.trigger,
+    schedule_commands.SkipNext: schedule_run.skip_next,
+    schedule_commands.BeginRun: action_try.begin_run,
+    schedule_commands.CreateActions: device_action.create,
+    schedule_commands.UpdateAction: device_action.update,
+    schedule_commands.ExecuteAction: device_action.execute,
+    schedule_commands.CancelAction: device_action.cancel,
+    schedule_commands.DeleteAction: device_action.delete,
+    schedule_commands.CleanUpActions: device_action.clean_up,
+    schedule_commands.ReportAction: action_try.report,
+    schedule_commands.NoteBefore: action_try.note_before,
+    schedule_commands.ResumeAction: action_try.resume,
     commands.Wake: wake.wake,
 }
 

@@ -2,10 +2,20 @@
 
 from collections.abc import Iterable
 
-from ..errors import NoRooms, RoomTwice, UnknownBooking, UnknownRoom, UnknownStall, WrongStatus
-from ..ids import BookingRef, RoomKey, StallKey
+from ..errors import (
+    NoRooms,
+    RoomTwice,
+    UnknownAction,
+    UnknownBooking,
+    UnknownRoom,
+    UnknownSchedule,
+    UnknownStall,
+    WrongStatus,
+)
+from ..ids import ActionId, BookingRef, RoomKey, ScheduleId, StallKey
 from ..lifecycle import BOOKING
 from ..model import Booking, Room, State
+from ..schedule import DeviceAction, Schedule
 from ..stall import Stall
 
 
@@ -49,6 +59,30 @@ def the_stall(state: State, key: StallKey) -> Stall:
     if stall is None:
         raise UnknownStall(stall=key, known=tuple(state.site.stalls))
     return stall
+
+
+def the_schedule(state: State, schedule_id: ScheduleId) -> Schedule:
+    """Return the schedule that is named.
+
+    Raises:
+        UnknownSchedule: with the name that was given.
+    """
+    schedule = state.schedules.get(schedule_id)
+    if schedule is None:
+        raise UnknownSchedule(schedule=schedule_id)
+    return schedule
+
+
+def the_action(state: State, action_id: ActionId) -> DeviceAction:
+    """Return the device action that is named.
+
+    Raises:
+        UnknownAction: with the name that was given.
+    """
+    action = state.actions.get(action_id)
+    if action is None:
+        raise UnknownAction(action=action_id)
+    return action
 
 
 def the_booking(state: State, ref: BookingRef) -> Booking:

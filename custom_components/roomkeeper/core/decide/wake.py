@@ -7,14 +7,15 @@ from ..commands import Wake
 from ..events import Fact, RoomUnfrozen
 from ..lifecycle import BookingEvent
 from ..model import Booking, BookingStatus, Freeze, PowerOff, State
+from ..schedule import DeviceAction, Schedule
 from ..stall import Detection, Occupancy
-from . import occupancy
+from . import action_try, occupancy, schedule_run
 from .booking import expiry, move
 from .door import arrival_if_allowed, completion
 from .power import due, release_waiting
 
 
-def wake(state: State, command: Wake, now: datetime) -> tuple[Fact, ...]:
+def wake(state: State, command: Wake, now: datetime) -> tuple[Fact, ...]:  # noqa: PLR0911 - one for each kind
     """Decide about a row whose deadline has come; a deadline that was overtaken changes nothing."""
     row = state.with_deadline(command.row)
     match row:
@@ -28,6 +29,10 @@ def wake(state: State, command: Wake, now: datetime) -> tuple[Fact, ...]:
             return occupancy.due(state, row, now)
         case Detection(stuck_at=stuck_at) if stuck_at is not None and stuck_at <= now:
             return occupancy.on_too_long(state, row, now)
+        case Schedule():
+            return schedule_run.due(state, row, now)
+        case DeviceAction(due_at=due_at) if due_at is not None and due_at <= now:
+            return action_try.due(state, row, now)
     return ()
 
 

@@ -8,8 +8,12 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from . import create, stalls
+from . import create, schedules, stalls
 
 type Migration = Callable[[Connection], None]
 
-MIGRATIONS: tuple[Migration, ...] = (create.migrate, stalls.migrate)
+MIGRATIONS: tuple[Migration, ...] = (
+    create.migrate,
+    stalls.migrate,
+    schedules.migrate,
+)

@@ -1,0 +1,123 @@
+"""What takes back what was done for a while, and what becomes of that when a newer command comes.
+
+- Whatever a device may have done for a while is undone, also where the try was
+  lost, failed or cancelled: what cannot be seen to be on may be on.
+- The newest command has the device. What goes on there ends, and what waits to
+  be undone there is not undone any more.
+- But a newer command that is itself for a while only stands in between. What
+  would be undone after it still is, and what would be undone meanwhile is
+  undone when it ends: nothing stays on, or off, because two overlapped.
+- A hand on the device takes no undo back; nor does deleting the schedule. Who
+  wants that cancels the undo.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from ..action_spec import ActionSpec
+from ..device_goal import undo_of, was_told
+from ..ids import ActionId
+from ..model import State
+from ..schedule import DeviceAction
+from ..schedule_events import ActionOpened
+
+
+class Owed(NamedTuple):
+    """What a device is still to be told, and when."""
+
+    at: datetime
+    spec: ActionSpec
+
+
+def owed_by(action: DeviceAction, now: datetime, *, is_done: bool = False) -> Owed | None:
+    """Return what is owed to the device of an action that ends now, or None."""
+    if action.undoes is not None:
+        waits_until = None if action.has_begun else action.scheduled_at
+        return Owed(waits_until or now, action.spec)
+    lasts, undo = action.spec.undone_after, undo_of(action, is_done=is_done)
+    took_over = action.undo is not None
+    if lasts is None or undo is None or not (took_over or was_told(action)):
+        return None
+    return Owed(max((action.started_at or now) + lasts, now), undo)
+
+
+def undoing(action: DeviceAction, owed: Owed, now: datetime) -> ActionOpened:
+    """Return the fact that an action will be undone."""
+    return ActionOpened(
+        at=now,
+        action=DeviceAction(
+            id=ActionId(f"{action.id}-undo-{action.attempts}"),
+            entity_id=action.entity_id,
+            spec=owed.spec,
+            schedule_id=action.schedule_id,
+            run_number=action.run_number,
+            undoes=action.id,
+            scheduled_at=owed.at,
+            due_at=owed.at,
+            created_at=now,
+            updated_at=now,
+        ),
+    )
+
+
+class Handover(NamedTuple):
+    """How the devices pass from older commands to newer ones.
+
+    `ending` is what ends, `opened` what is still undone after that, `undos` what
+    the newer commands take over to undo, by their ids.
+    """
+
+    ending: tuple[DeviceAction, ...]
+    opened: tuple[ActionOpened, ...]
+    undos: dict[ActionId, ActionSpec]
+
+
+def handover(state: State, newer: Iterable[DeviceAction], now: datetime) -> Handover:
+    """Return how `newer` actions, which begin now, get their devices."""
+    ending: list[DeviceAction] = []
+    opened: list[ActionOpened] = []
+    undos: dict[ActionId, Owed] = {}
+    for action in newer:
+        until = _stands_until(action, now)
+        for other in _older_ones(state, action):
+            owed = None if until is None else owed_by(other, now)
+            if owed is not None and until is not None:
+                if owed.at <= until:
+                    undos[action.id] = max(owed, undos.get(action.id, owed), key=_instant)
+                elif other.undoes is None:
+                    opened.append(undoing(other, owed, now))
+                else:
+                    continue  # It goes on waiting.
+            ending.append(other)
+    return Handover(
+        tuple(ending),
+        tuple(opened),
+        {action_id: owed.spec for action_id, owed in undos.items()},
+    )
+
+
+def _instant(owed: Owed) -> datetime:
+    return owed.at
+
+
+def _older_ones(state: State, action: DeviceAction) -> Iterable[DeviceAction]:
+    """Return what has the device of an action already: tried, or waiting to be undone."""
+    if not action.entity_id:
+        return ()
+    return [
+        other
+        for other in state.open_actions(action.entity_id)
+        if other.id != action.id and (other.has_begun or other.undoes is not None)
+    ]
+
+
+def _stands_until(action: DeviceAction, now: datetime) -> datetime | None:
+    """Return until when what an action does stands by itself; None is for good.
+
+    An undo gives the device back to what is undone later.
+    """
+    if action.undoes is not None:
+        return now
+    lasts = action.spec.undone_after
+    return None if lasts is None else now + lasts
