@@ -1,4 +1,4 @@
-"""Buttons: the guest is here, the guest has left, the cameras are to be back."""
+"""Buttons: the guest is here, the guest has left, the cameras are to be back, run now."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from .const import DOMAIN
 from .core.commands import CheckOut, Command, Enter, ForceEnable
 from .core.ids import BookingRef
 from .core.model import Room
+from .core.schedule_commands import RunSchedule
 from .core.stall import Stall
 from .core.views import RoomView
 from .entity import (
@@ -27,6 +28,7 @@ from .entity import (
     has_cameras,
 )
 from .runtime import RoomkeeperConfigEntry
+from .schedule_entity import ScheduleEntity, follow_schedules
 
 PARALLEL_UPDATES = 0
 
@@ -60,6 +62,8 @@ ROOM_BUTTONS = (
 
 FORCE_ENABLE = StallButtonDescription(key="force_enable", exists=has_cameras)
 
+RUN = ButtonEntityDescription(key="run")
+
 
 async def async_setup_entry(
     hass: HomeAssistant,
@@ -85,6 +89,9 @@ async def async_setup_entry(
         make=ForceEnableButton,
     )
     await stalls.follow(hass)
+    await follow_schedules(
+        entry, async_add_entities, lambda entry, key: ScheduleRun(entry, key, RUN)
+    )
 
 
 class RoomButton(RoomEntity[None], ButtonEntity):
@@ -112,3 +119,17 @@ class ForceEnableButton(StallEntity[None], ButtonEntity):
     @override
     async def async_press(self) -> None:
         await self._execute(ForceEnable(stall=self._key))
+
+
+class ScheduleRun(ScheduleEntity[None], ButtonEntity):
+    """Runs a schedule now, whatever its rule says."""
+
+    entity_description: ButtonEntityDescription
+
+    @override
+    def _look(self) -> Shown[None]:
+        return Shown(None)
+
+    @override
+    async def async_press(self) -> None:
+        await self._execute(RunSchedule(schedule_id=self._key))

@@ -324,6 +324,11 @@ _POLICY: Mapping[str, Callable[[object], object]] = {
 }
 """How each stored policy field is read; `Policy` has the same names, and the defaults."""
 
+_RETRIES: Mapping[str, Callable[[object], object]] = {
+    name: _POLICY[name] for name in (CONF_RETRY_ATTEMPTS, CONF_RETRY_DELAY)
+}
+"""The same for devices that are of no room; `Site` has the names and the defaults."""
+
 _STALL_POLICY: Mapping[str, Callable[[object], object]] = {
     CONF_TIMEOUT: _positive_duration,
     CONF_STRATEGY: _strategy,
@@ -352,7 +357,7 @@ def stall_policy_of(data: Data) -> StallPolicy:
 def _values_of(
     layers: tuple[Data, ...],
     readers: Mapping[str, Callable[[object], object]],
-    default: Policy | StallPolicy,
+    default: Policy | StallPolicy | Site,
 ) -> dict[str, Any]:
     # A test holds that the names and the types are those of the policy.
     return {
@@ -423,6 +428,7 @@ def site_of(snapshot: Snapshot, time_zone: ZoneInfo) -> Site:
     return Site(
         time_zone=time_zone,
         log_retention=log_retention_of(snapshot.options),
+        **_values_of((snapshot.options,), _RETRIES, _DEFAULT_SITE),
         rooms=rooms,
         stalls=stalls,
     )

@@ -4,8 +4,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
-from .core.ids import EntityId, RoomKey, StallKey
+from .core.ids import EntityId, RoomKey, ScheduleId, StallKey
 from .core.model import PowerOff, Room
+from .core.schedule import Schedule
 from .core.stall import Stall, Stuck
 from .notices import as_text
 
@@ -127,6 +128,39 @@ def forget_sensor_stuck(hass: HomeAssistant, stall: StallKey) -> None:
     """Say nothing more of a stall that is no more."""
     for why in Stuck:
         ir.async_delete_issue(hass, DOMAIN, _stuck_id(stall, why))
+
+
+def raise_schedule_failing(hass: HomeAssistant, schedule: Schedule, failures: str) -> None:
+    """Say that a schedule has failed again and again, and how it did so last."""
+    _raise(
+        hass,
+        f"schedule_failing_{schedule.id}",
+        "schedule_failing",
+        schedule=schedule.definition.name,
+        runs=str(schedule.progress.failures_in_a_row),
+        failures=failures,
+    )
+
+
+def clear_schedule_failing(hass: HomeAssistant, schedule: ScheduleId) -> None:
+    """Say no more that a schedule fails."""
+    ir.async_delete_issue(hass, DOMAIN, f"schedule_failing_{schedule}")
+
+
+def raise_trigger_failed(hass: HomeAssistant, schedule: Schedule, problem: str) -> None:
+    """Say that a schedule does not see what it is to run on."""
+    _raise(
+        hass,
+        f"trigger_failed_{schedule.id}",
+        "trigger_failed",
+        schedule=schedule.definition.name,
+        problem=problem,
+    )
+
+
+def clear_trigger_failed(hass: HomeAssistant, schedule: ScheduleId) -> None:
+    """Say no more that a schedule sees nothing."""
+    ir.async_delete_issue(hass, DOMAIN, f"trigger_failed_{schedule}")
 
 
 def show_ledger_problem(hass: HomeAssistant, problem: str | None) -> None:

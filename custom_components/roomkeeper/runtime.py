@@ -30,7 +30,7 @@ from .configuration import (
 from .const import DOMAIN
 from .core.errors import NotWritable
 from .core.events import rooms_of, stall_of
-from .core.ids import EntityId, RoomKey, StallKey
+from .core.ids import EntityId, RoomKey, ScheduleId, StallKey
 from .core.model import Site
 from .core.stall_views import StallView, stall_view
 from .core.views import RoomView, SiteView, room_view, site_view
@@ -40,6 +40,9 @@ from .engine import Engine, Publication
 from .ledger import Ledger
 from .observations import Observations
 from .published import Published, call, subscribed
+from .punctuality import Punctuality
+from .schedules import Schedules
+from .shown_schedules import ShownSchedules
 
 LEDGER_FILE: Final = "roomkeeper.db"
 
@@ -61,16 +64,20 @@ class Runtime:
         self._snapshot = snapshot_of(entry)
         self._subentry_ids = _subentry_ids(self._snapshot)
         self._renamed: dict[EntityId, EntityId] = {}
+        clock = SystemClock()
+        self.started_at = clock.now()
+        self.punctuality = Punctuality(clock)
         self.ledger = Ledger(ledger_path(hass))
         self.engine = Engine(
             site=self._site(),
             ledger=self.ledger,
-            clock=SystemClock(),
+            clock=clock,
             arm=self._arm,
             new_id=ulid_now,
         )
         self.devices = Devices(hass, self.engine)
         self._cameras = Cameras(hass, self.engine)
+        self._schedules = Schedules(hass, self.engine)
         self._observations = Observations(hass, self.engine, self._cameras)
         self.rooms: Published[RoomKey, RoomView] = Published(
             self.room_view, lambda entry: rooms_of(entry.fact)
@@ -78,6 +85,7 @@ class Runtime:
         self.stalls: Published[StallKey, StallView] = Published(
             self.stall_view, lambda entry: (stall,) if (stall := stall_of(entry.fact)) else ()
         )
+        self.shown_schedules = ShownSchedules(hass, entry, self.engine)
         self._site_listeners: list[Callable[[], None]] = []
         self._problem: str | None = None
         self._unsubscribe: CALLBACK_TYPE = _nothing
@@ -100,6 +108,7 @@ class Runtime:
             raise
         self.hub_device_id = self._hub_device().id
         self._cameras.start()
+        self.shown_schedules.start()
         self._observations.start()
         await self._observe()
         on_unload = self._entry.async_on_unload
@@ -110,12 +119,14 @@ class Runtime:
         # Entries are not unloaded when Home Assistant stops, so this is where it all ends.
         on_unload(bus_listen(EVENT_HOMEASSISTANT_FINAL_WRITE, self._on_final_write))
         self.devices.start()
+        self._schedules.start()
 
     async def close(self) -> None:
         """Stop, and leave a clean file."""
         self._observations.stop()
         self.devices.stop()
         self._cameras.stop()
+        await self._schedules.stop()
         await self.engine.stop()
         self._unsubscribe()
         self._unsubscribe = _nothing
@@ -208,6 +219,7 @@ class Runtime:
         is_camera = self.engine.peek(lambda state, _: state.seen_by(old_id) or state.takers(old_id))
         if is_camera:
             self._renamed[old_id] = new_id
+        self._schedules.follow(old_id, new_id)
         new = renamed(self._snapshot, old_id, new_id)
         entries = self._hass.config_entries
         for subentry_id, data in new.subentries.items():
@@ -233,6 +245,11 @@ class Runtime:
         """Show a stall as it is now."""
         return self.engine.peek(lambda state, now: stall_view(state, state.site.stalls[stall], now))
 
+    def schedule_name(self, schedule_id: ScheduleId) -> str | None:
+        """Return what a schedule is called, or None of one that is no more."""
+        schedule = self.engine.peek(lambda state, _now: state.schedules.get(schedule_id))
+        return None if schedule is None else schedule.definition.name
+
     def site_view(self) -> SiteView:
         """Show the site as it is now."""
         return self.engine.peek(lambda state, _now: site_view(state))
@@ -243,9 +260,14 @@ class Runtime:
 
     @callback
     def _on_publication(self, publication: Publication) -> None:
-        bus.fire(self._hass, publication.entries)
+        contexts = bus.contexts_of(publication.entries)
+        # Whatever becomes of the events, what is due must be done.
+        call(bus.fire, self._hass, publication.entries, contexts, self.schedule_name)
         self.devices.on_publication(publication)
         self._cameras.on_publication(publication)
+        self.punctuality.look_at(publication.entries)
+        self._schedules.on_publication(publication, contexts)
+        self.shown_schedules.on_publication(publication)
         self.rooms.forget(publication.rooms)
         self.stalls.forget(publication.stalls)
         site = self.site

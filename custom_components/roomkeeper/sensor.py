@@ -1,4 +1,4 @@
-"""Sensors: how a room is and what comes next, how long people stay, the site in numbers."""
+"""Sensors: how a room is and what comes next, how long people stay, the site, a schedule's run."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .core.ids import RoomKey
 from .core.model import Room, State
+from .core.schedule_views import ScheduleView
 from .core.stall import Stall
 from .core.stall_views import StallView
 from .core.statistics import utilisation
@@ -36,6 +37,7 @@ from .entity import (
     has_power,
 )
 from .runtime import RoomkeeperConfigEntry, Runtime
+from .schedule_entity import ScheduleEntity, follow_schedules
 
 PARALLEL_UPDATES = 0
 
@@ -206,6 +208,18 @@ SITE_SENSORS = (
     ),
 )
 
+NEXT_RUN = SensorEntityDescription(key="next_run", device_class=SensorDeviceClass.TIMESTAMP)
+
+
+def _next_run_attributes(view: ScheduleView) -> Attributes:
+    return {
+        "schedule_type": view.schedule_type,
+        "last_run": view.last_started_at and view.last_started_at.isoformat(),
+        "last_result": view.last_result,
+        "failures_in_a_row": view.failures_in_a_row,
+        "lateness_s": None if view.lateness is None else round(view.lateness / _SECOND, 3),
+    }
+
 
 async def async_setup_entry(
     hass: HomeAssistant,
@@ -232,6 +246,9 @@ async def async_setup_entry(
         make=StallSensor,
     )
     await stalls.follow(hass)
+    await follow_schedules(
+        entry, async_add_entities, lambda entry, key: ScheduleNextRun(entry, key, NEXT_RUN)
+    )
 
 
 class RoomSensor(RoomEntity[Value], SensorEntity):
@@ -282,4 +299,21 @@ class SiteSensor(SiteEntity[Value], SensorEntity):
     @property
     @override
     def native_value(self) -> Value:
+        return self._shown.value
+
+
+class ScheduleNextRun(ScheduleEntity[datetime | None], SensorEntity):
+    """When a schedule runs next by itself, and how it ran last."""
+
+    entity_description: SensorEntityDescription
+    # They change with each run, and the log has them for good.
+    _unrecorded_attributes = frozenset({"last_run", "lateness_s"})
+
+    @override
+    def _look(self) -> Shown[datetime | None]:
+        return Shown(self._view.next_run_at, _next_run_attributes(self._view))
+
+    @property
+    @override
+    def native_value(self) -> datetime | None:
         return self._shown.value

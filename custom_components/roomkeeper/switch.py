@@ -1,4 +1,4 @@
-"""Switches: a room's power, a room out of use; a stall's privacy, and its maintenance."""
+"""Switches: a room's power, a room out of use; a stall's privacy; a schedule that is enabled."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -24,6 +24,7 @@ from .core.commands import (
     UnfreezeRoom,
 )
 from .core.model import FreezeReason, Room
+from .core.schedule_commands import DisableSchedule, EnableSchedule
 from .core.stall import OccupancyStatus, Stall
 from .doors.inbound import actor_of
 from .doors.outbound import refusals_translated
@@ -39,6 +40,7 @@ from .entity import (
     has_sensors,
 )
 from .runtime import RoomkeeperConfigEntry
+from .schedule_entity import ScheduleEntity, follow_schedules
 
 PARALLEL_UPDATES = 0
 
@@ -81,6 +83,9 @@ async def async_setup_entry(
         make=lambda entry, stall, description: description.make(entry, stall, description),
     )
     await stalls.follow(hass)
+    await follow_schedules(
+        entry, async_add_entities, lambda entry, key: ScheduleEnabled(entry, key, SCHEDULE_ENABLED)
+    )
 
 
 # --- of a room ----------------------------------------------------------------
@@ -267,3 +272,31 @@ STALL_SWITCHES = (
         make=StuckDetection,
     ),
 )
+
+
+# --- of a schedule ------------------------------------------------------------
+
+SCHEDULE_ENABLED = SwitchEntityDescription(key="enabled")
+
+
+class ScheduleEnabled(ScheduleEntity[bool], SwitchEntity):
+    """On while the schedule runs by itself."""
+
+    entity_description: SwitchEntityDescription
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        return self._shown.value
+
+    @override
+    def _look(self) -> Shown[bool]:
+        return Shown(self._view.enabled)
+
+    @override
+    async def async_turn_on(self, **_kwargs: Any) -> None:
+        await self._execute(EnableSchedule(schedule_id=self._key))
+
+    @override
+    async def async_turn_off(self, **_kwargs: Any) -> None:
+        await self._execute(DisableSchedule(schedule_id=self._key))

@@ -6,7 +6,7 @@ not be allowed to handle the lock itself. Who asked stands in the log.
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final, TypeGuard
 
@@ -22,6 +22,7 @@ from homeassistant.const import (
 )
 from homeassistant.core import (
     CALLBACK_TYPE,
+    Context,
     Event,
     EventStateChangedData,
     HomeAssistant,
@@ -116,19 +117,24 @@ async def wait_for_states(
     return missing()
 
 
-async def _tell(
+async def tell(
     hass: HomeAssistant,
     entity_id: EntityId,
     service: tuple[str, str],
     bound_s: float = CALL_BOUND_S,
+    *,
+    data: Mapping[str, object] | None = None,
+    context: Context | None = None,
 ) -> DeviceFailure | None:
+    """Call a service for one entity; return how that failed, whatever it was."""
     state = hass.states.get(entity_id)
     if state is None or state.state == STATE_UNAVAILABLE:
         # Home Assistant drops a call to an entity that is not there, and says nothing.
         return DeviceFailure(entity_id, "unavailable")
     try:
         async with asyncio.timeout(bound_s):
-            await hass.services.async_call(*service, {ATTR_ENTITY_ID: entity_id}, blocking=True)
+            fields = {**(data or {}), ATTR_ENTITY_ID: entity_id}
+            await hass.services.async_call(*service, fields, blocking=True, context=context)
     except TimeoutError:
         return DeviceFailure(entity_id, "no_answer")
     except (HomeAssistantError, vol.Invalid) as error:
@@ -136,7 +142,7 @@ async def _tell(
         return DeviceFailure(entity_id, str(error) or type(error).__name__)
     except Exception as error:
         # Whatever an integration lets through, this device has not obeyed, and
-        # the others of the room must still be told.
+        # the others must still be told.
         _LOGGER.exception("%s.%s on %s failed", *service, entity_id)
         return DeviceFailure(entity_id, type(error).__name__)
     return None
@@ -147,12 +153,13 @@ async def _tell_all(
     services: dict[EntityId, tuple[str, str]],
 ) -> dict[EntityId, DeviceFailure]:
     answers = await asyncio.gather(
-        *(_tell(hass, entity_id, service) for entity_id, service in services.items())
+        *(tell(hass, entity_id, service) for entity_id, service in services.items())
     )
     return {answer.entity_id: answer for answer in answers if answer is not None}
 
 
-def _switch(entity_id: EntityId, verb: str) -> tuple[str, str]:
+def generic(entity_id: EntityId, verb: str) -> tuple[str, str]:
+    """Return the service that switches an entity on or off by the verb."""
     domain = split_entity_id(entity_id)[0]
     # A group has no services of its own; Home Assistant's generic ones reach its members.
     return ("homeassistant" if domain == "group" else domain, verb)
@@ -165,7 +172,7 @@ async def switch_off(hass: HomeAssistant, room: Room) -> tuple[DeviceFailure, ..
         What is not off, or still draws power, and how that was seen.
     """
     on = [one for one in room.power if not is_off(hass.states.get(one))]
-    failures = await _tell_all(hass, {one: _switch(one, "turn_off") for one in on})
+    failures = await _tell_all(hass, {one: generic(one, "turn_off") for one in on})
     told = [one for one in room.power if one not in failures]
     for entity_id in await wait_for_states(hass, told, is_off, VERIFY_BOUND_S):
         state = hass.states.get(entity_id)
@@ -205,7 +212,7 @@ def _watts(state: State | None) -> float | None:
 
 async def switch_on(hass: HomeAssistant, room: Room) -> tuple[DeviceFailure, ...]:
     """Switch everything in the room on; return what could not be told so."""
-    services = {one: _switch(one, "turn_on") for one in room.power}
+    services = {one: generic(one, "turn_on") for one in room.power}
     return tuple((await _tell_all(hass, services)).values())
 
 
@@ -224,7 +231,7 @@ def _opening(hass: HomeAssistant, entity_id: EntityId) -> tuple[str, str]:
         case "button" | "input_button":
             return domain, "press"
         case _:
-            return _switch(entity_id, "turn_on")
+            return generic(entity_id, "turn_on")
 
 
 async def open_doors(hass: HomeAssistant, room: Room) -> tuple[DeviceFailure, ...]:
@@ -280,11 +287,11 @@ async def wait_for_camera(
 
 
 async def tell_camera(
-    hass: HomeAssistant, entity_id: EntityId, *, on: bool
+    hass: HomeAssistant, entity_id: EntityId, *, on: bool, context: Context | None = None
 ) -> DeviceFailure | None:
     """Tell a camera to go on or off; return why that did not reach it."""
-    service = _switch(entity_id, "turn_on" if on else "turn_off")
-    return await _tell(hass, entity_id, service, CAMERA_CALL_BOUND_S)
+    service = generic(entity_id, "turn_on" if on else "turn_off")
+    return await tell(hass, entity_id, service, CAMERA_CALL_BOUND_S, context=context)
 
 
 async def verify_camera(
