@@ -18,6 +18,7 @@ BENCHMARKS = {
     "queue": ("bench.engine.queue", "The queue of deadlines"),
     "due": ("bench.engine.due", "Deadlines that are due: decided, committed, published"),
     "stalls": ("bench.engine.stalls", "Stalls in use"),
+    "schedules": ("bench.engine.schedules", "Schedules"),
     "durable": ("bench.engine.durable", "Durable deadlines"),
     "clash": ("bench.engine.clash", "Deciding about a booking"),
     "booking": ("bench.engine.booking", "A booking, durable and published"),

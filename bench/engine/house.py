@@ -110,6 +110,7 @@ async def running(
         try:
             await engine.start()
             engine.devices_are_ready()
+            engine.schedules_are_ready()
             yield engine
         finally:
             await engine.stop()
