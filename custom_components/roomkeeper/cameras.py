@@ -54,7 +54,7 @@ class Cameras:
         self._giving_back: asyncio.Task[None] | None = None
         self._followed: dict[EntityId, CALLBACK_TYPE] = {}
         self._was_writable = True
-        self._stop_looking: CALLBACK_TYPE = lambda: None
+        self._stops: list[CALLBACK_TYPE] = []
 
     # --- life ---
 
@@ -71,8 +71,7 @@ class Cameras:
     @callback
     def stop(self) -> None:
         """Leave every camera as it is; the next start takes it up."""
-        self._stop_looking()
-        for stop in self._followed.values():
+        for stop in (*self._stops, *self._followed.values()):
             stop()
         self._stops.clear()
         self._followed.clear()

@@ -10,6 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .core.events import FACT_TYPES, Entry, Fact, booking_of, type_of
 from .core.model import Room
+from .core.schedule_events import SCHEDULE_TYPE_NAMES
 from .core.stall import Stall
 from .core.stall_events import (
     STALL_TYPES,
@@ -49,7 +50,8 @@ class StallEventDescription(PlaceEntityDescription[Stall], EventEntityDescriptio
 
 
 ROOM_ACTIVITY = RoomEventDescription(
-    key="activity", event_types=[name for name in FACT_TYPES if name not in _OF_STALLS]
+    key="activity",
+    event_types=[name for name in FACT_TYPES if name not in {*_OF_STALLS, *SCHEDULE_TYPE_NAMES}],
 )
 STALL_ACTIVITY = StallEventDescription(key="activity", event_types=[*_OF_STALLS])
 

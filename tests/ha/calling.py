@@ -42,3 +42,34 @@ async def book(
     booking = response["booking"]
     assert isinstance(booking, dict)
     return booking
+
+
+async def schedule(hass: HomeAssistant, **fields: object) -> dict[str, Any]:
+    """Make a schedule: the drum room's power goes on at eight each day, unless told else."""
+    daily: dict[str, object] = {
+        "name": "Power",
+        "schedule_type": "recurring",
+        "frequency": "daily",
+        "times": ["08:00"],
+        "action_type": "on",
+        "target": {"entity_id": "input_boolean.drum_power"},
+    }
+    if fields.get("schedule_type", "recurring") != "recurring":
+        del daily["frequency"], daily["times"]
+    if fields.get("schedule_type") == "static":
+        del daily["action_type"]
+    response = await call(hass, "create_schedule", **{**daily, **fields})
+    made = response["schedule"]
+    assert isinstance(made, dict)
+    return made
+
+
+async def device_action(hass: HomeAssistant, **fields: object) -> dict[str, Any]:
+    """Make an action that switches the drum room's power off when told to, unless told else."""
+    off: dict[str, object] = {
+        "action_type": "off",
+        "target": {"entity_id": "input_boolean.drum_power"},
+    }
+    (made,) = (await call(hass, "create_action", **{**off, **fields}))["actions"]
+    assert isinstance(made, dict)
+    return made

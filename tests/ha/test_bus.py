@@ -5,7 +5,7 @@ from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.roomkeeper.doors.bus import EVENT
 
-from .calling import book, call
+from .calling import book, call, device_action, schedule
 from .house import House, at
 
 
@@ -31,6 +31,8 @@ async def test_an_event_says_what_who_and_why(
         "at": "2026-11-24T11:00:00+01:00",
         "recorded_at": "2026-11-24T11:00:00+01:00",
         "booking_id": hold["id"],
+        "schedule_id": None,
+        "action_id": None,
         "room": "drum_room",
         "rooms": ["drum_room", "vocal_booth"],
         "stall": None,
@@ -85,3 +87,49 @@ async def test_the_main_job_is_told_step_by_step(hass: HomeAssistant, site: Hous
         "power_off_succeeded",
     ]
     assert events[2].data["due_at"] == "2026-11-24T18:40:00+01:00"
+
+
+async def test_an_event_of_a_schedule_says_what_it_is_called(
+    hass: HomeAssistant, site: House
+) -> None:
+    """An automation goes by the name, and finds the devices; what else there is, is asked for."""
+    events = site.listen(EVENT)
+    made = await schedule(hass, name="Moonlight")
+    await call(hass, "skip_next", schedule_id=made["id"])
+    await call(hass, "delete_schedule", schedule_id=made["id"], reason="moved out")
+    await hass.async_block_till_done()
+    assert _types(events) == ["schedule_created", "schedule_skipped", "schedule_deleted"]
+    assert {event.data["schedule_name"] for event in events} == {"Moonlight"}
+    assert events[2].data == {
+        "type": "schedule_deleted",
+        "log_id": 3,
+        "at": "2026-11-24T11:00:00+01:00",
+        "recorded_at": "2026-11-24T11:00:00+01:00",
+        "booking_id": None,
+        "schedule_id": made["id"],
+        "action_id": None,
+        "room": None,
+        "rooms": [],
+        "stall": None,
+        "actor": {"kind": "automation", "id": "", "name": ""},
+        "reason": "moved out",
+        "schedule_name": "Moonlight",
+    }
+
+
+async def test_an_event_of_a_device_action_says_which_device(
+    hass: HomeAssistant, site: House
+) -> None:
+    """Also where no schedule made it."""
+    events = site.listen(EVENT)
+    made = await device_action(hass, scheduled_at="2026-11-25 08:00")
+    await hass.async_block_till_done()
+    (event,) = events
+    told = {name: event.data[name] for name in ("type", "action_id", "schedule_id", "entity_id")}
+    assert told == {
+        "type": "action_created",
+        "action_id": made["id"],
+        "schedule_id": None,
+        "entity_id": "input_boolean.drum_power",
+    }
+    assert event.data["scheduled_at"] == "2026-11-25T08:00:00+01:00"

@@ -23,7 +23,7 @@ from custom_components.roomkeeper.binary_sensor import (
     ROOM_BINARY_SENSORS,
     STALL_BINARY_SENSORS,
 )
-from custom_components.roomkeeper.button import FORCE_ENABLE, ROOM_BUTTONS
+from custom_components.roomkeeper.button import FORCE_ENABLE, ROOM_BUTTONS, RUN
 from custom_components.roomkeeper.calendar import BOOKINGS
 from custom_components.roomkeeper.configuration import log_retention_of, stall_policy_of
 from custom_components.roomkeeper.const import (
@@ -33,9 +33,18 @@ from custom_components.roomkeeper.const import (
     WEEKDAYS,
 )
 from custom_components.roomkeeper.core import errors
-from custom_components.roomkeeper.core.events import FACT_TYPES, Actor, ActorKind, Entry, Fact
+from custom_components.roomkeeper.core.events import (
+    FACT_TYPES,
+    Actor,
+    ActorKind,
+    Entry,
+    Fact,
+    is_of_action,
+    is_of_schedule,
+)
 from custom_components.roomkeeper.core.ids import RoomKey, StallKey
 from custom_components.roomkeeper.core.model import Policy, Room
+from custom_components.roomkeeper.core.schedule_templates import TEMPLATES
 from custom_components.roomkeeper.core.stall import (
     DEFAULT_RULES,
     DayOfStays,
@@ -50,9 +59,15 @@ from custom_components.roomkeeper.core.stall import (
 from custom_components.roomkeeper.core.stall_events import STALL_TYPES, OccupancyEnded
 from custom_components.roomkeeper.core.timeout import timeout_of
 from custom_components.roomkeeper.countdown import Action, Step
+from custom_components.roomkeeper.device_kinds import EVERYDAY, KINDS, LEVELS
 from custom_components.roomkeeper.doors.bus import event_data
 from custom_components.roomkeeper.doors.fields import fields_of
 from custom_components.roomkeeper.doors.reads import QUESTIONS
+from custom_components.roomkeeper.doors.schedule_form import (
+    ACTION_PARAMS,
+    RULE_FIELDS,
+    template_said,
+)
 from custom_components.roomkeeper.doors.verbs import VERBS
 from custom_components.roomkeeper.doors.wording import length_text, timeout_sentence
 from custom_components.roomkeeper.event import ROOM_ACTIVITY, STALL_ACTIVITY
@@ -65,12 +80,17 @@ from custom_components.roomkeeper.form_fields import (
 )
 from custom_components.roomkeeper.number import POWER_OFF_BUFFER, TIMEOUT
 from custom_components.roomkeeper.room_timers import ROOM_TIMERS
-from custom_components.roomkeeper.sensor import ROOM_SENSORS, SITE_SENSORS, STALL_SENSORS
+from custom_components.roomkeeper.sensor import (
+    NEXT_RUN,
+    ROOM_SENSORS,
+    SITE_SENSORS,
+    STALL_SENSORS,
+)
 from custom_components.roomkeeper.stall_timers import OCCUPANCY
-from custom_components.roomkeeper.switch import ROOM_SWITCHES, STALL_SWITCHES
+from custom_components.roomkeeper.switch import ROOM_SWITCHES, SCHEDULE_ENABLED, STALL_SWITCHES
 from tests.ledger.strategies import values_of
 
-from .calling import book, call
+from .calling import book, call, device_action, schedule
 from .house import House
 
 ROOT = Path(__file__).parents[2]
@@ -195,40 +215,119 @@ def test_who_may_do_what_is_said_of_every_verb() -> None:
     assert sorted(named) == sorted(verb.name for verb in VERBS)
 
 
+SCHEDULE_ID = "01KAT5S0C4F9P8WQ2R7M6XJ1ZD"
+ACTION_ID = "01KAT5SE7B3V0YH4K8N9D2GQXC"
+"""What examples say of a schedule, or a device action, that is there."""
+
+
+@pytest.fixture
+async def there(hass: HomeAssistant, site: House) -> dict[str, str]:
+    """Make the schedule and the device action that the examples name, and return their IDs."""
+    return {
+        SCHEDULE_ID: (await schedule(hass))["id"],
+        ACTION_ID: (await device_action(hass))["id"],
+    }
+
+
+def _with_ids(data: dict[str, Any], there: dict[str, str]) -> dict[str, Any]:
+    return {
+        name: there.get(value, value) if isinstance(value, str) else value
+        for name, value in data.items()
+    }
+
+
 async def test_every_action_has_an_example_that_is_understood(
-    hass: HomeAssistant, site: House
+    hass: HomeAssistant, site: House, there: dict[str, str]
 ) -> None:
     """What is copied from the docs works: its schema takes it, and each field is read."""
+    hass.states.async_set("switch.heater", "off")
     runtime = site.entry.runtime_data
     verbs = {verb.name: verb for verb in VERBS}
     for name, text in documented_actions().items():
         asked = [one for one in examples(text) if isinstance(one, dict) and "action" in one]
         assert [one["action"] for one in asked] == [f"{DOMAIN}.{name}"]
         call = script_helper.cv.SCRIPT_SCHEMA(asked)[0]
-        data = call.get("data", {})
+        data = _with_ids(call.get("data", {}), there)
         service = hass.services.async_services_for_domain(DOMAIN)[name]
         assert service.schema is not None
         service.schema(data)
         fields = fields_of(hass, site.entry, data)
         if name in verbs:
-            verbs[name].command(fields)
+            verbs[name].command(await verbs[name].prepared(fields))
         else:
             await next(one for one in QUESTIONS if one.name == name).answer(runtime, fields)
 
 
+async def test_every_example_of_a_schedule_can_be_made(
+    hass: HomeAssistant, site: House, there: dict[str, str]
+) -> None:
+    """What is copied from the page is a schedule a moment later."""
+    made = [one for one in examples(page("schedules.md")) if isinstance(one, dict)]
+    assert len(made) > len(TEMPLATES)
+    for example in made:
+        (step,) = script_helper.cv.SCRIPT_SCHEMA([example])
+        assert step["action"] == f"{DOMAIN}.create_schedule"
+        answer = await call(hass, "create_schedule", **_with_ids(step["data"], there))
+        assert answer["schedule"]["name"] == step["data"]["name"]
+
+
+def test_ready_made_schedules_are_documented_with_their_defaults() -> None:
+    """All of them, with all of their parameters."""
+    said: dict[str, dict[str, str]] = {}
+    for template, parameter, default, _ in rows(part(page("schedules.md"), "## Ready-made")):
+        of_template = said.setdefault(coded(template)[0] if template else [*said][-1], {})
+        of_template[coded(parameter)[0]] = default
+    assert said == {
+        name: {param: _default_text(value) for param, value in template_said(kind()).items()}
+        for name, kind in TEMPLATES.items()
+    }
+
+
+def _default_text(value: object) -> str:
+    return length_text(value) if isinstance(value, timedelta) else str(value)
+
+
+def test_types_and_actions_of_schedules_are_documented() -> None:
+    """All of them, with the fields that each takes."""
+    text = page("schedules.md")
+    kinds = {coded(row[0])[0]: tuple(coded(row[1])) for row in rows(part(text, "## Types"))}
+    assert kinds == RULE_FIELDS
+    said = {
+        name: tuple(coded(row[1]))
+        for row in rows(part(text, "## What it does"))
+        for name in coded(row[0])
+    }
+    assert said == ACTION_PARAMS
+
+
 async def test_what_is_shown_of_an_answer_is_what_comes(hass: HomeAssistant, site: House) -> None:
     """Every name in it, in its order."""
+    shown_action = {"level": 15, "duration": "04:00:00"}
+    await schedule(
+        hass,
+        frequency="weekly",
+        weekdays=["fri"],
+        action_type="set_level",
+        action_params=shown_action,
+    )
+    await device_action(hass)
     booking = await book(hass, "2026-11-24 11:30", "2026-11-24 12:30")
     (shown,) = examples(page("actions.md").partition("### `book`")[0])
     assert list(shown["booking"]) == list(booking)
     await call(hass, "check_in", booking_id=booking["id"])
-    needed = {"get_availability": {"start": "2026-11-24 14:00", "end": "2026-11-24 15:00"}}
+    rule = {"schedule_type": "cron", "cron": "30 2 * * *"}
+    needed = {
+        "get_availability": {"start": "2026-11-24 14:00", "end": "2026-11-24 15:00"},
+        "preview_schedule": {**rule, "timezone": "America/New_York", "start": "2027-03-13"},
+    }
     for question in QUESTIONS:
         answer = await call(hass, question.name, **needed.get(question.name, {}))
         for shown in examples(documented_actions()[question.name])[1:]:
             assert list(shown) == list(answer)
-            if "items" in shown:
-                assert list(shown["items"][0]) == list(answer["items"][0]), question.name
+            for listed in {"items", "runs"} & shown.keys():
+                assert list(shown[listed][0]) == list(answer[listed][0]), question.name
+            if "runs" in shown:
+                assert shown["runs"] == answer["runs"][: len(shown["runs"])]
 
 
 # --- refusals -----------------------------------------------------------------------
@@ -253,7 +352,9 @@ def test_every_fault_is_documented() -> None:
     others = {
         key
         for key in TEXTS["exceptions"]
-        if re.split("_without_|_several", key)[0] not in refusals and key != "wrong_first_status"
+        if re.split("_without_|_several", key)[0] not in refusals
+        and not key.startswith(("bad_cron_", "bad_rule_"))
+        and key != "wrong_first_status"
     }
     assert set(first_codes(part(page("actions.md"), "## Faults"))) == others
 
@@ -264,6 +365,7 @@ BASE = set(first_codes(page("events.md").partition("## Types")[0]))
 OF_TYPE = {
     coded(row[0])[0]: set(coded(row[1])) for row in rows(page("events.md").partition("## Types")[2])
 }
+OF_NEW_ACTIONS = {"action_type", "undoes"}
 OF_NEW_BOOKINGS = {
     "source",
     "external_id",
@@ -293,7 +395,7 @@ def test_events_have_the_data_that_is_documented(fact: Fact) -> None:
     if isinstance(fact, OccupancyEnded):
         fact = replace(fact, weekday=fact.weekday % len(WEEKDAYS))
     entry = Entry(seq=1, recorded_at=now, fact=fact, actor=Actor(kind=ActorKind.SYSTEM))
-    told = event_data(entry, UTC)
+    told = event_data(entry, UTC, lambda _schedule_id: "Moonlight")
     assert set(told) >= BASE
     said = OF_TYPE[told["type"]]
     more = set(told) - BASE
@@ -301,6 +403,12 @@ def test_events_have_the_data_that_is_documented(fact: Fact) -> None:
         said = said | OF_NEW_BOOKINGS
     if type(fact).__name__ == "BookingMoved":
         said = said | {"event"}
+    if is_of_schedule(fact):
+        said = said | {"schedule_name"}
+    if is_of_action(fact):
+        said = said | {"entity_id"}
+    if type(fact).__name__ == "ActionOpened" and told["type"] == "action_started":
+        said = said | OF_NEW_ACTIONS
     assert {name.removesuffix("_s") for name in more} == {name.removesuffix("_s") for name in said}
 
 
@@ -308,6 +416,10 @@ def test_what_new_bookings_have_is_said() -> None:
     """The sentence above the table names it all."""
     text = part(page("events.md"), "### Bookings")
     assert set(coded(text)) >= OF_NEW_BOOKINGS | {"event"}
+    text = part(page("events.md"), "### Device actions").partition("|")[0]
+    assert set(coded(text)) >= OF_NEW_ACTIONS | {"entity_id", "schedule_name", "action_started"}
+    text = part(page("events.md"), "### Schedules").partition("|")[0]
+    assert "schedule_name" in coded(text)
 
 
 # --- entities -----------------------------------------------------------------------
@@ -346,12 +458,22 @@ OF_STALL = [
     *_known("number", TIMEOUT),
     *_known("event", STALL_ACTIVITY),
 ]
+OF_SCHEDULE = [
+    *_known("sensor", NEXT_RUN),
+    *_known("switch", SCHEDULE_ENABLED),
+    *_known("button", RUN),
+]
 OF_SITE = [*_known("sensor", *SITE_SENSORS), *_known("binary_sensor", PROBLEM)]
 
 
 @pytest.mark.parametrize(
     ("heading", "known"),
-    [("Of a room", OF_ROOM), ("Of a stall", OF_STALL), ("Of the site", OF_SITE)],
+    [
+        ("Of a room", OF_ROOM),
+        ("Of a stall", OF_STALL),
+        ("Of a schedule", OF_SCHEDULE),
+        ("Of the site", OF_SITE),
+    ],
 )
 def test_every_entity_is_documented_by_its_name(heading: str, known: list[Known]) -> None:
     """All of them, with the name that people read, and whether they are on at first."""
@@ -421,6 +543,20 @@ def test_what_is_only_there_with_power_or_sensors_says_so() -> None:
 def _conditional(heading: str) -> set[str]:
     found = rows(part(page("entities.md"), f"## {heading}"))
     return {coded(row[1])[0] for row in found if "Only with" in row[4]}
+
+
+def test_what_each_device_takes_is_documented() -> None:
+    """Every kind of device that is told in words of its own, or has levels, is named with them."""
+    table = part(page("schedules.md"), "## What each device takes").partition("| Error")[0]
+    said = {domain: row[1:] for row in rows(table) for domain in coded(row[0])}
+    assert KINDS.keys() | LEVELS.keys() <= said.keys()
+    for domain, (_on, off, level) in said.items():
+        assert (level != "no") is (domain in LEVELS)
+        kind = KINDS.get(domain)
+        assert (off != "no") is (kind is None or kind.turn_off is not None or domain in LEVELS)
+    assert said.keys() - {"turn_on", "turn_off", "camera"} <= (
+        KINDS.keys() | LEVELS.keys() | EVERYDAY
+    )
 
 
 def test_attributes_that_have_names_are_documented() -> None:

@@ -16,6 +16,7 @@ from custom_components.roomkeeper.core.commands import Enter, Hold
 from custom_components.roomkeeper.core.events import FACT_TYPES
 from custom_components.roomkeeper.core.ids import BookingId
 from custom_components.roomkeeper.core.model import BookingStatus, Deferral, FreezeReason
+from custom_components.roomkeeper.core.schedule_events import SCHEDULE_TYPE_NAMES
 from custom_components.roomkeeper.core.views import RoomStatus
 
 from .house import STUDIO, House, at, open_house
@@ -93,10 +94,13 @@ async def test_every_entity_has_words_and_an_icon(house: House, entry: MockConfi
     assert icons["sensor"]["status"]["state"].keys() == set(RoomStatus)
 
 
+OF_PLACES = tuple(name for name in FACT_TYPES if name not in SCHEDULE_TYPE_NAMES)
+
+
 @pytest.mark.parametrize(
     ("domain", "key", "attribute", "values"),
     [
-        ("event", "activity", "event_type", FACT_TYPES),
+        ("event", "activity", "event_type", OF_PLACES),
         ("sensor", "next_booking", "status", tuple(BookingStatus)),
         ("sensor", "power_off_at", "why", tuple(Deferral)),
         ("timer", "power_off", "why", tuple(Deferral)),

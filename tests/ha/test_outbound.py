@@ -17,13 +17,16 @@ from custom_components.roomkeeper.core import errors
 from custom_components.roomkeeper.core.cron import CronFault
 from custom_components.roomkeeper.core.errors import Refusal, Taken
 from custom_components.roomkeeper.core.ids import BookingId, RoomKey, StallKey
-from custom_components.roomkeeper.core.lifecycle import BookingEvent
+from custom_components.roomkeeper.core.lifecycle import DEVICE_ACTION, ActionEvent, BookingEvent
 from custom_components.roomkeeper.core.model import BookingStatus, FreezeReason, Room, Site
 from custom_components.roomkeeper.core.recurrence import RuleFault
+from custom_components.roomkeeper.core.schedule import ActionStatus
 from custom_components.roomkeeper.core.span import Span
 from custom_components.roomkeeper.core.stall import OccupancyStatus, Stall
 from custom_components.roomkeeper.doors.outbound import error_of, refusals_translated, translated
 from custom_components.roomkeeper.doors.wording import length_text
+
+from .house import House
 
 DRUMS = RoomKey("drum_room")
 CUBICLE = StallKey("cubicle")
@@ -76,6 +79,32 @@ EXAMPLES: tuple[Refusal, ...] = (
         for status in (OccupancyStatus.VACANT, OccupancyStatus.MAINTENANCE)
     ),
     errors.InMaintenance(stall=CUBICLE),
+    errors.UnknownSchedule(schedule="s1"),
+    errors.UnknownAction(action="a1"),
+    *(
+        errors.WrongActionStatus(
+            action_id="a1", status=status, event=event, allowed=tuple(DEVICE_ACTION[status])
+        )
+        for status in ActionStatus
+        for event in (ActionEvent.EDIT, ActionEvent.START)
+    ),
+    errors.StillRunning(name="Moonlight", started_at=TWO),
+    errors.NoNextRun(name="Moonlight"),
+    errors.NoDevices(),
+    errors.RunsAfterItself(names=("Moonlight", "Sunrise", "Moonlight")),
+    errors.UnknownTimeZone(time_zone="Mars/Olympus"),
+    errors.NeverRuns(name="Moonlight", end_at=TWO),
+    errors.NeverRuns(name="Moonlight", end_at=None),
+    errors.BadLevel(field="level", level=100.5),
+    errors.PartsMeet(sunrise="08:00", sunset="08:30", ramp=HOUR),
+    *(errors.BadCron(part="59/15", why=why) for why in CronFault),
+    *(
+        errors.BadRule(field=field, why=why)
+        for field in ("run_at", "interval", "every", "weekdays", "month_days", "nth_weekdays")
+        for why in RuleFault
+    ),
+    errors.NotRunnable(field="sequence", value="no action"),
+    errors.NotOfThisType(field="cron", type="recurring", takes=("frequency", "times")),
     errors.NoRooms(),
     errors.RoomTwice(room=DRUMS),
     errors.EndBeforeStart(start=SIX, end=TWO),
@@ -95,8 +124,6 @@ EXAMPLES: tuple[Refusal, ...] = (
     ),
     errors.NotUnderstood(field="start", value="soon"),
     errors.MissingField(field="start"),
-    *(errors.BadCron(part="10/15", why=fault) for fault in CronFault),
-    *(errors.BadRule(field="month_days", why=fault) for fault in RuleFault),
     errors.EndOrDuration(),
     errors.NoReference(),
     errors.OneRoomOnly(count=2),
@@ -193,6 +220,26 @@ def test_a_long_list_is_cut_short() -> None:
     taken = (translated(clash, SITE).translation_placeholders or {})["taken"]
     assert taken.count("booking b1") == 10
     assert taken.endswith(", and 2 more")
+
+
+@pytest.mark.parametrize(
+    ("status", "event", "sentence"),
+    [
+        # It was tried already.
+        ("pending", "edit", "pending, so this is not possible: update. Possible: execute, delete"),
+        ("in_progress", "edit", "in progress, so this is not possible: update. Possible: delete"),
+        ("failed", "edit", "failed, so this is not possible: update. Possible: execute, delete"),
+        ("success", "start", "success, so this is not possible: execute. Possible: delete"),
+    ],
+)
+async def test_what_can_be_asked_of_a_device_action_is_named_as_one_asks_for_it(
+    hass: HomeAssistant, site: House, status: str, event: str, sentence: str
+) -> None:
+    """Nobody reads the words that only the tables know."""
+    refusal = errors.WrongActionStatus(
+        action_id="a1", status=ActionStatus(status), event=ActionEvent(event), allowed=()
+    )
+    assert str(translated(refusal, SITE)) == f"Device action a1 is {sentence}"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Who may do what: administrators, users, readers, users of some rooms, automations."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAliasType
 
 import pytest
 from homeassistant.auth.const import GROUP_ID_ADMIN, GROUP_ID_READ_ONLY, GROUP_ID_USER
@@ -9,16 +9,20 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import Unauthorized
 from pytest_homeassistant_custom_component.common import MockUser
 
-from custom_components.roomkeeper.core import commands
+from custom_components.roomkeeper.core import commands, schedule_commands
+from custom_components.roomkeeper.core.ids import ActionId
+from custom_components.roomkeeper.core.schedule_commands import CancelAction
 from custom_components.roomkeeper.doors.permissions import NEEDS, Need
 from custom_components.roomkeeper.doors.reads import QUESTIONS
+from custom_components.roomkeeper.doors.schedule_verbs import SCHEDULE_VERBS
 from custom_components.roomkeeper.doors.verbs import VERBS
 
-from .calling import book, call
+from .calling import book, call, device_action, schedule
 from .house import House, at
 
-CHANGES_A_PLACE = {verb.name for verb in VERBS} - {"freeze", "unfreeze"}
-CHANGES_THE_SITE = {"freeze", "unfreeze"}
+OF_SCHEDULES = {verb.name for verb in SCHEDULE_VERBS}
+CHANGES_THE_SITE = {"freeze", "unfreeze", *OF_SCHEDULES}
+CHANGES_A_PLACE = {verb.name for verb in VERBS} - CHANGES_THE_SITE
 
 
 @pytest.fixture
@@ -32,6 +36,9 @@ def caller(hass: HomeAssistant) -> Callable[[str], Any]:
         return Context(user_id=MockUser(groups=[group]).add_to_hass(hass).id)
 
     return make
+
+
+TARGET = {"entity_id": "input_boolean.drum_power"}
 
 
 async def _fields(hass: HomeAssistant, site: House, action: str) -> dict[str, object]:
@@ -66,6 +73,24 @@ async def _fields(hass: HomeAssistant, site: House, action: str) -> dict[str, ob
     return more.get(action, {"booking_id": booking_id})
 
 
+async def _fields_of_schedules(hass: HomeAssistant, site: House, action: str) -> dict[str, object]:
+    if action == "create_schedule":
+        daily = {"frequency": "daily", "times": ["08:00"], "action_type": "on"}
+        return {"name": "Power", "schedule_type": "recurring", "target": TARGET, **daily}
+    if action == "create_action":
+        return {"target": TARGET, "action_type": "on"}
+    if "action" in action:
+        action_id = (await device_action(hass))["id"]
+        if action == "cleanup_actions":
+            await site.do(CancelAction(action_id=ActionId(action_id)))
+            site.freezer.tick()
+            return {"older_than": 0}
+        later = {"scheduled_at": "2026-11-25 08:00"} if action == "update_action" else {}
+        return {"action_id": action_id, **later}
+    made = await schedule(hass, enabled=action != "enable_schedule")
+    return {"schedule_id": made["id"], **({"name": "New"} if action == "update_schedule" else {})}
+
+
 @pytest.mark.parametrize(
     ("group_id", "may"),
     [
@@ -87,7 +112,8 @@ async def test_who_may_do_what(  # noqa: PLR0917 - a row and a column of the tab
 ) -> None:
     """Home Assistant checks nothing for actions of our own, so Roomkeeper does."""
     context = await caller(group_id)
-    fields = await _fields(hass, site, action)
+    prepare = _fields_of_schedules if action in OF_SCHEDULES else _fields
+    fields = await prepare(hass, site, action)
     log = await site.log()
     if action in may:
         assert await call(hass, action, context, **fields)
@@ -103,9 +129,10 @@ async def test_every_user_may_read(
     """A reader sees all that there is to see."""
     context = await caller(GROUP_ID_READ_ONLY)
     day = {"start": "2026-11-24", "end": "2026-11-25"}
+    rule = {"schedule_type": "cron", "cron": "0 8 * * *"}
+    needed: dict[str, dict[str, str]] = {"get_availability": day, "preview_schedule": rule}
     for question in QUESTIONS:
-        fields = day if question.name == "get_availability" else {}
-        assert await call(hass, question.name, context, **fields)
+        assert await call(hass, question.name, context, **needed.get(question.name, {}))
 
 
 async def test_a_user_of_one_room_has_a_say_in_that_room_only(
@@ -150,8 +177,26 @@ def test_the_table_has_every_command_that_somebody_may_ask_for() -> None:
         *(commands.NoteDoor, commands.NotePresence, commands.NoteSwitchedOn, commands.Wake),
         *(commands.ReportPowerOff, commands.ResumePowerOff, commands.RemoveRoom),
         *(commands.NoteDetection, commands.NoteCameraOn, commands.ReportCamera),
-        *(commands.StopTrying, commands.RemoveStall),
+        *(commands.StopTrying, commands.RemoveStall, commands.RenameCamera),
+        *(schedule_commands.TriggerSchedule, schedule_commands.BeginRun),
+        *(schedule_commands.ReportAction, schedule_commands.NoteBefore),
+        schedule_commands.ResumeAction,
     }
-    assert set(commands.Command.__value__.__args__) == by_themselves | NEEDS.keys()
+    assert _members(commands.Command) == by_themselves | NEEDS.keys()
+    of_schedules = {
+        *_members(schedule_commands.ScheduleCommand),
+        *_members(schedule_commands.ActionCommand),
+    }
     for_administrators = {kind for kind, need in NEEDS.items() if need is Need.ADMINISTRATOR}
-    assert for_administrators == {commands.FreezeRoom, commands.UnfreezeRoom}
+    assert for_administrators == {
+        *(commands.FreezeRoom, commands.UnfreezeRoom),
+        *(of_schedules - by_themselves),
+    }
+
+
+def _members(union: TypeAliasType) -> set[type]:
+    """Return the commands that a name stands for."""
+    found: set[type] = set()
+    for one in union.__value__.__args__:
+        found |= _members(one) if isinstance(one, TypeAliasType) else {one}
+    return found

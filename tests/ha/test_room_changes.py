@@ -1,5 +1,6 @@
 """Rooms that come, change and go while everything runs."""
 
+import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -86,8 +87,10 @@ async def test_a_room_that_gets_power_and_presence(house: House) -> None:
     assert house.value("timer", "power_off") == "idle"
 
 
-async def test_a_room_that_loses_and_regains_power(house: House) -> None:
-    """What is there no more leaves nothing behind, and may come back."""
+async def test_a_room_that_loses_and_regains_power(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is there no more leaves nothing behind, and may come back; what stays, stays."""
     await configure(house, WITH_ALL)
     power = house.entity_id("switch", "power")
     assert power is not None
@@ -98,6 +101,7 @@ async def test_a_room_that_loses_and_regains_power(house: House) -> None:
 
     await configure(house, WITH_ALL)
     assert house.value("switch", "power") == "on"
+    assert not [one for one in caplog.records if one.levelno >= logging.ERROR]
 
 
 async def test_what_a_room_lost_while_unloaded_goes_too(house: House) -> None:

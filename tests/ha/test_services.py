@@ -14,7 +14,8 @@ from homeassistant.helpers.translation import async_get_translations
 
 from custom_components.roomkeeper.const import DOMAIN
 from custom_components.roomkeeper.doors.reads import QUESTIONS, Question
-from custom_components.roomkeeper.doors.verbs import VERBS, Verb
+from custom_components.roomkeeper.doors.verb import Verb
+from custom_components.roomkeeper.doors.verbs import VERBS
 
 from .calling import book, call, refused
 from .house import House, at
@@ -287,8 +288,12 @@ def test_every_action_is_there() -> None:
         *("book", "hold", "confirm", "cancel", "check_in", "check_out", "reschedule", "extend"),
         *("open_door", "freeze", "unfreeze", "power_off", "cancel_power_off"),
         *("start_occupancy", "end_occupancy", "extend_occupancy", "force_enable"),
+        *("create_schedule", "update_schedule", "delete_schedule", "enable_schedule"),
+        *("disable_schedule", "run_schedule", "skip_next", "preview_schedule"),
+        *("create_action", "update_action", "delete_action", "execute_action"),
+        "cleanup_actions",
         *("get_rooms", "get_availability", "get_bookings", "get_power_offs", "get_stalls"),
-        *("get_timers", "get_audit_log", "get_health"),
+        *("get_timers", "get_schedules", "get_actions", "get_audit_log", "get_health"),
     }
 
 

@@ -153,7 +153,10 @@ async def test_no_booking_is_left_out_or_shown_twice_while_bookings_change(
 async def test_a_cursor_belongs_to_its_list(hass: HomeAssistant, site: House) -> None:
     """What continues one list is refused by another, not misread."""
     cursor = (await call(hass, "get_rooms", limit=1))["next_cursor"]
-    for action in ("get_bookings", "get_timers", "get_power_offs", "get_audit_log"):
+    for action in (
+        *("get_bookings", "get_timers", "get_power_offs", "get_audit_log"),
+        *("get_schedules", "get_actions"),
+    ):
         assert (await refused(hass, action, cursor=cursor)).translation_key == "bad_cursor"
     for wrong in ("WyJyb29tcyIsMV0", "W10", "e30", "ä", "="):
         refusal = await refused(hass, "get_rooms", cursor=wrong)
@@ -239,6 +242,8 @@ async def test_the_log_says_who_did_what_and_why(hass: HomeAssistant, site: Hous
         "rooms": ["drum_room"],
         "stall": None,
         "booking_id": booking["id"],
+        "schedule_id": None,
+        "action_id": None,
         "actor": {"kind": "automation", "id": "", "name": ""},
         "reason": "ill",
         "details": {"event": "cancel", "status": "cancelled", "expires_at": None},
@@ -281,8 +286,11 @@ async def test_health_says_whether_all_is_well(hass: HomeAssistant, site: House)
     health = await call(hass, "get_health")
     counts = {status: count for status, count in health.pop("bookings").items() if count}
     assert counts == {"confirmed": 1, "held": 1}
+    assert set(health.pop("actions").values()) == {0}
     assert health == {
         "version": "0.1.0",
+        "started_at": "2026-11-24T11:00:00+01:00",
+        "uptime_s": 0.0,
         "ledger": "ok",
         "problem": None,
         "rooms": 2,
@@ -296,6 +304,12 @@ async def test_health_says_whether_all_is_well(hass: HomeAssistant, site: House)
         "stalls_in_maintenance": 0,
         "stuck_sensors": [],
         "failed_cameras": [],
+        "schedules": 0,
+        "enabled_schedules": 0,
+        "running_schedules": 0,
+        "failing_schedules": [],
+        "next_run_at": None,
+        "run_lateness": None,
         "deadlines": 5,
         "next_deadline": "2026-11-24T11:15:00+01:00",
         "last_log_id": 2,

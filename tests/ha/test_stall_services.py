@@ -459,6 +459,8 @@ async def test_the_log_says_what_happened_in_a_stall(hass: HomeAssistant, site: 
         "rooms": [],
         "stall": "cubicle",
         "booking_id": None,
+        "schedule_id": None,
+        "action_id": None,
         "actor": {"kind": "automation", "id": "", "name": ""},
         "reason": "looked",
         "details": {

@@ -4,7 +4,7 @@ Events are kept by the recorder and reach everybody who may listen, so what
 people wrote on a booking or a freeze (title, guest, note) stays out of them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import tzinfo
 from typing import Any, Final
 
@@ -14,22 +14,30 @@ from homeassistant.util import dt as dt_util
 from ..core.events import Actor, ActorKind, Entry, RoomFrozen
 from ..core.stall_events import OccupancyCleared, OccupancyEnded
 from .log_rows import details_of, outline_of
+from .schedule_rows import NameOf
 
 EVENT: Final = "roomkeeper_event"
 
 _PRIVATE: Final = frozenset({"title", "guest", "note"})
 
 
+def contexts_of(entries: Iterable[Entry]) -> dict[Actor, Context]:
+    """Return a context for each of those who did something."""
+    return {actor: context_of(actor) for actor in dict.fromkeys(one.actor for one in entries)}
+
+
 @callback
-def fire(hass: HomeAssistant, entries: Iterable[Entry]) -> None:
+def fire(
+    hass: HomeAssistant,
+    entries: Iterable[Entry],
+    contexts: Mapping[Actor, Context],
+    name_of: NameOf,
+) -> None:
     """Fire one event for each entry of the log, in the name of whoever did it."""
     zone = dt_util.get_default_time_zone()
-    contexts: dict[Actor, Context] = {}
     for entry in entries:
-        context = contexts.get(entry.actor)
-        if context is None:
-            context = contexts[entry.actor] = context_of(entry.actor)
-        hass.bus.async_fire(EVENT, event_data(entry, zone), context=context)
+        data = event_data(entry, zone, name_of)
+        hass.bus.async_fire(EVENT, data, context=contexts[entry.actor])
 
 
 def context_of(actor: Actor) -> Context:
@@ -38,10 +46,10 @@ def context_of(actor: Actor) -> Context:
     return Context(user_id=actor.id if is_user else None)
 
 
-def event_data(entry: Entry, zone: tzinfo) -> dict[str, Any]:
+def event_data(entry: Entry, zone: tzinfo, name_of: NameOf) -> dict[str, Any]:
     """Return an entry as flat event data; what all entries have goes before details."""
     row = outline_of(entry, zone)
-    details = details_of(entry.fact, zone)
+    details = details_of(entry.fact, zone, name_of)
     match entry.fact:
         # `reason` says why somebody did something; these are the facts' own.
         case RoomFrozen():

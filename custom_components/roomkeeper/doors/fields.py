@@ -5,37 +5,74 @@ A field that is absent and one that is null are the same.
 """
 
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from homeassistant.core import HomeAssistant
 
 from ..core import policy
+from ..core.action_spec import ActionSpec
 from ..core.commands import Texts
-from ..core.errors import EndOrDuration, MissingField, NoReference, NotUnderstood, OneRoomOnly
-from ..core.ids import BookingId, BookingRef, RoomKey, StallKey
+from ..core.decide.lookup import the_action, the_schedule
+from ..core.errors import (
+    EndBeforeStart,
+    EndOrDuration,
+    MissingField,
+    NoReference,
+    NotUnderstood,
+    OneRoomOnly,
+)
+from ..core.ids import ActionId, BookingId, BookingRef, EntityId, RoomKey, ScheduleId, StallKey
 from ..core.model import Site
+from ..core.schedule import DeviceAction, Schedule, Target
+from ..core.span import Span
 from ..runtime import RoomkeeperConfigEntry
+from ..targets import entities_of
 from . import values
 from .places import room_named, stall_named
+
+_EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
+_LATEST: Final = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fields:
-    """A request; `now` and `new_id` are the engine's."""
+    """A request; `now` and `new_id` are the engine's.
+
+    Local time that it names is of `zone`.
+    """
 
     raw: Mapping[str, Any]
     site: Site
+    zone: tzinfo
     now: datetime
     new_id: Callable[[], BookingId]
     find_room: Callable[[str], RoomKey]
     find_stall: Callable[[str], StallKey]
+    find_schedule: Callable[[ScheduleId], Schedule]
+    find_action: Callable[[ActionId], DeviceAction]
+    find_entities: Callable[[Target, ActionSpec], tuple[EntityId, ...]]
 
     def has(self, name: str) -> bool:
         """Say whether a field is given."""
         return self.raw.get(name) is not None
+
+    def is_blank(self, name: str) -> bool:
+        """Say whether a field is given, and holds nothing: that takes away what was there."""
+        return self.has(name) and self.raw[name] in ("", [], ())
+
+    def within(self, name: str) -> Fields:
+        """Return what an object in a field says, to be read as a request is.
+
+        Raises:
+            NotUnderstood: it is no object.
+        """
+        raw = self.raw.get(name)
+        if not isinstance(raw, Mapping | None):
+            raise NotUnderstood(field=name, value=str(raw))
+        return replace(self, raw=raw or {})
 
     # --- rooms, stalls and bookings ---
 
@@ -111,12 +148,30 @@ class Fields:
             raise NoReference
         return BookingRef(source=self.text("source"), external_id=external_id)
 
+    # --- schedules and device actions ---
+
+    def schedule_id(self) -> ScheduleId:
+        """Return the schedule id.
+
+        Raises:
+            MissingField: none is given.
+        """
+        return ScheduleId(self.needed("schedule_id", self.text("schedule_id") or None))
+
+    def action_id(self) -> ActionId:
+        """Return the id of a device action.
+
+        Raises:
+            MissingField: none is given.
+        """
+        return ActionId(self.needed("action_id", self.text("action_id") or None))
+
     # --- time ---
 
     def instant(self, name: str) -> datetime | None:
         """Return an instant in aware UTC, if given; see `values.read_instant`."""
         raw = self.raw.get(name)
-        return None if raw is None else values.read_instant(name, raw, self.site.time_zone)
+        return None if raw is None else values.read_instant(name, raw, self.zone)
 
     def length(self, name: str) -> timedelta | None:
         """Return a length, if given; see `values.read_length`."""
@@ -149,6 +204,17 @@ class Fields:
         if end is not None:
             raise EndOrDuration
         return policy.end_after(start, duration)
+
+    def window(self) -> Span:
+        """Return the span from `start` to `end`, without a bound where one is not given.
+
+        Raises:
+            EndBeforeStart: it has no length.
+        """
+        start, end = self.instant("start") or _EARLIEST, self.instant("end") or _LATEST
+        if end <= start:
+            raise EndBeforeStart(start=start, end=end)
+        return Span(start, end)
 
     # --- the rest ---
 
@@ -194,6 +260,27 @@ class Fields:
         raw = self.raw.get(name)
         return default if raw is None else values.read_word(name, raw, type(default))
 
+    def choice[Word: StrEnum](self, name: str, words: type[Word]) -> Word | None:
+        """Return one of a few words, if given."""
+        raw = self.raw.get(name)
+        return None if raw is None else values.read_word(name, raw, words)
+
+    def number(self, name: str, default: int, bounds: range) -> int:
+        """Return a whole number within bounds."""
+        raw = self.raw.get(name)
+        return default if raw is None else values.read_number(name, raw, bounds)
+
+    def level(self, name: str) -> float | None:
+        """Return a number, if given."""
+        raw = self.raw.get(name)
+        return None if raw is None else values.read_level(name, raw)
+
+    def listed[Item](self, name: str, read: Callable[[str, object], Item]) -> tuple[Item, ...]:
+        """Return a list of values, or a single one; none where the field is absent or blank."""
+        if not self.has(name) or self.is_blank(name):
+            return ()
+        return tuple(read(name, one) for one in values.read_list(self.raw[name]))
+
     def flag(self, name: str) -> bool | None:
         """Return yes or no, if given."""
         raw = self.raw.get(name)
@@ -213,11 +300,16 @@ class Fields:
 def fields_of(hass: HomeAssistant, entry: RoomkeeperConfigEntry, raw: Mapping[str, Any]) -> Fields:
     """Return a request to be read now."""
     engine = entry.runtime_data.engine
+    site = entry.runtime_data.site
     return Fields(
         raw=raw,
-        site=entry.runtime_data.site,
+        site=site,
+        zone=site.time_zone,
         now=engine.peek(lambda _state, now: now),
         new_id=engine.new_id,
         find_room=lambda name: room_named(hass, entry, name),
         find_stall=lambda name: stall_named(hass, entry, name),
+        find_schedule=lambda key: engine.peek(lambda state, _now: the_schedule(state, key)),
+        find_action=lambda key: engine.peek(lambda state, _now: the_action(state, key)),
+        find_entities=lambda target, spec: entities_of(hass, target, spec),
     )

@@ -11,20 +11,26 @@ from ..core.events import (
     Entry,
     Fact,
     RoomFrozen,
+    action_of,
     booking_of,
+    is_of_schedule,
     rooms_of,
+    schedule_of,
     stall_of,
     type_of,
 )
 from ..core.stall_events import OccupancyEnded
 from .json_form import Json, json_of, record_of
+from .schedule_rows import NameOf, schedule_details
 
-_SAID_IN_THE_ROW: Final = frozenset({"at", "id", "booking_id", "room", "rooms", "stall"})
+_SAID_IN_THE_ROW: Final = frozenset(
+    {"at", "id", "booking_id", "room", "rooms", "stall", "schedule_id", "action_id"}
+)
 
 
-def log_row(entry: Entry, zone: tzinfo) -> dict[str, Json]:
+def log_row(entry: Entry, zone: tzinfo, name_of: NameOf) -> dict[str, Json]:
     """Return an entry with its instants in local time; `room` is the first of its rooms."""
-    return {**outline_of(entry, zone), "details": details_of(entry.fact, zone)}
+    return {**outline_of(entry, zone), "details": details_of(entry.fact, zone, name_of)}
 
 
 def outline_of(entry: Entry, zone: tzinfo) -> dict[str, Json]:
@@ -40,6 +46,8 @@ def outline_of(entry: Entry, zone: tzinfo) -> dict[str, Json]:
         "rooms": list(rooms),
         "stall": stall_of(fact),
         "booking_id": booking_of(fact),
+        "schedule_id": schedule_of(fact),
+        "action_id": action_of(fact),
         "actor": actor_json(entry.actor),
         "reason": entry.reason,
     }
@@ -50,8 +58,17 @@ def actor_json(actor: Actor) -> dict[str, Json]:
     return {"kind": actor.kind.value, "id": actor.id, "name": actor.name}
 
 
-def details_of(fact: Fact, zone: tzinfo) -> dict[str, Json]:
-    """Return what a fact says beyond its type, its instant, its booking and its places."""
+def details_of(fact: Fact, zone: tzinfo, name_of: NameOf) -> dict[str, Json]:
+    """Return what a fact says beyond its type, its instant, its places and its ids."""
+    named = schedule_details(fact, name_of) if is_of_schedule(fact) else _named(fact)
+    return {
+        name: value
+        for name, value in record_of(named, zone).items()
+        if name not in _SAID_IN_THE_ROW
+    }
+
+
+def _named(fact: Fact) -> dict[str, Any]:
     match fact:
         case BookingOpened():
             about: Any = fact.booking
@@ -63,8 +80,4 @@ def details_of(fact: Fact, zone: tzinfo) -> dict[str, Json]:
     if isinstance(fact, OccupancyEnded):
         named["day"], named["hour"] = named.pop("day_local"), named.pop("hour_local")
         named["weekday"] = WEEKDAYS[fact.weekday]
-    return {
-        name: value
-        for name, value in record_of(named, zone).items()
-        if name not in _SAID_IN_THE_ROW
-    }
+    return named

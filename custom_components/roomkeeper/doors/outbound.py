@@ -3,6 +3,8 @@
 A refusal is answered with the translation `exceptions.<code>`. Where what its
 sentence would end with is not known, or where more than one thing is in the
 way, there is a sentence of its own: `<code>_without_<detail>`, `<code>_several`.
+A rule that cannot be read has a sentence for each reason: `<code>_<why>`, or
+`<code>_<field>` where a field is out of its bounds.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +18,8 @@ from homeassistant.exceptions import ServiceValidationError
 
 from ..const import DOMAIN
 from ..core.errors import (
+    BadCron,
+    BadRule,
     Clash,
     Conflict,
     Detail,
@@ -25,9 +29,13 @@ from ..core.errors import (
     Refusal,
     Unacceptable,
     Unavailable,
+    WrongActionStatus,
     WrongStatus,
 )
+from ..core.lifecycle import ActionEvent
 from ..core.model import BookingStatus, Site
+from ..core.recurrence import RuleFault
+from ..core.schedule import ActionStatus
 from ..core.stall import OccupancyStatus
 from .json_form import Json, record_of
 from .loaded import loaded_entry
@@ -44,6 +52,7 @@ _MAY_BE_UNKNOWN: Final[Mapping[str, str]] = {
     "clash": "next_free",
     "closed": "opens_at",
     "frozen": "until",
+    "never_runs": "end_at",
     "no_booking_now": "next_start",
     "unknown_room": "known",
     "unknown_stall": "known",
@@ -59,6 +68,20 @@ _ASKABLE: Final[Mapping[str, Sequence[str]]] = {
     BookingStatus.CHECKED_IN: ("check out",),
 }
 """What people can ask of a booking; the tables also have what happens by itself."""
+
+
+_ASKABLE_OF_ACTION: Final[Mapping[str, Sequence[str]]] = {
+    ActionStatus.PENDING: ("update", "execute", "delete"),
+    ActionStatus.IN_PROGRESS: ("delete",),
+    ActionStatus.SUCCESS: ("delete",),
+    ActionStatus.FAILED: ("execute", "delete"),
+    ActionStatus.CANCELLED: ("execute", "delete"),
+}
+_ASKED_OF_ACTION: Final[Mapping[str, str]] = {
+    ActionEvent.EDIT: "update",
+    ActionEvent.START: "execute",
+}
+"""What people call it when they ask for it."""
 
 
 class Error(NamedTuple):
@@ -78,10 +101,13 @@ def error_of(refusal: Refusal, site: Site) -> Error:
 def _details(refusal: Refusal) -> Mapping[str, Detail]:
     """Return what is said about a refusal: of what would work, only what people can ask for."""
     details = refusal.details
+    if isinstance(refusal, WrongActionStatus):
+        asked = _ASKED_OF_ACTION.get(str(details["event"]), details["event"])
+        askable = [one for one in _ASKABLE_OF_ACTION[str(details["status"])] if one != asked]
+        return {**details, "event": asked, "allowed": askable}
     if not isinstance(refusal, WrongStatus) or details["event"] == "book":
         return details
-    askable = _ASKABLE.get(str(details["status"]), ())
-    return {**details, "allowed": askable}
+    return {**details, "allowed": _ASKABLE.get(str(details["status"]), ())}
 
 
 def sentence_key(refusal: Refusal) -> str:
@@ -93,10 +119,13 @@ def sentence_key(refusal: Refusal) -> str:
         # Why nobody's stay goes on there, and what to do about that, is the same.
         return InMaintenance.code
     key = refusal.code
+    if isinstance(refusal, BadCron | BadRule):
+        why = details["why"]
+        return f"{key}_{details['field'] if why == RuleFault.OUT_OF_RANGE else why}"
     if isinstance(refusal, Clash) and isinstance(taken := details["taken"], list) and taken[1:]:
         key += "_several"
     unknown = _MAY_BE_UNKNOWN.get(refusal.code)
-    return f"{key}_without_{unknown}" if unknown and not details[unknown] else key
+    return f"{key}_without_{unknown}" if unknown and not details.get(unknown) else key
 
 
 def translated(refusal: Refusal, site: Site) -> ServiceValidationError:

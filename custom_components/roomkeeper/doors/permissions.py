@@ -39,6 +39,21 @@ from ..core.commands import (
 from ..core.events import Actor
 from ..core.ids import RoomKey, StallKey
 from ..core.model import State
+from ..core.schedule_commands import (
+    CancelAction,
+    CleanUpActions,
+    CreateActions,
+    CreateSchedule,
+    DeleteAction,
+    DeleteSchedule,
+    DisableSchedule,
+    EnableSchedule,
+    ExecuteAction,
+    RunSchedule,
+    SkipNext,
+    UpdateAction,
+    UpdateSchedule,
+)
 from ..runtime import RoomkeeperConfigEntry
 from .inbound import actor_for, user_of
 from .places import entity_ids_of
@@ -74,6 +89,19 @@ NEEDS: Final[Mapping[type[Command], Need]] = {
     EndMaintenance: Need.CONTROL,
     FreezeRoom: Need.ADMINISTRATOR,
     UnfreezeRoom: Need.ADMINISTRATOR,
+    CreateSchedule: Need.ADMINISTRATOR,
+    UpdateSchedule: Need.ADMINISTRATOR,
+    DeleteSchedule: Need.ADMINISTRATOR,
+    EnableSchedule: Need.ADMINISTRATOR,
+    DisableSchedule: Need.ADMINISTRATOR,
+    RunSchedule: Need.ADMINISTRATOR,
+    SkipNext: Need.ADMINISTRATOR,
+    CreateActions: Need.ADMINISTRATOR,
+    UpdateAction: Need.ADMINISTRATOR,
+    ExecuteAction: Need.ADMINISTRATOR,
+    CancelAction: Need.ADMINISTRATOR,
+    DeleteAction: Need.ADMINISTRATOR,
+    CleanUpActions: Need.ADMINISTRATOR,
 }
 """What each command that somebody may ask for needs; the others are for deadlines and devices."""
 

@@ -11,6 +11,7 @@ from homeassistant.loader import async_get_loaded_integration
 from ..const import DOMAIN
 from ..core.errors import EndBeforeStart
 from ..core.events import FACT_TYPES, ActorKind
+from ..core.ids import ActionId, ScheduleId
 from ..core.model import BookingStatus, State
 from ..core.views import site_view
 from ..ledger import LogQuery
@@ -31,9 +32,27 @@ from .lists import (
 )
 from .log_rows import log_row
 from .paging import paging_of
+from .schedule_list import (
+    ACTION_FILTERS,
+    SCHEDULE_FILTERS,
+    get_actions,
+    get_schedules,
+    schedule_counts,
+)
+from .schedule_preview import PREVIEW_FIELDS, preview_schedule
 from .stall_list import STALL_FIELDS, get_stalls, stall_counts
 
-LOG_FIELDS = ("room", "stall", "booking_id", "type", "actor", "start", "end")
+LOG_FIELDS = (
+    "room",
+    "stall",
+    "booking_id",
+    "schedule_id",
+    "action_id",
+    "type",
+    "actor",
+    "start",
+    "end",
+)
 
 
 async def get_audit_log(runtime: Runtime, fields: Fields) -> Mapping[str, object]:
@@ -49,6 +68,8 @@ async def get_audit_log(runtime: Runtime, fields: Fields) -> Mapping[str, object
             room=fields.room() if fields.rooms() else None,
             stall=fields.stall() if fields.stalls() else None,
             booking_id=fields.booking_id(),
+            schedule_id=ScheduleId(fields.text("schedule_id")) or None,
+            action_id=ActionId(fields.text("action_id")) or None,
             types=fields.texts_out_of("type", FACT_TYPES),
             actor_kind=kind,
             actor_id=actor if actor and kind is None else None,
@@ -59,8 +80,9 @@ async def get_audit_log(runtime: Runtime, fields: Fields) -> Mapping[str, object
         )
     )
     cursor = None if page.next_cursor is None else paging.cursor((page.next_cursor,))
-    zone = fields.site.time_zone
-    return {"items": [log_row(entry, zone) for entry in page.entries], "next_cursor": cursor}
+    zone, name_of = fields.site.time_zone, runtime.schedule_name
+    items = [log_row(entry, zone, name_of) for entry in page.entries]
+    return {"items": items, "next_cursor": cursor}
 
 
 async def get_health(runtime: Runtime, _fields: Fields) -> Mapping[str, object]:
@@ -68,10 +90,12 @@ async def get_health(runtime: Runtime, _fields: Fields) -> Mapping[str, object]:
     engine = runtime.engine
     version = async_get_loaded_integration(async_get_hass(), DOMAIN).version
 
-    def view(state: State, _now: datetime) -> Mapping[str, object]:
+    def view(state: State, now: datetime) -> Mapping[str, object]:
         site = site_view(state)
         return {
             "version": str(version),
+            "started_at": runtime.started_at,
+            "uptime": now - runtime.started_at,
             "ledger": "ok" if engine.problem is None else "problem",
             "problem": engine.problem,
             "rooms": len(state.site.rooms),
@@ -81,6 +105,7 @@ async def get_health(runtime: Runtime, _fields: Fields) -> Mapping[str, object]:
             "scheduled_power_offs": site.scheduled_power_offs,
             "failed_power_offs": site.failed_power_offs,
             **stall_counts(state),
+            **schedule_counts(runtime, state),
             "deadlines": engine.deadline_count,
             "next_deadline": engine.next_deadline,
             "last_log_id": engine.last_seq,
@@ -109,6 +134,9 @@ QUESTIONS: Final = (
     Question(name="get_power_offs", fields=(*POWER_OFF_FIELDS, *_PAGE), answer=get_power_offs),
     Question(name="get_stalls", fields=(*STALL_FIELDS, *_PAGE), answer=get_stalls),
     Question(name="get_timers", fields=(*TIMER_FIELDS, *_PAGE), answer=get_timers),
+    Question(name="get_schedules", fields=(*SCHEDULE_FILTERS, *_PAGE), answer=get_schedules),
+    Question(name="preview_schedule", fields=PREVIEW_FIELDS, answer=preview_schedule),
+    Question(name="get_actions", fields=(*ACTION_FILTERS, *_PAGE), answer=get_actions),
     Question(name="get_audit_log", fields=(*LOG_FIELDS, *_PAGE), answer=get_audit_log),
     Question(name="get_health", answer=get_health),
 )

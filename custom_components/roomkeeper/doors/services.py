@@ -20,7 +20,8 @@ from ..const import DOMAIN
 from .loaded import the_entry
 from .outbound import refusals_translated
 from .reads import QUESTIONS, Question, ask
-from .verbs import VERBS, Verb, do
+from .verb import Verb
+from .verbs import VERBS, do
 
 
 @callback

@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from math import isfinite
 from typing import Final
 
 import homeassistant.helpers.config_validation as cv
@@ -49,6 +50,30 @@ def _parsed(raw: object) -> datetime | None:
             with suppress(ValueError):
                 return dt_util.parse_datetime(raw.strip())
     return None
+
+
+def read_time(field: str, raw: object) -> time:
+    """Return a local time of the day said as `HH:MM` or `HH:MM:SS`.
+
+    Raises:
+        NotUnderstood: it is none. Without quotes YAML makes a number of `10:00`.
+    """
+    said = dt_util.parse_time(raw.strip()) if isinstance(raw, str) else raw
+    if not isinstance(said, time):
+        raise NotUnderstood(field=field, value=str(raw))
+    return said
+
+
+def read_day(field: str, raw: object) -> date:
+    """Return a day of the calendar said as `2026-12-24`.
+
+    Raises:
+        NotUnderstood: it is none.
+    """
+    said = dt_util.parse_date(raw.strip()) if isinstance(raw, str) else raw
+    if not isinstance(said, date) or isinstance(said, datetime):
+        raise NotUnderstood(field=field, value=str(raw))
+    return said
 
 
 def read_length(field: str, raw: object) -> timedelta:
@@ -104,6 +129,19 @@ def read_bool(field: str, raw: object) -> bool:
         return bool(cv.boolean(raw))
     except vol.Invalid as error:
         raise NotUnderstood(field=field, value=str(raw)) from error
+
+
+def read_level(field: str, raw: object) -> float:
+    """Return a number of any size, which may have a fraction.
+
+    Raises:
+        NotUnderstood: not a number.
+    """
+    with suppress(ValueError):
+        number = float(read_text(field, raw))
+        if isfinite(number):
+            return number
+    raise NotUnderstood(field=field, value=str(raw))
 
 
 def read_number(field: str, raw: object, within: range) -> int:

@@ -3,8 +3,7 @@
 The table serves every door that takes verbs by name.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -18,7 +17,6 @@ from ..core.commands import (
     CancelPowerOff,
     CheckIn,
     CheckOut,
-    Command,
     Confirm,
     EndOccupancy,
     Enter,
@@ -42,10 +40,9 @@ from ..runtime import RoomkeeperConfigEntry, Runtime
 from .fields import Fields, fields_of
 from .json_form import Json, record_of
 from .permissions import allowed
+from .schedule_verbs import SCHEDULE_VERBS
 from .stall_list import stall_answer
-
-type View = Callable[[State, datetime], Mapping[str, object]]
-"""What is answered, looked up when the command is done."""
+from .verb import Verb, View
 
 type OfBooking = Book | Hold | Confirm | Cancel | CheckIn | CheckOut | Reschedule | Extend
 type OfRoom = FreezeRoom | UnfreezeRoom | SwitchOff | CancelPowerOff
@@ -175,22 +172,6 @@ async def _open_door(runtime: Runtime, command: Enter, actor: Actor, reason: str
 
 # --- the table -----------------------------------------------------------------
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verb[Asked: Command]:
-    """One thing that can be asked for.
-
-    `perform` does the command and returns the answer; what it changed is
-    durable then. `says_why` is whether `reason` is the one for the log.
-    """
-
-    name: str
-    fields: tuple[str, ...]
-    command: Callable[[Fields], Asked]
-    perform: Callable[[Runtime, Asked, Actor, str], Awaitable[View]]
-    says_why: bool = True
-
-
 _REF: Final = ("booking_id", "source", "external_id", "reason")
 _NEW: Final = ("room", "start", "end", "duration", "expires_in", "guest", "note")
 _SOURCE: Final = ("source", "external_id")
@@ -289,6 +270,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         command=_force_enable,
         perform=_change_stall,
     ),
+    *SCHEDULE_VERBS,
 )
 
 
@@ -307,7 +289,7 @@ async def do(
         HomeAssistantError: a door did not open.
     """
     runtime = entry.runtime_data
-    fields = fields_of(hass, entry, raw)
+    fields = await verb.prepared(fields_of(hass, entry, raw))
     command = verb.command(fields)
     actor = await allowed(hass, entry, context, command)
     reason = fields.text("reason") if verb.says_why else ""

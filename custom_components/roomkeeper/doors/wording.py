@@ -100,7 +100,9 @@ def text_of(value: Detail, site: Site) -> str:  # noqa: PLR0911 - one for each k
             return f"{room_text(value.room, site)} {when} (booking {value.booking_id})"
         case StrEnum():
             return word(value)
-        case str() | int() | float():
+        case float():
+            return f"{value:g}"
+        case str() | int():
             return str(value)
         case _:
             return _list_text(value, site)

@@ -1,0 +1,60 @@
+"""What is done, and to which devices, as requests say it, read as the core's values.
+
+`action_params` is one value, and is replaced as one.
+"""
+
+from collections.abc import Sequence
+
+from ..core.action_spec import ActionSpec, ActionType
+from ..core.errors import NotOfThisType
+from ..core.schedule import Target
+from . import values
+from .fields import Fields
+from .schedule_form import ACTION_PARAMS, TARGET_FIELDS
+
+ACTION_FIELDS = ("action_type", "action_params")
+
+
+def read_action(fields: Fields, before: ActionSpec | None = None) -> ActionSpec:
+    """Return what a prepared request says is to be done, or changes about `before`.
+
+    Raises:
+        MissingField: no type is said.
+        NotUnderstood, NotOfThisType: naming the field.
+    """
+    type_before = None if before is None else before.type
+    kind = fields.needed("action_type", fields.choice("action_type", ActionType) or type_before)
+    if before is not None and type_before is kind and not fields.has("action_params"):
+        return before
+    params = fields.within("action_params")
+    require_known(params, kind.value, ACTION_PARAMS[kind])
+    return ActionSpec(
+        type=kind,
+        level=params.level("to" if kind is ActionType.RAMP else "level"),
+        from_level=params.level("from"),
+        duration=params.length("duration"),
+        sequence=params.text("sequence"),
+    )
+
+
+def read_target(fields: Fields) -> Target:
+    """Return which devices are meant, in the form that Home Assistant has for it.
+
+    Raises:
+        NotUnderstood: a part that is none of a target, or no name.
+    """
+    said = fields.within("target")
+    require_known(said, "target", tuple(TARGET_FIELDS))
+    named = {part: said.listed(name, values.read_text) for name, part in TARGET_FIELDS.items()}
+    return Target(**named)
+
+
+def require_known(said: Fields, kind: str, known: Sequence[str]) -> None:
+    """Refuse what an object says that its kind does not have.
+
+    Raises:
+        NotOfThisType: naming it, and what the kind has.
+    """
+    for name in said.raw:
+        if name not in known:
+            raise NotOfThisType(field=str(name), type=kind, takes=tuple(known))
