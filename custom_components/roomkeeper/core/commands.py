@@ -67,6 +67,13 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """Give a claim up as long as nobody has confirmed it."""
+
+    ref: BookingRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIn:
     """The guest is here."""
 
@@ -323,6 +330,7 @@ type Command = (
     | Hold
     | Confirm
     | Cancel
+    | Release
     | CheckIn
     | CheckOut
     | Reschedule

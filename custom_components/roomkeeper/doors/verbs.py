@@ -25,6 +25,7 @@ from ..core.commands import (
     ForceEnable,
     FreezeRoom,
     Hold,
+    Release,
     Reschedule,
     StartOccupancy,
     SwitchOff,
@@ -44,7 +45,7 @@ from .schedule_verbs import SCHEDULE_VERBS
 from .stall_list import stall_answer
 from .verb import Verb, View
 
-type OfBooking = Book | Hold | Confirm | Cancel | CheckIn | CheckOut | Reschedule | Extend
+type OfBooking = Book | Hold | Confirm | Cancel | Release | CheckIn | CheckOut | Reschedule | Extend
 type OfRoom = FreezeRoom | UnfreezeRoom | SwitchOff | CancelPowerOff
 type OfStall = StartOccupancy | EndOccupancy | ExtendOccupancy | ForceEnable
 
@@ -87,6 +88,7 @@ def _reschedule(fields: Fields) -> Reschedule:
         start=fields.instant("start"),
         end=fields.instant("end"),
         rooms=fields.rooms() if fields.has("room") else None,
+        texts=fields.changed_texts(),
     )
 
 
@@ -174,6 +176,7 @@ async def _open_door(runtime: Runtime, command: Enter, actor: Actor, reason: str
 
 _REF: Final = ("booking_id", "source", "external_id", "reason")
 _NEW: Final = ("room", "start", "end", "duration", "expires_in", "guest", "note")
+_TEXTS: Final = ("title", "guest", "note")
 _SOURCE: Final = ("source", "external_id")
 
 VERBS: Final[tuple[Verb[Any], ...]] = (
@@ -210,7 +213,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
     ),
     Verb(
         name="reschedule",
-        fields=(*_REF, "start", "end", "room"),
+        fields=(*_REF, "start", "end", "room", *_TEXTS),
         command=_reschedule,
         perform=_change_booking,
     ),
@@ -272,6 +275,14 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
     ),
     *SCHEDULE_VERBS,
 )
+
+RELEASE: Final = Verb(
+    name="release",
+    fields=_REF,
+    command=lambda fields: Release(ref=fields.ref()),
+    perform=_change_booking,
+)
+"""Deletes a hold where programs know it as one; everybody else cancels it."""
 
 
 async def do(

@@ -1,0 +1,1 @@
+"""The HTTP API: every verb and every question, by a path."""
