@@ -23,6 +23,7 @@ from typing import Any, Final
 
 from .clock import Clock
 from .core import policy
+from .core.answered import KEPT, Answered, Done
 from .core.commands import (
     Command,
     NoteCameraOn,
@@ -181,7 +182,7 @@ def _about(row: Row | Detection) -> Publication:
             return Publication(stalls=frozenset({row.stall}))
         case Schedule():
             return Publication(schedules=frozenset({row.id}))
-        case DeviceAction() | Reservation():
+        case DeviceAction() | Reservation() | Answered():
             return Publication()
     return Publication(rooms=frozenset({row.room}))
 
@@ -310,10 +311,17 @@ class Engine:
 
     # --- commands ---
 
-    async def execute(self, command: Command, actor: Actor, reason: str = "") -> tuple[Entry, ...]:
+    async def execute(
+        self,
+        command: Command,
+        actor: Actor,
+        reason: str = "",
+        done: Done | None = None,
+    ) -> tuple[Entry, ...]:
         """Do what is asked; returns when it is durable and published.
 
-        A caller that goes away changes nothing about that.
+        A caller that goes away changes nothing about that. With `done`, the
+        same transaction remembers that a request is done.
 
         Returns:
             What was written; empty if there was nothing to do.
@@ -325,6 +333,8 @@ class Engine:
         self._require_writable()
         now = self._clock.now()
         facts = decide(self._state, command, now)
+        if done is not None:
+            facts = (*facts, done.answered(now))
         entries: tuple[Entry, ...] = ()
         if facts:
             entries = self._apply(facts, actor, reason, now)
@@ -840,7 +850,7 @@ class Engine:
             # What became final a moment ago must be written before it is purged.
             await self._settled()
             # First what refers to bookings, so that no row ever lacks its entries.
-            over = self._over_with(ids, before)
+            over = [*self._over_with(ids, before), *self._answered_long_ago()]
             await self._ledger.purge_rows(over)
             for key in over:
                 self._state.apply(Gone(key))
@@ -862,6 +872,10 @@ class Engine:
                 or (one.updated_at < before and one.booking_id not in self._state.bookings)
             )
         ]
+
+    def _answered_long_ago(self) -> list[RowKey]:
+        before = self._clock.now() - KEPT
+        return [key_of(one) for one in self._state.answered.values() if one.at < before]
 
     async def _purge_actions(self, before: datetime) -> None:
         """Forget device actions that ended before an instant, and all but the newest others.
