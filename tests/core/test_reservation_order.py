@@ -70,6 +70,7 @@ class House:
 
     @property
     def state(self) -> State:
+        """Return the rows as they are."""
         return self.desk.state
 
     def tell(self, number: int, message: Message) -> bool:
@@ -96,6 +97,7 @@ class House:
         return any(tried)
 
     def row(self, external_id: str) -> Reservation:
+        """Return a reservation as it is now."""
         return self.state.reservations[SHOP, external_id]
 
     def live(self, external_id: str) -> list[Booking]:
@@ -103,6 +105,7 @@ class House:
         return [one for one in self.bookings() if one.external_id == external_id]
 
     def bookings(self) -> list[Booking]:
+        """Return the bookings that block a room for the platform."""
         return [one for one in self.state.bookings.values() if one.blocks and one.source == SHOP]
 
     def assert_sound(self) -> None:
@@ -156,9 +159,7 @@ def assert_has_what_the_platform_has(
     for key, wanted in platform.has.items():
         row, room = house.row(key), PLACES.get(wanted.place)
         assert row.wanted == wanted
-        clashing = [
-            one.id for one in taken if room in one.rooms and one.span.overlaps(wanted.span)
-        ]
+        clashing = [one.id for one in taken if room in one.rooms and one.span.overlaps(wanted.span)]
         if room is None:
             assert row.status is ReservationStatus.UNMAPPED
         elif clashing:
