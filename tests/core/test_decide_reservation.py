@@ -1,7 +1,7 @@
 """What a platform tells becomes a booking, as far as it can be, and what cannot be is kept."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
