@@ -21,6 +21,7 @@ from .clock import SystemClock
 from .configuration import (
     Snapshot,
     changes,
+    hooks_of,
     renamed,
     room_subentry_ids,
     site_of,
@@ -36,6 +37,7 @@ from .core.stall_views import StallView, stall_view
 from .core.views import RoomView, SiteView, room_view, site_view
 from .devices import Devices
 from .doors import bus
+from .doors.hooks import registered
 from .engine import Engine, Publication
 from .ledger import Ledger
 from .observations import Observations
@@ -120,6 +122,7 @@ class Runtime:
         on_unload(bus_listen(EVENT_HOMEASSISTANT_FINAL_WRITE, self._on_final_write))
         self.devices.start()
         self._schedules.start()
+        registered.async_configure(self._hass, hooks_of(self._snapshot))
 
     async def close(self) -> None:
         """Stop, and leave a clean file."""
@@ -175,6 +178,7 @@ class Runtime:
     async def _configure(self, before: Snapshot) -> None:
         """Pass a change on to the rooms and stalls that it touches, and to no others."""
         changed = changes(before, self._snapshot)
+        registered.async_configure(self._hass, hooks_of(self._snapshot))
         await self.engine.configure(self._site())
         await self._follow_renamed()
         await self._observe()
