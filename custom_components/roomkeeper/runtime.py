@@ -43,6 +43,7 @@ from .ledger import Ledger
 from .observations import Observations
 from .published import Published, call, subscribed
 from .punctuality import Punctuality
+from .reservations import Reservations
 from .schedules import Schedules
 from .shown_schedules import ShownSchedules
 
@@ -80,6 +81,7 @@ class Runtime:
         self.devices = Devices(hass, self.engine)
         self._cameras = Cameras(hass, self.engine)
         self._schedules = Schedules(hass, self.engine)
+        self._reservations = Reservations(hass, self.engine)
         self._observations = Observations(hass, self.engine, self._cameras)
         self.rooms: Published[RoomKey, RoomView] = Published(
             self.room_view, lambda entry: rooms_of(entry.fact)
@@ -122,6 +124,7 @@ class Runtime:
         on_unload(bus_listen(EVENT_HOMEASSISTANT_FINAL_WRITE, self._on_final_write))
         self.devices.start()
         self._schedules.start()
+        self._reservations.start()
         registered.async_configure(self._hass, hooks_of(self._snapshot))
 
     async def close(self) -> None:
@@ -130,6 +133,7 @@ class Runtime:
         self.devices.stop()
         self._cameras.stop()
         await self._schedules.stop()
+        await self._reservations.stop()
         await self.engine.stop()
         self._unsubscribe()
         self._unsubscribe = _nothing
@@ -184,6 +188,7 @@ class Runtime:
         await self._observe()
         # The site may have changed once more while the disk was waited for.
         site = self.site
+        self._reservations.configured(site)
         for key in (changed.added | changed.changed) & site.rooms.keys():
             room = site.rooms[key]
             self._name_device(key, room.name, room.type_name)
@@ -272,6 +277,7 @@ class Runtime:
         self.punctuality.look_at(publication.entries)
         self._schedules.on_publication(publication, contexts)
         self.shown_schedules.on_publication(publication)
+        call(self._reservations.on_publication, publication)
         self.rooms.forget(publication.rooms)
         self.stalls.forget(publication.stalls)
         site = self.site
