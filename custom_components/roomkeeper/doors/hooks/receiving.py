@@ -15,7 +15,7 @@ from homeassistant.core import HomeAssistant
 from ...clock import SystemClock
 from ...configuration import Hook
 from ...core.commands import Command
-from ...core.errors import Refusal
+from ...core.errors import Refusal, Unavailable
 from ...core.events import Actor, ActorKind, Entry
 from ...core.reservation import (
     Claim,
@@ -36,6 +36,7 @@ from .field_table import at_place
 from .rate import Rate
 from .refused import DeliveryFailed, NotSigned, TooManyDeliveries
 from .rejected import Rejected
+from .trial import Heard, heard, unheard
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -53,7 +54,11 @@ _OUTCOMES: Final = {
 
 
 class Receiver:
-    """Takes the deliveries of one hook; `hook` is how it is configured now."""
+    """Takes the deliveries of one hook.
+
+    `hook` is how it is configured now, `heard` what came last: for whoever looks
+    whether the platform is heard.
+    """
 
     def __init__(self, hass: HomeAssistant, hook: Hook) -> None:
         """Nothing came yet."""
@@ -63,6 +68,7 @@ class Receiver:
         self._deliveries = Rate(MOST_DELIVERIES)
         self._wrongly_signed = Rate(MOST_WRONGLY_SIGNED)
         self._faults: set[str] = set()
+        self.heard = Heard()
 
     def stop(self) -> None:
         """Tell nothing more of what was counted."""
@@ -75,6 +81,8 @@ class Receiver:
         try:
             return answered(await self._outcome(hass, request))
         except Refusal as refusal:
+            if not isinstance(refusal, Unavailable):
+                self.heard = unheard(refusal, self._clock.now())
             return refused(hass, refusal)
         except Exception as error:  # noqa: BLE001 - Home Assistant would answer 200, and show what came
             self._log_once(error)
@@ -100,6 +108,7 @@ class Receiver:
         self._require_signed(hook, delivery, self._clock.now())
         engine = the_entry(hass).runtime_data.engine
         known_by, reading = dialect.understood(delivery, site_of(hass).time_zone)
+        self.heard = heard(reading, self._clock.now())
         if reading is None:
             return Outcome.IGNORED
         return await self._taken(engine, hook, known_by, reading)

@@ -15,6 +15,7 @@ from ...const import DOMAIN
 from ...core.ids import OriginKey
 from . import DIALECTS, webhooks
 from .receiving import Receiver
+from .trial import Heard
 
 _REGISTERED: Final[HassKey[dict[OriginKey, Receiver]]] = HassKey(f"{DOMAIN}_hooks")
 
@@ -37,6 +38,13 @@ def async_configure(hass: HomeAssistant, hooks: Mapping[OriginKey, Hook]) -> Non
             _listen(hass, receivers[key])
         elif hook != receivers[key].hook:
             _change(hass, receivers[key], hook)
+
+
+@callback
+def heard_last(hass: HomeAssistant, webhook_id: str) -> Heard:
+    """Return what came last under a webhook id, since Home Assistant started."""
+    receivers = hass.data.get(_REGISTERED, {}).values()
+    return next((one.heard for one in receivers if one.hook.webhook_id == webhook_id), Heard())
 
 
 @callback

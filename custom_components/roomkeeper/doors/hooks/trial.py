@@ -16,7 +16,7 @@ from ..rejections import Rejection
 from . import webhooks
 from .answers import Outcome, answered, refused
 from .body import delivery_of
-from .dialect import Agreed, Dialect
+from .dialect import Agreed, Dialect, Reading
 from .refused import NotSigned
 
 
@@ -46,6 +46,19 @@ class Heard:
     places: tuple[str, ...] = ()
     why: str = ""
     field: str = ""
+
+
+def heard(reading: Reading | None, at: datetime) -> Heard:
+    """Return that a message came that is signed as agreed; one about no booking reads as None."""
+    return Heard(tried=Tried.HEARD, at=at, places=reading.places if reading is not None else ())
+
+
+def unheard(refusal: Refusal, at: datetime) -> Heard:
+    """Return that a message came that is not taken, and why."""
+    if isinstance(refusal, NotSigned):
+        return Heard(tried=Tried.NOT_SIGNED, at=at, why=refusal.why)
+    field = "" if isinstance(refusal, Rejection) else str(refusal.details.get("field", ""))
+    return Heard(tried=Tried.UNREADABLE, at=at, why=refusal.code, field=field)
 
 
 class Trial:
@@ -101,19 +114,11 @@ class Trial:
             delivery = await delivery_of(request)
             self._dialect.verify(delivery, self._agreed, self._clock.now())
             _, reading = self._dialect.understood(delivery, site_of(hass).time_zone)
-        except NotSigned as refusal:
-            self._tell(Heard(tried=Tried.NOT_SIGNED, at=self._clock.now(), why=refusal.why))
-            return refused(hass, refusal)
         except Refusal as refusal:
-            self._tell(self._unreadable(refusal))
+            self._tell(unheard(refusal, self._clock.now()))
             return refused(hass, refusal)
-        places = reading.places if reading is not None else ()
-        self._tell(Heard(tried=Tried.HEARD, at=self._clock.now(), places=places))
+        self._tell(heard(reading, self._clock.now()))
         return answered(Outcome.IGNORED)
-
-    def _unreadable(self, refusal: Refusal) -> Heard:
-        field = "" if isinstance(refusal, Rejection) else str(refusal.details.get("field", ""))
-        return Heard(tried=Tried.UNREADABLE, at=self._clock.now(), why=refusal.code, field=field)
 
     def _tell(self, heard: Heard) -> None:
         self.heard = heard
