@@ -3,6 +3,7 @@
 Each is a refusal with an HTTP status of its own.
 """
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import ClassVar
 
@@ -34,6 +35,18 @@ class TooDeep(Rejection):
 
     code = "too_deep"
     status = HTTPStatus.BAD_REQUEST
+
+
+class MethodNotAllowed(Rejection):
+    """Something is there, and does not take this method. Details: method, takes."""
+
+    code = "method_not_allowed"
+    status = HTTPStatus.METHOD_NOT_ALLOWED
+
+    def __init__(self, *, method: str, takes: Sequence[str]) -> None:
+        """Keep what would be taken, for it is said in a header too."""
+        super().__init__(method=method, takes=takes)
+        self.takes = takes
 
 
 class TooLarge(Rejection):

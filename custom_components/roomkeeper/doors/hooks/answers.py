@@ -14,6 +14,7 @@ from homeassistant.core import HomeAssistant
 
 from ...core.errors import NotFound, NotLoaded, Refusal, Unavailable
 from ..outbound import error_of, site_of, translated
+from ..rejections import MethodNotAllowed
 
 _TRY_AGAIN_S: Final = 10
 """How often it is looked whether the ledger can be written."""
@@ -46,6 +47,8 @@ def refused(hass: HomeAssistant, refusal: Refusal) -> web.Response:
 
 
 def _headers(refusal: Refusal) -> dict[str, str]:
+    if isinstance(refusal, MethodNotAllowed):
+        return {hdrs.ALLOW: ", ".join(refusal.takes)}
     wait = refusal.details.get("retry_after")
     if isinstance(wait, timedelta):
         return {hdrs.RETRY_AFTER: str(max(1, ceil(wait.total_seconds())))}

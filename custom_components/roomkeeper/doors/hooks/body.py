@@ -3,10 +3,10 @@
 import asyncio
 from typing import Final
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from homeassistant.util.aiohttp import MockRequest
 
-from ..rejections import NotJson, TooLarge
+from ..rejections import MethodNotAllowed, NotJson, TooLarge
 from .dialect import Delivery
 from .refused import TooSlow
 
@@ -19,10 +19,13 @@ async def delivery_of(request: web.Request | MockRequest) -> Delivery:
     """Return a request as it came.
 
     Raises:
+        MethodNotAllowed: it is no POST.
         TooLarge: the body is longer than `LONGEST_BYTES`; the rest is not read.
         TooSlow: it did not come to its end.
         NotJson: it is not whole, or not packed as it says.
     """
+    if request.method != hdrs.METH_POST:
+        raise MethodNotAllowed(method=request.method, takes=(hdrs.METH_POST,))
     try:
         async with asyncio.timeout(_PATIENCE_S):
             body = await _body(request)

@@ -1,12 +1,12 @@
 """The fields of a platform's messages, as a table; and what is read by it."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from ...core import policy
+from ...core.errors import EndBeforeStart
 from ...core.reservation import Claim, Wanted, Withdrawal
-from ...core.span import Span
+from ...core.span import EmptySpan, Span
 from .dialect import Reading
 from .payload import Payload
 
@@ -53,7 +53,7 @@ class FieldTable:
         Raises:
             Unacceptable: naming what cannot be read.
         """
-        return policy.span_between(payload.instant(self.start), payload.instant(self.end))
+        return span_between(payload.instant(self.start), payload.instant(self.end))
 
     def version_at(self, payload: Payload) -> int:
         """Return a version that is the instant of the message, in microseconds.
@@ -115,6 +115,18 @@ class FieldTable:
         """Return the id that a reservation had or gets, if that is another one."""
         other = payload.optional_id(path) if path else ""
         return "" if other == payload.id(self.external_id) else other
+
+
+def span_between(start: datetime, end: datetime) -> Span:
+    """Return `[start, end)`, however long: what is too long to be booked is a conflict.
+
+    Raises:
+        EndBeforeStart: it is empty or negative.
+    """
+    try:
+        return Span(start, end)
+    except EmptySpan:
+        raise EndBeforeStart(start=start, end=end) from None
 
 
 def at_place(claim: Claim, place: str) -> Claim:

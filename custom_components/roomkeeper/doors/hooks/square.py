@@ -11,7 +11,7 @@ from ...const import DIALECT_SQUARE
 from ...core import policy
 from ...core.span import Span
 from .dialect import Agreed, Delivery, Dialect, Reading
-from .field_table import FieldTable, Meaning
+from .field_table import FieldTable, Meaning, span_between
 from .payload import Payload
 from .signing import base64_of, key_of, require_one, signature_in
 
@@ -93,7 +93,7 @@ def _span(payload: Payload) -> Span:
         if payload.value(between) is not None:
             minutes += payload.whole(between, _LONGEST_MIN)
     start = payload.instant(_FIELDS.start)
-    return policy.span_between(start, policy.end_after(start, timedelta(minutes=minutes)))
+    return span_between(start, policy.end_after(start, timedelta(minutes=minutes)))
 
 
 SQUARE: Final = Dialect(

@@ -12,6 +12,8 @@ from ...const import DOMAIN
 
 type Handler = Callable[[HomeAssistant, str, web.Request], Awaitable[web.Response]]
 
+_METHODS: Final = (hdrs.METH_GET, hdrs.METH_POST, hdrs.METH_PUT)
+
 _OWNERS: Final[HassKey[dict[str, object]]] = HassKey(f"{DOMAIN}_webhooks")
 
 
@@ -25,7 +27,10 @@ def listen(
     *,
     local_only: bool,
 ) -> None:
-    """Have what comes under a webhook id handled, by POST alone; who had the id before has not."""
+    """Have what comes under a webhook id handled; who had the id before has not.
+
+    A handler refuses what is no POST: Home Assistant would write each into its log.
+    """
     webhook.async_unregister(hass, webhook_id)
     webhook.async_register(
         hass,
@@ -34,7 +39,7 @@ def listen(
         webhook_id,
         handler,
         local_only=local_only,
-        allowed_methods=(hdrs.METH_POST,),
+        allowed_methods=_METHODS,
     )
     hass.data.setdefault(_OWNERS, {})[webhook_id] = owner
 
