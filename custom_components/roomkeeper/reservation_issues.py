@@ -18,7 +18,7 @@ from . import repairs
 from .const import DOMAIN
 from .core.errors import WrongStatus
 from .core.ids import OriginKey
-from .core.model import BookingStatus, State
+from .core.model import State
 from .core.reservation import Reservation, ReservationStatus
 from .doors.wording import room_text, sentences, span_text, word
 from .engine import Engine
@@ -138,14 +138,17 @@ class ReservationIssues:
             }
         texts["room"] = room_text(row.room or "", state.site)
         texts["external_id"] = quoted(row.external_id)
-        if row.why == WrongStatus.code:
-            booking = state.bookings.get(row.booking_id) if row.booking_id else None
+        if row.is_withdrawn or _was_given_up_here(state, row):
             texts["booking"] = row.booking_id or ""
-            was_cancelled = booking is None or booking.status is not BookingStatus.CHECKED_IN
-            return ("cancelled_here" if was_cancelled else "guest_inside"), texts
+            return ("guest_inside" if row.is_withdrawn else "cancelled_here"), texts
         said = sentences(self._hass)
         texts["why"] = " ".join(filter(None, (_why(state, row, said), _stays(state, row, said))))
         return "reservation_conflict", texts
+
+
+def _was_given_up_here(state: State, row: Reservation) -> bool:
+    booking = state.bookings.get(row.booking_id) if row.booking_id else None
+    return row.why == WrongStatus.code and (booking is None or not booking.blocks)
 
 
 def _cases(rows: Iterable[Reservation]) -> list[_Case]:

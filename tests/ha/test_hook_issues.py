@@ -314,6 +314,22 @@ async def test_a_guest_who_is_inside_is_told_of(
     assert kept.status == "checked_in"
 
 
+async def test_a_stay_that_has_begun_is_not_moved_and_that_is_said(
+    house: House, acme: Platform
+) -> None:
+    """The platform has another time for a guest who is inside."""
+    await acme.books("a", at(12), at(13))
+    booking = acme.booking("a")
+    assert booking is not None
+    await house.do(CheckIn(ref=BookingRef(booking.id)))
+    await acme.books("a", at(16), at(17))
+    assert issues(house.hass)[A].translation_key == "reservation_conflict"
+    assert texts(house.hass, A)["why"] == (
+        "Its guest is checked in, and a stay that has begun is not moved. "
+        "What was booked for it before stays until then: Studio, 2026-11-24 13:00 to 14:00."
+    )
+
+
 async def test_what_is_mended_meanwhile_is_no_fault(
     house: House, acme: Platform, fixing: Fixing
 ) -> None:

@@ -171,17 +171,6 @@ async def test_who_was_told_of_first_comes_first(house: House, acme: Platform) -
     assert (acme.status("z"), acme.status("a")) == ("taken", "conflict")
 
 
-async def test_one_that_moves_makes_room_for_the_next(house: House, acme: Platform) -> None:
-    """What is freed by a try leads to the next one."""
-    await house.book(at(12), at(13))
-    await acme.books("a", at(14), at(15))
-    await acme.books("a", at(12), at(13))
-    await acme.books("b", at(14), at(15))
-    assert (acme.status("a"), acme.status("b")) == ("conflict", "conflict")
-    await house.do(Cancel(ref=B1))
-    assert (acme.status("a"), acme.status("b")) == ("taken", "taken")
-
-
 async def test_what_still_clashes_writes_nothing(house: House, acme: Platform) -> None:
     """A busy room does not fill the log with tries."""
     await house.book(at(12), at(14))
@@ -209,8 +198,10 @@ async def test_what_was_cancelled_here_is_not_booked_again_by_itself(
     assert acme.status("a") == "conflict"
 
 
-async def test_a_guest_who_is_inside_is_not_moved_by_a_try(house: House, acme: Platform) -> None:
-    """What the platform cancelled while its guest is inside stays as it is when others go."""
+async def test_what_was_cancelled_while_its_guest_was_inside_ends_with_the_stay(
+    house: House, acme: Platform
+) -> None:
+    """Until then it stays as it is, whatever else is freed; then there is nothing left to do."""
     await acme.books("a", at(12), at(13))
     booking = acme.booking("a")
     assert booking is not None
@@ -218,6 +209,19 @@ async def test_a_guest_who_is_inside_is_not_moved_by_a_try(house: House, acme: P
     await acme.cancels("a")
     await house.book(at(16), at(17))
     await house.do(Cancel(ref=B1))
+    assert acme.status("a") == "conflict"
+    await house.do(CheckOut(ref=BookingRef(booking.id)))
+    assert acme.status("a") == "withdrawn"
+
+
+async def test_a_stay_that_has_begun_is_not_moved_by_itself(house: House, acme: Platform) -> None:
+    """Whether a guest who left early comes again at the new time is for a person to say."""
+    await acme.books("a", at(12), at(13))
+    booking = acme.booking("a")
+    assert booking is not None
+    await house.do(CheckIn(ref=BookingRef(booking.id)))
+    await acme.books("a", at(16), at(17))
+    await house.do(CheckOut(ref=BookingRef(booking.id)))
     assert acme.status("a") == "conflict"
 
 

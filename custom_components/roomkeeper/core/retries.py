@@ -41,17 +41,19 @@ def is_untaken(row: Reservation) -> bool:
 
 
 def waits_for_room(row: Reservation) -> bool:
-    """Say whether a reservation may be taken when its room is free.
+    """Say whether something may become of a reservation when its room is free.
 
-    What was cancelled here is not booked again by itself, nor is a guest who is
-    inside moved: that is for somebody to say.
+    What was cancelled here is not booked again by itself, nor does a guest who
+    was inside come again: that is for somebody to say. What was cancelled there
+    while its guest was inside ends when that one has left.
     """
-    return row.status is ReservationStatus.CONFLICT and row.why != WrongStatus.code
+    is_for_people = row.why == WrongStatus.code and not row.is_withdrawn
+    return row.status is ReservationStatus.CONFLICT and not is_for_people
 
 
 def is_placed_anew(row: Reservation, origin: Origin, rooms: Container[RoomKey]) -> bool:
     """Say whether what a reservation names means another room now than when it was tried."""
     may_be_tried = row.status is ReservationStatus.UNMAPPED or waits_for_room(row)
-    if not may_be_tried or row.wanted is None:
+    if not may_be_tried or row.is_withdrawn or row.wanted is None:
         return False
     return origin.room_at(row.wanted.place, rooms) != row.room
