@@ -70,6 +70,7 @@ async def open_house_with_hooks(
 ) -> House:
     """Set up a house with a studio, a cellar and a hook of each dialect."""
     assert await async_setup_component(hass, "http", {"http": http or {}})
+    assert await async_setup_component(hass, "websocket_api", {})
     for dialect in HOOKS:
         add_hook(hass, entry, dialect, **hook)
     return await open_house(hass, entry, freezer, {STUDIO: {}, "cellar": {}})

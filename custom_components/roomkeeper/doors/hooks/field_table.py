@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
+from ...core import policy
 from ...core.errors import EndBeforeStart
 from ...core.reservation import Claim, Wanted, Withdrawal
 from ...core.span import EmptySpan, Span
@@ -85,9 +86,9 @@ class FieldTable:
             span=span,
             is_pending=is_pending,
             expires_in=expires_in,
-            title=payload.line(*self.title),
-            guest=payload.line(*self.guest),
-            note=payload.note(*self.note),
+            title=payload.text(*self.title),
+            guest=payload.text(*self.guest),
+            note=payload.text(*self.note),
         )
         claim = Claim(
             external_id=payload.id(self.external_id),
@@ -107,7 +108,7 @@ class FieldTable:
             external_id=payload.id(self.external_id),
             version=version,
             moves_to=self._other_id(payload, self.moves_to) if moves else "",
-            reason=payload.line(*self.reason),
+            reason=policy.shortened(payload.text(*self.reason)),
         )
         return Reading(message=withdrawal)
 

@@ -1,7 +1,7 @@
 """The body of a delivery: decoded, and its fields read by their paths.
 
-What cannot do without is refused where it cannot be read. What people wrote is
-taken as far as it goes: a booking is worth more than its note.
+What a booking needs is refused where it cannot be read. What people wrote on it
+is taken as far as it goes.
 """
 
 import json
@@ -44,7 +44,7 @@ class Payload:
         """
         media_type = content_type.partition(";")[0].strip().lower()
         if media_type and media_type != "application/json" and not media_type.endswith("+json"):
-            raise NotJson(problem=f"it is {_clean(media_type)[:_SHOWN]}")
+            raise NotJson(problem=f"it is {policy.readable(media_type)[:_SHOWN]}")
         try:
             said: object = json.loads(body.decode(), parse_constant=_no_constant)
         except RecursionError:
@@ -70,7 +70,7 @@ class Payload:
                     found = found[int(name)]
                 case _:
                     return None
-        return _clean(found) if isinstance(found, str) else found
+        return policy.readable(found) if isinstance(found, str) else found
 
     def needed(self, path: str) -> object:
         """Return what must be there, and is short enough to be a name, a time or a number.
@@ -131,7 +131,7 @@ class Payload:
 
     def not_understood(self, path: str) -> NotUnderstood:
         """Return the refusal of a field."""
-        return NotUnderstood(field=path, value=_clean(str(self.value(path)))[:_SHOWN])
+        return NotUnderstood(field=path, value=policy.readable(str(self.value(path)))[:_SHOWN])
 
     # --- what may be there ---
 
@@ -150,33 +150,18 @@ class Payload:
             value = self.value(path)
             for one in value if isinstance(value, list) else [value]:
                 is_name = isinstance(one, str | int) and not isinstance(one, bool)
-                text = _clean(str(one)) if is_name else ""
+                text = policy.readable(str(one)) if is_name else ""
                 if 0 < len(text) <= policy.LONGEST_LINE:
                     found.append(text)
         return tuple(dict.fromkeys(found))
 
-    def line(self, *paths: str) -> str:
-        """Return the first of some texts that is one, as far as it fits, or nothing."""
-        return self._written(paths, policy.LONGEST_LINE)
-
-    def note(self, *paths: str) -> str:
-        """Return the same of a longer text."""
-        return self._written(paths, policy.LONGEST_NOTE)
-
-    def _written(self, paths: Iterable[str], longest: int) -> str:
+    def text(self, *paths: str) -> str:
+        """Return the first of what people may have written that is a text, or nothing."""
         for path in paths:
             value = self.value(path)
             if isinstance(value, str) and value.strip():
-                text = value.strip()
-                return text if len(text) <= longest else f"{text[: longest - 1]}…"
+                return value.strip()
         return ""
-
-
-def _clean(text: str) -> str:
-    """Return a text in which half a character, which no file can hold, is shown as such."""
-    if text.isascii():
-        return text
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _problem(error: ValueError) -> str:

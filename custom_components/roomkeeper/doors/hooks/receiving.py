@@ -166,7 +166,7 @@ def _outcome_of(
     if not entries:
         is_known = before is not None and known_by in before.deliveries
         return Outcome.DUPLICATE if is_known else Outcome.IGNORED
-    for entry in entries:
+    for entry in reversed(entries):
         told = entry.fact
         if isinstance(told, ReservationTold):
             reservation = told.reservation
