@@ -10,8 +10,10 @@ from homeassistant.helpers.entity_component import DATA_INSTANCES
 from homeassistant.helpers.typing import ConfigType
 
 from . import repairs
+from .configuration import hooks_of, snapshot_of
 from .const import DOMAIN
 from .doors import services
+from .doors.hooks import registered
 from .ledger import LedgerCorrupt, LedgerTooNew, LedgerUnwritable
 from .runtime import RoomkeeperConfigEntry, Runtime, ledger_path
 
@@ -33,6 +35,8 @@ PLATFORMS = (
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:  # noqa: ARG001 - Home Assistant's form
     """Register the doors that are there whether or not an entry is loaded."""
     services.async_register(hass)
+    for entry in hass.config_entries.async_entries(DOMAIN, include_disabled=False):
+        registered.async_configure(hass, hooks_of(snapshot_of(entry)))
     return True
 
 
@@ -96,3 +100,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: RoomkeeperConfigEntry) 
         await component.async_unload_entry(entry)
     await entry.runtime_data.close()
     return True
+
+
+async def async_remove_entry(hass: HomeAssistant, _entry: RoomkeeperConfigEntry) -> None:
+    """Close the doors that are open as long as there is an entry."""
+    registered.async_configure(hass, {})
