@@ -11,7 +11,8 @@ from homeassistant.helpers.typing import ConfigType
 
 from . import repairs
 from .const import DOMAIN
-from .doors import services
+from .doors import services, websocket
+from .doors.live import DATA_LIVE
 from .ledger import LedgerCorrupt, LedgerTooNew, LedgerUnwritable
 from .runtime import RoomkeeperConfigEntry, Runtime, ledger_path
 
@@ -33,6 +34,7 @@ PLATFORMS = (
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:  # noqa: ARG001 - Home Assistant's form
     """Register the doors that are there whether or not an entry is loaded."""
     services.async_register(hass)
+    websocket.async_register(hass)
     return True
 
 
@@ -71,6 +73,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RoomkeeperConfigEntry) -
     except BaseException:
         await runtime.close()
         raise
+    hass.data[DATA_LIVE].loaded(entry)
     return True
 
 
@@ -94,5 +97,6 @@ async def async_unload_entry(hass: HomeAssistant, entry: RoomkeeperConfigEntry) 
     component = hass.data.get(DATA_INSTANCES, {}).get("timer")
     if component is not None:
         await component.async_unload_entry(entry)
+    hass.data[DATA_LIVE].unloading()
     await entry.runtime_data.close()
     return True
