@@ -17,13 +17,16 @@ def id_of(item: Message | str) -> Any:  # noqa: ANN401 - a text, or two of them
     """Return what names an item, or what is gone."""
     if isinstance(item, str):
         return item
-    if "room" in item:
+    if "booking_id" in item:
         return item["booking_id"], item["room"]
     return item.get("id") or item["key"]
 
 
 class Onlooker:
-    """A connection with one subscription, and what was learned from it."""
+    """A connection with one subscription, and what was learned from it.
+
+    It reads all the time, as a browser does, and answers Home Assistant's pings with that.
+    """
 
     def __init__(self, house: House, client: Any) -> None:  # noqa: ANN401 - the plugin's client has no public type
         """Take a connection that is signed in."""
@@ -33,13 +36,27 @@ class Onlooker:
         self.header: Message = {}
         self.items: dict[str, dict[Any, Message]] = {}
         self._subscription = 0
+        self._came: asyncio.Queue[Message] = asyncio.Queue()
+        self._reading = asyncio.get_running_loop().create_task(self._read())
+
+    async def _read(self) -> None:
+        async for message in self.client:
+            self._came.put_nowait(message.json())
+
+    def fall_asleep(self) -> None:
+        """Read no more."""
+        self._reading.cancel()
+
+    def wake_up(self) -> None:
+        """Read on."""
+        self._reading = asyncio.get_running_loop().create_task(self._read())
 
     # --- what is sent ---
 
     async def ask(self, command: str, **fields: Any) -> Message:  # noqa: ANN401 - a websocket message
         """Send a command and return its answer; events that come before it are taken in."""
         await self.client.send_json_auto_id({"type": command, **fields})
-        while (message := await self.client.receive_json())["type"] == "event":
+        while (message := await self._came.get())["type"] == "event":
             self._take_in(message["event"])
         answer: Message = message
         return answer
@@ -96,9 +113,7 @@ class Onlooker:
         self.events.append(event)
         match event["type"]:
             case "snapshot":
-                self.items = {
-                    part: {id_of(item): item for item in event[part]} for part in PARTS
-                }
+                self.items = {part: {id_of(item): item for item in event[part]} for part in PARTS}
                 assert all(len(self.items[part]) == len(event[part]) for part in PARTS)
                 self.header = {}
             case "change":

@@ -101,9 +101,9 @@ async def test_a_user_who_may_not_is_told_so_once(
 
 async def test_a_door_that_does_not_open_is_told(panel: Onlooker, site: House) -> None:
     """As Home Assistant tells it: with a sentence and its translation."""
-    booking = (
-        await panel.done("book", room="drum_room", start="2026-11-24 11:30", duration=3600)
-    )["booking"]
+    booking = (await panel.done("book", room="drum_room", start="2026-11-24 11:30", duration=3600))[
+        "booking"
+    ]
     site.hass.states.async_set("input_boolean.drum_door", "unavailable")
     answer = await panel.execute("open_door", room="drum_room", booking_id=booking["id"])
     assert answer["error"]["translation_domain"] == "roomkeeper"

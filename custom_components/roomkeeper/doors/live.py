@@ -14,7 +14,8 @@ from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
-from ..core.model import Site
+from ..core.ids import RoomKey
+from ..core.model import Site, State
 from ..engine import Publication
 from ..runtime import RoomkeeperConfigEntry
 from .live_client import Client
@@ -28,8 +29,8 @@ class Live:
     def __init__(self, hass: HomeAssistant) -> None:
         """Begin without clients, and before anything is loaded."""
         self._hass = hass
-        self._clients: set[Client] = set()
-        self._items = Items()
+        self.clients: set[Client] = set()
+        self.items = Items()
         self._entry: RoomkeeperConfigEntry | None = None
         self._site: Site | None = None
         self._problem: str | None = None
@@ -43,13 +44,13 @@ class Live:
         """Show everything to whoever is there."""
         self._entry = entry
         self._listen()
-        self._begin(self._clients)
+        self._begin(self.clients)
 
     def unloading(self) -> None:
         """Tell whoever is there that there is nothing to see."""
         self._entry = None
         self._listen()
-        for client in self._clients:
+        for client in self.clients:
             client.unavailable()
 
     # --- clients come and go ---
@@ -59,7 +60,7 @@ class Live:
     ) -> CALLBACK_TYPE:
         """Tell a client from now on; returns what ends that."""
         client = Client(self._hass, connection, msg_id, wish, request)
-        self._clients.add(client)
+        self.clients.add(client)
         self._listen()
         if self._entry is None:
             client.unavailable()
@@ -68,26 +69,26 @@ class Live:
 
     def _remove(self, client: Client) -> None:
         client.stop()
-        self._clients.discard(client)
-        self._items.keep_only(set().union(*(one.things for one in self._clients)))
+        self.clients.discard(client)
+        self.items.keep_only(set().union(*(one.things for one in self.clients)))
         self._listen()
 
     def _begin(self, clients: set[Client]) -> None:
         if self._entry is not None:
             for client in clients:
-                client.begin(self._entry, self._items)
+                client.begin(self._entry, self.items)
 
     @callback
     def _on_user_updated(self, event: Event[Any]) -> None:
         """Begin anew for a user who may do other things now."""
         user_id = event.data["user_id"]
-        self._begin({client for client in self._clients if client.user_id == user_id})
+        self._begin({client for client in self.clients if client.user_id == user_id})
 
     # --- something happens ---
 
     def _listen(self) -> None:
         """Listen while there is something to tell, and somebody."""
-        if self._entry is not None and self._clients:
+        if self._entry is not None and self.clients:
             if self._unsubscribe is None:
                 runtime = self._entry.runtime_data
                 self._site, self._problem = runtime.site, runtime.engine.problem
@@ -95,12 +96,13 @@ class Live:
         elif self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
-            self._items.clear()
+            self.items.clear()
 
     @callback
     def _on_publication(self, publication: Publication) -> None:
         """Note what was touched; whoever has changed it goes on first."""
-        self._items.forget(publication)
+        # Now, for it may be that something was taken back which is looked at this moment.
+        self.items.forget(publication)
         if self._touched is None:
             self._touched = Touched()
             self._hass.loop.call_soon(self._pass_on)
@@ -115,19 +117,27 @@ class Live:
         before, self._site = self._site or runtime.site, runtime.site
         if before.time_zone != self._site.time_zone:
             # Every time of day is another one.
-            self._items.clear()
-            self._begin(self._clients)
+            self.items.clear()
+            self._begin(self.clients)
             return
-        gone = Publication(
-            rooms=frozenset(before.rooms.keys() - self._site.rooms.keys()),
+        besides = Publication(
+            # What is gone, and the other rooms of bookings: they show the same booking.
+            rooms=frozenset(before.rooms.keys() - self._site.rooms.keys())
+            | runtime.engine.peek(lambda state, _now: _rooms_of(state, touched)),
             stalls=frozenset(before.stalls.keys() - self._site.stalls.keys()),
         )
-        self._items.forget(gone)
-        touched.take_in(gone)
+        self.items.forget(besides)
+        touched.take_in(besides)
         is_problem_new = self._problem != runtime.engine.problem
         self._problem = runtime.engine.problem
-        for client in self._clients:
+        for client in self.clients:
             client.touch(touched, concerns_all=is_problem_new)
+
+
+def _rooms_of(state: State, touched: Touched) -> frozenset[RoomKey]:
+    """Return all rooms of the bookings that were touched, some of them in one room only."""
+    bookings = filter(None, map(state.bookings.get, touched.bookings))
+    return frozenset(room for one in bookings for room in one.rooms)
 
 
 DATA_LIVE: Final[HassKey[Live]] = HassKey(f"{DOMAIN}_live")

@@ -97,7 +97,7 @@ class Client:
         try:
             while self._has_news:
                 wait_s = self._free_at_s - self._hass.loop.time()
-                if wait_s > 0 or self._is_behind():
+                if wait_s > 0 or self.unsent_bytes > _UNSENT_BYTES:
                     await asyncio.sleep(wait_s if wait_s > 0 else _PACE_S)
                     continue
                 self._has_news = False
@@ -110,10 +110,11 @@ class Client:
             if self._task is asyncio.current_task():
                 self._task = None
 
-    def _is_behind(self) -> bool:
-        """Say whether the client leaves too much unread."""
+    @property
+    def unsent_bytes(self) -> int:
+        """How much the client has left unread."""
         transport = None if self._request is None else self._request.transport
-        return transport is not None and transport.get_write_buffer_size() > _UNSENT_BYTES
+        return 0 if transport is None else transport.get_write_buffer_size()
 
     def _send(self, event: dict[str, Any]) -> None:
         self._connection.send_message(event_message(self._msg_id, event))

@@ -178,6 +178,9 @@ class Items:
         self.turns = asyncio.Lock()
         self._kept: dict[Thing, _Kept] = {}
 
+    def __len__(self) -> int:
+        return len(self._kept)
+
     def __contains__(self, thing: object) -> bool:
         return thing in self._kept
 

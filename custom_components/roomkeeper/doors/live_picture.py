@@ -56,16 +56,23 @@ class _Message:
 
     def __init__(self) -> None:
         self._parts: dict[Part, dict[Key, bytes | None]] = {part: {} for part in Part}
+        self._new: set[tuple[Part, Key]] = set()
         self.size = 0
 
     def add(self, part: Part, before: Told, after: Told) -> None:
         """Take in how a thing was told, and how it is."""
         for key, told in after.items():
-            if before.get(key) != told:
-                self._parts[part][key] = told
-                self.size += len(told)
+            if before.get(key) == told:
+                continue
+            if key not in before and key not in self._parts[part]:
+                self._new.add((part, key))
+            self._parts[part][key] = told
+            self.size += len(told)
         for key in before.keys() - after.keys():
             self._parts[part][key] = None
+            if (part, key) in self._new:
+                # It came and went while this was made: nobody knows it.
+                del self._parts[part][key]
 
     def everything(self) -> dict[str, Any]:
         """Return all lists, as they are sent at first."""
@@ -131,6 +138,9 @@ class Picture:
     def touch(self, touched: Touched) -> bool:
         """Take in what may be different, and say whether the client has to do with it."""
         things = dict.fromkeys(self._wish.things(touched))
+        bookings = (Thing(Part.BOOKINGS, one) for one in touched.bookings)
+        # One that is of another room too may be touched there.
+        things.update((one, None) for one in bookings if one in self._told)
         self._untold.update(things)
         return bool(things) or self._wish.is_everything
 
