@@ -51,6 +51,11 @@ class Onlooker:
         """Read on."""
         self._reading = asyncio.get_running_loop().create_task(self._read())
 
+    async def is_cut_off(self) -> None:
+        """Wait until Home Assistant has closed the connection."""
+        await self._reading
+        await self.house.settle()
+
     # --- what is sent ---
 
     async def ask(self, command: str, **fields: Any) -> Message:  # noqa: ANN401 - a websocket message
