@@ -27,8 +27,8 @@ from .live_wish import wish_of
 from .named import ACTIONS, Action, answer
 from .outbound import error_of, site_of, translated
 
-_EXECUTE: Final = f"{DOMAIN}/execute"
-_SUBSCRIBE: Final = f"{DOMAIN}/subscribe"
+EXECUTE_FIELDS: Final = ("action", "data")
+SUBSCRIBE_FIELDS: Final = ("rooms", "stalls", "schedules", "start", "end")
 
 
 @callback
@@ -60,9 +60,8 @@ def refused(msg_id: int, refusal: Refusal, site: Site) -> dict[str, Any]:
 
 @websocket_command(
     {
-        vol.Required("type"): _EXECUTE,
-        vol.Required("action"): object,
-        vol.Optional("data"): object,
+        vol.Required("type"): f"{DOMAIN}/execute",
+        **{vol.Optional(name): object for name in EXECUTE_FIELDS},
     }
 )
 @async_response
@@ -72,7 +71,7 @@ async def execute(hass: HomeAssistant, connection: ActiveConnection, msg: dict[s
     What goes wrong is answered here: Home Assistant would write into its log
     what was said, and guests' names stand in it.
     """
-    action, data = ACTIONS.get(str(msg["action"])), msg.get("data") or {}
+    action, data = ACTIONS.get(str(msg.get("action"))), msg.get("data") or {}
     wrong = _what_is_wrong(action, data)
     if action is None or wrong:
         connection.send_error(msg["id"], ERR_INVALID_FORMAT, wrong)
@@ -100,12 +99,8 @@ def _what_is_wrong(action: Action | None, data: object) -> str:
 
 @websocket_command(
     {
-        vol.Required("type"): _SUBSCRIBE,
-        vol.Optional("rooms"): object,
-        vol.Optional("stalls"): object,
-        vol.Optional("schedules"): object,
-        vol.Optional("start"): object,
-        vol.Optional("end"): object,
+        vol.Required("type"): f"{DOMAIN}/subscribe",
+        **{vol.Optional(name): object for name in SUBSCRIBE_FIELDS},
     }
 )
 @callback
