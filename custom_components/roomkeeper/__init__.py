@@ -12,7 +12,7 @@ from homeassistant.helpers.typing import ConfigType
 from . import repairs
 from .configuration import hooks_of, snapshot_of
 from .const import DOMAIN
-from .doors import services, websocket
+from .doors import rest, services, websocket
 from .doors.hooks import registered
 from .doors.live import DATA_LIVE
 from .ledger import LedgerCorrupt, LedgerTooNew, LedgerUnwritable
@@ -36,6 +36,7 @@ PLATFORMS = (
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:  # noqa: ARG001 - Home Assistant's form
     """Register the doors that are there whether or not an entry is loaded."""
     services.async_register(hass)
+    rest.async_register(hass)
     websocket.async_register(hass)
     for entry in hass.config_entries.async_entries(DOMAIN, include_disabled=False):
         registered.async_configure(hass, hooks_of(snapshot_of(entry)))

@@ -32,6 +32,7 @@ from ..core.commands import (
     FreezeRoom,
     Hold,
     PauseOccupancy,
+    Release,
     Reschedule,
     StartMaintenance,
     StartOccupancy,
@@ -74,6 +75,7 @@ NEEDS: Final[Mapping[type[Command], Need]] = {
     Hold: Need.CONTROL,
     Confirm: Need.CONTROL,
     Cancel: Need.CONTROL,
+    Release: Need.CONTROL,
     CheckIn: Need.CONTROL,
     CheckOut: Need.CONTROL,
     Reschedule: Need.CONTROL,
@@ -172,7 +174,7 @@ def places_concerned(state: State, command: Command) -> tuple[RoomKey | StallKey
             places = command.rooms
         case Reschedule():
             places = (*_rooms_of_booking(state, command), *(command.rooms or ()))
-        case Confirm() | Cancel() | CheckIn() | CheckOut() | Extend():
+        case Confirm() | Cancel() | Release() | CheckIn() | CheckOut() | Extend():
             places = _rooms_of_booking(state, command)
         case Enter() | SwitchOff() | CancelPowerOff() | FreezeRoom() | UnfreezeRoom():
             places = (command.room,)
@@ -186,7 +188,8 @@ def places_concerned(state: State, command: Command) -> tuple[RoomKey | StallKey
 
 
 def _rooms_of_booking(
-    state: State, command: Confirm | Cancel | CheckIn | CheckOut | Extend | Reschedule
+    state: State,
+    command: Confirm | Cancel | Release | CheckIn | CheckOut | Extend | Reschedule,
 ) -> tuple[RoomKey, ...]:
     booking = state.find(command.ref)
     return booking.rooms if booking else ()
