@@ -29,7 +29,7 @@ from .live_items import Items, Key, Part, Thing, Told, Touched
 from .live_wish import Wish
 from .permissions import Rights
 
-_MESSAGE_BYTES: Final = 2**20
+_MESSAGE_BYTES: Final = 2**18
 """About what goes into one message; the rest follows in the next ones."""
 
 _WORK: Final = 40
