@@ -151,7 +151,9 @@ class Picture:
         """
         is_first = not self._is_begun
         if is_first:
-            self._untold.update(dict.fromkeys(self._wish.things(self._engine.peek(_everything))))
+            # In the order of the lists that the questions answer.
+            things = sorted(self._wish.things(self._engine.peek(_everything)))
+            self._untold.update(dict.fromkeys(things))
             await self._find_bookings()
             self._is_begun = True
         elif (window := self._present_window()) != self._window:
