@@ -136,6 +136,7 @@ EXAMPLES: tuple[Refusal, ...] = (
     rejections.NotAnObject(),
     rejections.TooDeep(deepest=32),
     rejections.TooLarge(longest_bytes=65_536),
+    rejections.UnknownPath(path="/api/roomkeeper/v1/attic"),
     rejections.MethodNotAllowed(method="PUT", takes=("POST",)),
     refused.NotSigned(refused.SignatureFault.WRONG),
     refused.TooManyDeliveries(retry_after=timedelta(seconds=30)),
