@@ -101,8 +101,10 @@ def test_every_field_is_documented_by_its_label() -> None:
     found = {coded(row[0])[0]: row[1] for row in rows(part(said(), "## Fields"))}
     names: dict[str, set[str]] = {name: {STEPS["user"]["data"][name]} for name in HOOK_FORM.top}
     for dialect in DIALECTS:
-        for name in connection_form(dialect, {"a": "A"}, is_new=True).top:
-            names.setdefault(name, set()).add(STEPS[dialect]["data"][name])
+        inner = STEPS[dialect]["sections"]["more"]["data"]
+        for name in connection_form(dialect, {"a": "A"}, is_new=True).names():
+            label = (STEPS[dialect]["data"] | inner)[name]
+            names.setdefault(name, set()).add(label)
     assert {name: set(label.split(", ")) for name, label in found.items()} == names
 
 

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 import pytest
+import voluptuous as vol
 from aiohttp.test_utils import TestClient
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigSubentry
@@ -75,7 +76,8 @@ class Form:
     async def enter(self, **values: object) -> Step:
         """Submit a step."""
         self.secret = str(values.get("secret", self.secret))
-        step = await submit(self.house.hass, self.step, values)
+        more = {name: values.pop(name) for name in ("rooms", "local_only") if name in values}
+        step = await submit(self.house.hass, self.step, values | ({"more": more} if more else {}))
         await self.house.settle()
         return self._shown(step)
 
@@ -287,7 +289,7 @@ async def test_what_cannot_work_is_refused_at_its_field(
     step = await form.enter(**{**suggested(step), **values})
     assert step["step_id"] == dialect
     field = "registered_url" if where == "url" else where
-    assert set(step["errors"]) == {field}
+    assert set(step["errors"]) == ({"rooms", "more"} if field == "rooms" else {field})
     assert suggested(step)[field] == values[field]
     loaded = await async_get_translations(form.house.hass, "en", "config_subentries", {DOMAIN})
     said = loaded[f"component.{DOMAIN}.config_subentries.hook.error.{step['errors'][field]}"]
@@ -411,6 +413,21 @@ async def test_a_single_id_is_not_asked_about(form: Form) -> None:
     assert asked(step) == ["room"]
     await form.enter(room="attic")
     assert the_hook(form.house).data["rooms"] == {"7": "studio", "42": "attic"}
+
+
+async def test_the_room_need_not_be_known_yet(form: Form) -> None:
+    """Nothing is chosen by itself, and nothing is kept that nobody chose."""
+    await form.connect("cal_com", secret=PLAIN)
+    await form.sent(cal_com_booking(), platforms.cal_com)
+    step = await form.choose("look")
+    assert not any(
+        isinstance(marker, vol.Required)
+        for marker in step["data_schema"].schema
+        if marker == "room"
+    )
+    await form.enter(place="42")
+    assert form.step["type"] is FlowResultType.CREATE_ENTRY
+    assert "rooms" not in the_hook(form.house).data
 
 
 async def test_any_of_its_ids_makes_a_place_known(form: Form) -> None:
@@ -659,21 +676,16 @@ async def test_every_field_and_option_has_its_words(form: Form) -> None:
     prefix = f"component.{DOMAIN}.config_subentries.hook.step."
     said = {key.removeprefix(prefix) for key in texts if key.startswith(prefix)}
     rooms = {STUDIO: "Studio"}
-    forms = {
-        "user": {*HOOK_FORM.top},
-        "place": {"place", "room"},
-        **{
-            dialect: {
-                name
-                for is_new in (True, False)
-                for name in connection_form(dialect, rooms, is_new=is_new).top
-            }
-            for dialect in DIALECTS
-        },
-    }
-    for step, names in forms.items():
+    asked_for = {"user.": {*HOOK_FORM.top}, "place.": {"place", "room"}}
+    for dialect in DIALECTS:
+        for is_new in (True, False):
+            filled_in = connection_form(dialect, rooms, is_new=is_new)
+            asked_for.setdefault(f"{dialect}.", set()).update(filled_in.top)
+            for name, inner in filled_in.sections.items():
+                asked_for[f"{dialect}.sections.{name}."] = {*inner}
+    for where, names in asked_for.items():
         for kind in ("data", "data_description"):
-            start = f"{step}.{kind}."
+            start = f"{where}{kind}."
             assert {one.removeprefix(start) for one in said if one.startswith(start)} == names
     for step in ("check", "nothing_yet", "wrongly_signed", "unreadable"):
         start = f"{step}.menu_options."

@@ -412,6 +412,10 @@ async def test_choosing_the_room_takes_in_all_that_waits(
         {"value": "attic", "label": "Attic"},
     ]
     assert form["description_placeholders"]["place"] == "43"
+    # Nothing is chosen by itself.
+    assert field["required"] is False
+    again = await fixing.submit()
+    assert (again["step_id"], again["errors"]) == ("map", {"room": "room_missing"})
     done = await fixing.submit(room="attic")
     assert done["type"] == "create_entry"
     assert (acme.status("a"), acme.status("b")) == ("taken", "taken")
