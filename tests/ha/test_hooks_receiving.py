@@ -27,6 +27,7 @@ from custom_components.roomkeeper.core.ids import BookingRef
 from custom_components.roomkeeper.core.model import BookingStatus
 from custom_components.roomkeeper.core.reservation import DeliveriesRejected, ReservationStatus
 from custom_components.roomkeeper.doors import hooks
+from custom_components.roomkeeper.doors.hooks import webhooks
 from tests.ledger.test_disk_full import full_for_sqlite
 
 from . import platforms, test_hook_cal_com, test_hook_calendly, test_hook_square
@@ -438,6 +439,31 @@ async def test_it_comes_over_the_cloud_too(
     assert answer["result"]["status"] == 413
 
 
+async def test_there_is_an_address_of_our_own(till: Platform) -> None:
+    """The same door, at which nobody is told 200 while Home Assistant starts."""
+    theirs, till.path = till.path, webhooks.path_of("id-of-standard")
+    assert (await till.deliver(booking(), key=b"another"))[0] == 401
+    assert await till.deliver(booking()) == (200, {"status": "done"})
+    till.path = theirs
+    assert await till.deliver(booking()) == (200, {"status": "duplicate"})
+    for method in ("GET", "PUT"):
+        async with till.client.request(method, webhooks.path_of("id-of-standard")) as response:
+            assert (response.status, response.headers["Allow"]) == (405, "POST")
+
+
+async def test_nobody_is_told_200_where_there_is_no_hook(till: Platform) -> None:
+    """The platform goes on trying, or says that something is wrong."""
+    till.path = webhooks.path_of("id-of-nobody")
+    answer = await till.deliver(booking())
+    assert await refused(till, answer, 404, "unknown_path") == {"path": till.path}
+    till.path = webhooks.path_of("id-of-standard")
+    entries = till.house.hass.config_entries
+    assert await entries.async_unload(till.house.entry.entry_id)
+    assert (await till.deliver(booking()))[0] == 503
+    await entries.async_remove(till.house.entry.entry_id)
+    assert (await till.deliver(booking()))[0] == 404
+
+
 # --- when nothing can be kept ------------------------------------------------------------
 
 
@@ -673,6 +699,10 @@ async def test_a_local_hook_hears_nobody_outside(
     headers = {**JSON, **platforms.standard(body), "X-Forwarded-For": remote}
     async with till.client.post(till.path, data=body, headers=headers) as response:
         assert response.status == 200
+    assert len(till.bookings()) == bookings
+    own = webhooks.path_of("id-of-standard")
+    async with till.client.post(own, data=body, headers=headers) as response:
+        assert response.status == (200 if bookings else 404)
     assert len(till.bookings()) == bookings
 
 

@@ -23,6 +23,8 @@ from custom_components.roomkeeper.core.recurrence import RuleFault
 from custom_components.roomkeeper.core.schedule import ActionStatus
 from custom_components.roomkeeper.core.span import Span
 from custom_components.roomkeeper.core.stall import OccupancyStatus, Stall
+from custom_components.roomkeeper.doors import rejections
+from custom_components.roomkeeper.doors.hooks import refused
 from custom_components.roomkeeper.doors.outbound import error_of, refusals_translated, translated
 from custom_components.roomkeeper.doors.wording import length_text
 
@@ -130,6 +132,16 @@ EXAMPLES: tuple[Refusal, ...] = (
     errors.BadCursor(cursor="x"),
     errors.NotWritable(problem="disk full"),
     errors.NotLoaded(),
+    rejections.NotJson(problem="it is text/plain"),
+    rejections.NotAnObject(),
+    rejections.TooDeep(deepest=32),
+    rejections.TooLarge(longest_bytes=65_536),
+    rejections.UnknownPath(path="/api/roomkeeper/v1/attic"),
+    rejections.MethodNotAllowed(method="PUT", takes=("POST",)),
+    refused.NotSigned(refused.SignatureFault.WRONG),
+    refused.TooManyDeliveries(retry_after=timedelta(seconds=30)),
+    refused.TooSlow(),
+    refused.DeliveryFailed(),
 )
 
 

@@ -37,6 +37,13 @@ class TooDeep(Rejection):
     status = HTTPStatus.BAD_REQUEST
 
 
+class UnknownPath(Rejection):
+    """Nothing is there. Details: path."""
+
+    code = "unknown_path"
+    status = HTTPStatus.NOT_FOUND
+
+
 class MethodNotAllowed(Rejection):
     """Something is there, and does not take this method. Details: method, takes."""
 
