@@ -29,7 +29,7 @@ from .const import (
     DIALECT_STANDARD,
     SUBENTRY_ROOM,
 )
-from .doors.hooks import DIALECTS, registered
+from .doors.hooks import DIALECTS, registered, webhooks
 from .doors.hooks.dialect import Agreed
 from .doors.hooks.refused import SignatureFault
 from .doors.hooks.trial import Heard, Trial, Tried
@@ -173,7 +173,7 @@ class HookFlow(PlaceFlow):
 
     def _address(self) -> dict[str, str]:
         """Return where the platform has to send to, and what is to be known of that."""
-        path = webhook.async_generate_path(self._data[CONF_WEBHOOK_ID])
+        path = webhooks.path_of(self._data[CONF_WEBHOOK_ID])
         is_local = self._data.get(CONF_LOCAL_ONLY, False)
         try:
             return {

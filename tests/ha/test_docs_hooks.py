@@ -45,7 +45,7 @@ from .house import House, open_house
 from .test_docs import TEXTS, coded, first_codes, page, part, rows
 
 SECRET = "whsec_cm9vbWtlZXBlciB0ZXN0cyBzaWduIGxpa2UgdGhpcw=="  # noqa: S105 - the example's
-EXAMPLE_URL = "https://club.example/api/webhook/abc"
+EXAMPLE_URL = "https://club.example/api/roomkeeper/hooks/abc"
 HOOK = {"dialect": "standard", "secret": SECRET, "webhook_id": "abc"}
 STEPS = TEXTS["config_subentries"]["hook"]["step"]
 
@@ -136,8 +136,7 @@ def test_every_answer_is_documented() -> None:
     for source in (rejections, refused):
         for kind in vars(source).values():
             is_one = isinstance(kind, type) and issubclass(kind, rejections.Rejection)
-            # A webhook that does not take a method is answered by Home Assistant.
-            if is_one and hasattr(kind, "code") and kind is not rejections.MethodNotAllowed:
+            if is_one and hasattr(kind, "code"):
                 by_status.setdefault(str(int(kind.status)), set()).add(kind.code)
     unavailable = {
         kind.code for kind in errors.Unavailable.__subclasses__() if hasattr(kind, "code")
@@ -219,7 +218,7 @@ async def test_the_recipes_work_as_they_stand_there(
 ) -> None:
     """One books, and the other cancels that, without any library."""
     client = await hass_client_no_auth()
-    url = str(client.make_url("/api/webhook/abc"))
+    url = str(client.make_url("/api/roomkeeper/hooks/abc"))
     day = (real_now() + timedelta(days=2)).date().isoformat()
     books = recipe("python").replace(EXAMPLE_URL, url).replace("2027-05-01", day)
     assert (url in books, SECRET in books, day in books) == (True, True, True)

@@ -161,7 +161,7 @@ async def test_each_platform_is_asked_what_it_needs(
     step = await form.enter(name="Acme", dialect=dialect)
     assert (step["type"], step["step_id"]) == (FlowResultType.FORM, dialect)
     assert asked(step) == expected
-    assert form.url.startswith(f"{OUTSIDE}/api/webhook/")
+    assert form.url.startswith(f"{OUTSIDE}/api/roomkeeper/hooks/")
     assert len(form.url) > len(OUTSIDE) + 60
     assert step["description_placeholders"]["note"] == ""
 
@@ -220,7 +220,7 @@ async def test_what_is_stored_is_what_the_design_says(form: Form) -> None:
         "secret": PLAIN,
         "registered_url": "https://proxy.example/hook/",
         "rooms": {"42": "studio", "LOC": "attic"},
-        "webhook_id": path.removeprefix("/api/webhook/"),
+        "webhook_id": path.removeprefix("/api/roomkeeper/hooks/"),
     }
 
 
@@ -542,8 +542,8 @@ async def test_a_form_that_is_closed_listens_no_more(form: Form) -> None:
     answer = await form.sent(cal_com_booking(), platforms.cal_com)
     assert answer == (HTTPStatus.OK, {"status": "ignored"})
     form.house.hass.config_entries.subentries.async_abort(form.step["flow_id"])
-    # That is what Home Assistant answers where there is no webhook.
-    assert await form.sent(cal_com_booking(), platforms.cal_com) == (HTTPStatus.OK, None)
+    status, _ = await form.sent(cal_com_booking(), platforms.cal_com)
+    assert status == HTTPStatus.NOT_FOUND
 
 
 async def test_a_hook_listens_as_soon_as_it_is_added(form: Form) -> None:
@@ -578,7 +578,7 @@ async def test_the_address_is_shown_again_and_the_secret_is_not(
     """Whoever may look at the form over a shoulder learns nothing; the platform stays."""
     step = await form.open(hook)
     assert (step["type"], step["step_id"]) == (FlowResultType.FORM, "cal_com")
-    assert form.url == f"{OUTSIDE}/api/webhook/acme-webhook"
+    assert form.url == f"{OUTSIDE}/api/roomkeeper/hooks/acme-webhook"
     assert asked(step) == ["name", "secret", "rooms", "local_only"]
     assert suggested(step) == {"name": "Acme", "rooms": [{"place": "42", "room": "studio"}]}
 
@@ -608,7 +608,7 @@ async def test_a_new_secret_holds_at_once(form: Form, hook: ConfigSubentry) -> N
     await form.open(hook)
     await form.enter(name="Acme", secret=NEW, rooms=[{"place": "42", "room": "studio"}])
     assert (await form.choose("look"))["step_id"] == "nothing_yet"
-    path = "/api/webhook/acme-webhook"
+    path = "/api/roomkeeper/hooks/acme-webhook"
     await form.sent(cal_com_booking(), platforms.cal_com, path)
     assert (await form.choose("look"))["step_id"] == "wrongly_signed"
     answer = await form.sent(cal_com_booking(), lambda body: platforms.cal_com(body, NEW), path)
@@ -624,7 +624,7 @@ async def test_what_came_before_the_form_is_not_taken_for_a_test(
     form: Form, hook: ConfigSubentry
 ) -> None:
     """It says nothing about what was just changed."""
-    await form.sent(cal_com_booking(), platforms.cal_com, "/api/webhook/acme-webhook")
+    await form.sent(cal_com_booking(), platforms.cal_com, "/api/roomkeeper/hooks/acme-webhook")
     form.house.freezer.tick(1)
     await form.open(hook)
     await form.enter(name="Acme")
@@ -637,7 +637,7 @@ async def test_a_place_that_is_new_is_mapped_and_its_booking_taken(
     """The message that was looked at waited as unmapped, and is taken over with the answer."""
     await form.open(hook)
     await form.enter(name="Acme", rooms=[{"place": "42", "room": "studio"}])
-    path = "/api/webhook/acme-webhook"
+    path = "/api/roomkeeper/hooks/acme-webhook"
     answer = await form.sent(cal_com_booking(eventTypeId=43, type=None), platforms.cal_com, path)
     assert answer == (HTTPStatus.OK, {"status": "unmapped"})
     step = await form.choose("look")
