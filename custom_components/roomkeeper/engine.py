@@ -23,6 +23,7 @@ from typing import Any, Final
 
 from .clock import Clock
 from .core import policy
+from .core.answered import KEPT, Answered, Done
 from .core.commands import (
     Command,
     NoteCameraOn,
@@ -81,6 +82,7 @@ _MOST_ACTIONS_KEPT: Final = 10_000
 """How many device actions are kept when they are over: a schedule may make one each second."""
 
 _ACTIONS_AT_ONCE: Final = 100
+_FORGOTTEN_AT_ONCE: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +184,7 @@ def _about(row: Row | Detection) -> Publication:
             return Publication(stalls=frozenset({row.stall}))
         case Schedule():
             return Publication(schedules=frozenset({row.id}))
-        case DeviceAction() | Reservation():
+        case DeviceAction() | Reservation() | Answered():
             return Publication()
     return Publication(rooms=frozenset({row.room}))
 
@@ -313,10 +315,17 @@ class Engine:
 
     # --- commands ---
 
-    async def execute(self, command: Command, actor: Actor, reason: str = "") -> tuple[Entry, ...]:
+    async def execute(
+        self,
+        command: Command,
+        actor: Actor,
+        reason: str = "",
+        done: Done | None = None,
+    ) -> tuple[Entry, ...]:
         """Do what is asked; returns when it is durable and published.
 
-        A caller that goes away changes nothing about that.
+        A caller that goes away changes nothing about that. With `done`, the
+        same transaction remembers that a request is done.
 
         Returns:
             What was written; empty if there was nothing to do.
@@ -328,6 +337,8 @@ class Engine:
         self._require_writable()
         now = self._clock.now()
         facts = decide(self._state, command, now)
+        if done is not None:
+            facts = (*facts, done.answered(now))
         entries: tuple[Entry, ...] = ()
         if facts:
             entries = self._apply(facts, actor, reason, now)
@@ -851,10 +862,10 @@ class Engine:
             # What became final a moment ago must be written before it is purged.
             await self._settled()
             # First what refers to bookings, so that no row ever lacks its entries.
-            over = self._over_with(ids, before)
-            await self._ledger.purge_rows(over)
-            for key in over:
-                self._state.apply(Gone(key))
+            over = [
+                row for row in self._state.reservations.values() if self._is_over(row, ids, before)
+            ]
+            await self._forget([*over, *self._answered_long_ago()])
             await self._ledger.purge(before, ids)
             for row in gone:
                 self._state.apply(Gone(key_of(row)))
@@ -862,17 +873,39 @@ class Engine:
         except LedgerError as error:
             _LOGGER.warning("Not all that is old was forgotten, another night will: %s", error)
 
-    def _over_with(self, bookings: Collection[BookingId], before: datetime) -> list[RowKey]:
-        """Return the reservations that go with bookings, or that stand for none and are old."""
-        return [
-            key_of(one)
-            for one in self._state.reservations.values()
-            if not one.is_open
-            and (
-                one.booking_id in bookings
-                or (one.updated_at < before and one.booking_id not in self._state.bookings)
-            )
-        ]
+    async def _forget(self, over: Iterable[Reservation | Answered]) -> None:
+        """Forget rows with the entries that carry them, some at a time.
+
+        Memory forgets first: what is told of one meanwhile makes it anew, and is written after.
+        """
+        for some in batched(over, _FORGOTTEN_AT_ONCE, strict=False):
+            await self._settled()
+            rows = [row for row in some if self._state.get(key_of(row)) is row]
+            for row in rows:
+                self._state.apply(Gone(key_of(row)))
+            try:
+                await self._ledger.purge_rows([key_of(row) for row in rows])
+            except LedgerError:
+                for row in rows:
+                    if self._state.get(key_of(row)) is None:
+                        self._state.apply(row)
+                raise
+
+    def _is_over(self, row: Reservation, bookings: Collection[BookingId], before: datetime) -> bool:
+        """Say whether nobody asks for a reservation any more.
+
+        One whose time is to come is remembered though it is cancelled, so that
+        an old message about it changes nothing.
+        """
+        if row.is_open or row.updated_at >= before:
+            return False
+        if row.wanted is not None and not row.wanted.span.is_over(before):
+            return False
+        return row.booking_id in bookings or row.booking_id not in self._state.bookings
+
+    def _answered_long_ago(self) -> list[Answered]:
+        before = self._clock.now() - KEPT
+        return [one for one in self._state.answered.values() if one.at < before]
 
     async def _purge_actions(self, before: datetime) -> None:
         """Forget device actions that ended before an instant, and all but the newest others.

@@ -1,7 +1,9 @@
 """What is said of booking platforms is what they are given and get; the recipes work."""
 
 import asyncio
+import importlib
 import os
+import pkgutil
 import re
 import sys
 from collections.abc import Awaitable, Callable
@@ -18,7 +20,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.roomkeeper.core import errors
 from custom_components.roomkeeper.core.ids import OriginKey, RoomKey
-from custom_components.roomkeeper.doors import rejections
+from custom_components.roomkeeper.doors import hooks, rejections
 from custom_components.roomkeeper.doors.hooks import (
     DIALECTS,
     body,
@@ -133,8 +135,8 @@ def test_every_answer_is_documented() -> None:
     assert first_codes(part(taken, "## What becomes of a message")) == list(Outcome)
     found = {row[0]: set(coded(row[1])) for row in rows(refused_ones.partition("\n- **")[0])}
     by_status: dict[str, set[str]] = {}
-    for source in (rejections, refused):
-        for kind in vars(source).values():
+    for module in pkgutil.iter_modules(hooks.__path__):
+        for kind in vars(importlib.import_module(f"{hooks.__name__}.{module.name}")).values():
             is_one = isinstance(kind, type) and issubclass(kind, rejections.Rejection)
             if is_one and hasattr(kind, "code"):
                 by_status.setdefault(str(int(kind.status)), set()).add(kind.code)

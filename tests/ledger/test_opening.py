@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, NullPool, create_engine, inspect
 
 from custom_components.roomkeeper.core.events import BookingOpened
-from custom_components.roomkeeper.core.model import Booking, BookingStatus, key_of
+from custom_components.roomkeeper.core.model import Booking, BookingStatus, RowKey, key_of
 from custom_components.roomkeeper.ledger import (
     Ledger,
     LedgerCorrupt,
@@ -33,6 +33,7 @@ from .samples import (
     S1,
     STUDIO,
     acted,
+    asked,
     begun,
     booked,
     booking,
@@ -461,12 +462,15 @@ async def test_an_earlier_release_s_file_takes_reservations(path: Path, number: 
         entries=(entry(14, BookingOpened(at=NOON, booking=block)),),
         changes=(block,),
     )
-    for turn in (reserved(13), opened):
+    for turn in (reserved(13), opened, asked(15)):
         await ledger.commit(turn)
     await ledger.close()
     await ledger.open()
-    assert set((await ledger.load()).rows) == {*before, *reserved(13).changes, block}
+    done = asked(15).changes
+    assert set((await ledger.load()).rows) == {*before, *reserved(13).changes, block, *done}
     assert await ledger.purge_rows([key_of(reservation())]) == 1
+    assert await ledger.purge_rows([RowKey("answered", "anna", "k1")]) == 1
+    assert set((await ledger.load()).rows) == {*before, block}
     await ledger.close()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from . import policy
+from .answered import Answered
 from .model import EXPIRING, Booking, BookingStatus, Freeze, PowerOff, Row, Site
 from .reservation import Reservation
 from .schedule import DeviceAction, Schedule
@@ -33,13 +34,15 @@ def due_at(site: Site, row: Row | Detection, now: datetime) -> datetime | None: 
             return min(_schedule(row), default=None)
         case DeviceAction() | Reservation():
             return row.due_at
+        case Answered():
+            return None
 
 
 def _booking(site: Site, booking: Booking, now: datetime) -> Iterator[datetime]:
     yield booking.span.end
     if booking.status in EXPIRING and booking.expires_at is not None:
         yield booking.expires_at
-    if booking.status is BookingStatus.CONFIRMED:
+    if booking.status is BookingStatus.CONFIRMED and not booking.is_block:
         missed = policy.no_show_at(site, booking)
         if missed is not None and missed + policy.NO_SHOW_GRACE > now:
             yield missed

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeIs
 
+from .answered import RequestAnswered, RequestFact
 from .ids import ActionId, BookingId, EntityId, PowerOffKey, RoomKey, ScheduleId, StallKey
 from .lifecycle import BookingEvent
 from .model import Booking, BookingStatus, Deferral, DeviceFailure, Freeze, RowKey, key_of
@@ -227,7 +228,7 @@ type RoomFact = (
     | PowerOffCancelled
 )
 
-type Fact = RoomFact | StallFact | ScheduleFact | ActionFact | ReservationFact
+type Fact = RoomFact | StallFact | ScheduleFact | ActionFact | ReservationFact | RequestFact
 
 _TYPES: dict[type[Fact], str] = {
     **STALL_TYPES,
@@ -243,6 +244,7 @@ _TYPES: dict[type[Fact], str] = {
     PowerOffSucceeded: "power_off_succeeded",
     PowerOffFailed: "power_off_failed",
     PowerOffCancelled: "power_off_cancelled",
+    RequestAnswered: "request_answered",
 }
 
 _BOOKING_TYPES: dict[BookingStatus, str] = {status: f"booking_{status}" for status in BookingStatus}
@@ -262,6 +264,7 @@ FACT_TYPES: tuple[str, ...] = (
     *STALL_TYPES.values(),
     *SCHEDULE_TYPE_NAMES,
     *RESERVATION_TYPES,
+    "request_answered",
 )
 """Every name that `type_of` gives."""
 
@@ -298,8 +301,11 @@ def rooms_of(fact: Fact) -> tuple[RoomKey, ...]:
     return () if _is_of_no_room(fact) else (fact.room,)
 
 
-def _is_of_no_room(fact: Fact) -> TypeIs[StallFact | ScheduleFact | ActionFact | ReservationFact]:
-    return is_of_stall(fact) or is_of_schedule(fact) or is_of_reservation(fact)
+def _is_of_no_room(
+    fact: Fact,
+) -> TypeIs[StallFact | ScheduleFact | ActionFact | ReservationFact | RequestAnswered]:
+    is_of_request = isinstance(fact, RequestAnswered)
+    return is_of_request or is_of_stall(fact) or is_of_schedule(fact) or is_of_reservation(fact)
 
 
 def is_of_stall(fact: Fact) -> TypeIs[StallFact]:
@@ -356,6 +362,8 @@ def subject_of(fact: Fact) -> RowKey | None:
             return key_of(told)
         case ReservationForgotten():
             return RowKey("reservation", fact.origin, fact.external_id)
+        case RequestAnswered():
+            return key_of(fact.answered)
     return None
 
 

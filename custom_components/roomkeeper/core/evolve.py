@@ -8,6 +8,7 @@ exactly the rows.
 from dataclasses import replace
 
 from . import events
+from .answered import RequestAnswered
 from .evolve_schedule import evolve_schedule
 from .evolve_stall import evolve_stall
 from .lifecycle import BOOKING, POWER_OFF, PowerOffEvent
@@ -46,6 +47,8 @@ def evolve(state: State, fact: events.Fact) -> Change | None:
             change = evolve_schedule(state, fact)
         case _ if events.is_of_reservation(fact):
             change = _reservation(fact)
+        case RequestAnswered():
+            change = fact.answered
         case _:
             power_off = state.power_offs.get(events.power_off_key(fact))
             change = _planned(fact) if power_off is None else _power_off(power_off, fact)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from .answered import Answered, RequestKey
 from .ids import (
     ActionId,
     BookingId,
@@ -274,13 +275,16 @@ class PowerOff:
         return self.status in OPEN_POWER_OFF
 
 
-type Row = Booking | Freeze | PowerOff | Occupancy | Schedule | DeviceAction | Reservation
+type Row = (
+    Booking | Freeze | PowerOff | Occupancy | Schedule | DeviceAction | Reservation | Answered
+)
 
 
 class RowKey(NamedTuple):
     """Names a row among all rows; also the name of its deadline.
 
-    `part` is the room of a power-off, and a reservation's id at its origin.
+    `part` is the room of a power-off, a reservation's id at its origin, and
+    the key of an answered request.
     """
 
     table: str
@@ -305,6 +309,8 @@ def key_of(row: Row) -> RowKey:  # noqa: PLR0911 - one for each kind
             return RowKey("device_action", row.id)
         case Reservation():
             return RowKey("reservation", row.origin, row.external_id)
+        case Answered():
+            return RowKey("answered", row.asker, row.key)
 
 
 def detection_key(stall: StallKey) -> RowKey:
@@ -406,6 +412,7 @@ class State:
         self.actions: dict[ActionId, DeviceAction] = {}
         self.reservations: dict[tuple[OriginKey, str], Reservation] = {}
         self.open_reservations: dict[tuple[OriginKey, str], Reservation] = {}
+        self.answered: dict[RequestKey, Answered] = {}
         self._by_id: Mapping[str, Mapping[Any, Row]] = {
             "booking": self.bookings,
             "freeze": self.freezes,
@@ -452,6 +459,7 @@ class State:
         yield from self.schedules.values()
         yield from self.actions.values()
         yield from self.reservations.values()
+        yield from self.answered.values()
 
     def is_somebody_inside(self, room: RoomKey) -> bool | None:
         """Say whether a sensor of the room, or a stay in one of its stalls, tells of somebody."""
@@ -551,6 +559,8 @@ class State:
             return self.power_offs.get(PowerOffKey(BookingId(key.id), RoomKey(key.part)))
         if key.table == "reservation":
             return self.reservations.get((OriginKey(key.id), key.part))
+        if key.table == "answered":
+            return self.answered.get(RequestKey(key.id, key.part))
         return self._by_id.get(key.table, {}).get(key.id)
 
     def with_deadline(self, key: RowKey) -> Row | Detection | None:
@@ -569,7 +579,7 @@ class State:
             self._put(change)
         return before or Gone(key)
 
-    def _put(self, row: Row) -> None:
+    def _put(self, row: Row) -> None:  # noqa: C901 - one for each kind
         match row:
             case Booking():
                 self._put_booking(row)
@@ -591,6 +601,8 @@ class State:
                 self._put_action(row)
             case Reservation():
                 self._put_reservation(row)
+            case Answered():
+                self.answered[row.name] = row
 
     def _enter_stall(self, row: Occupancy) -> None:
         for camera in row.taken:
@@ -619,7 +631,7 @@ class State:
         if last is None or _by_time(last) <= _by_time(row):
             self._last_results[row.room] = row
 
-    def _drop(self, row: Row) -> None:
+    def _drop(self, row: Row) -> None:  # noqa: C901 - one for each kind
         match row:
             case Booking():
                 self._drop_booking(row)
@@ -641,6 +653,8 @@ class State:
             case Reservation():
                 del self.reservations[row.origin, row.external_id]
                 self.open_reservations.pop((row.origin, row.external_id), None)
+            case Answered():
+                del self.answered[row.name]
 
     def _drop_stall(self, row: Occupancy) -> None:
         del self.occupancies[row.stall]

@@ -55,6 +55,7 @@ _MAY_BE_UNKNOWN: Final[Mapping[str, str]] = {
     "frozen": "until",
     "never_runs": "end_at",
     "no_booking_now": "next_start",
+    "unknown_field": "takes",
     "unknown_room": "known",
     "unknown_stall": "known",
     "wrong_status": "allowed",

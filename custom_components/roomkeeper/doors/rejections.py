@@ -30,11 +30,39 @@ class NotAnObject(Rejection):
     status = HTTPStatus.BAD_REQUEST
 
 
+class FieldTwice(Rejection):
+    """An object that says a field twice: nobody knows which is meant. Details: field."""
+
+    code = "field_twice"
+    status = HTTPStatus.BAD_REQUEST
+
+
 class TooDeep(Rejection):
     """A body that is nested deeper than anything we take. Details: deepest."""
 
     code = "too_deep"
     status = HTTPStatus.BAD_REQUEST
+
+
+class BodyNotTaken(Rejection):
+    """A body where fields are given in the query. Details: method."""
+
+    code = "body_not_taken"
+    status = HTTPStatus.BAD_REQUEST
+
+
+class QueryNotTaken(Rejection):
+    """A query where fields are given in the body. Details: method, field."""
+
+    code = "query_not_taken"
+    status = HTTPStatus.BAD_REQUEST
+
+
+class NotPermitted(Rejection):
+    """Somebody who is known, and may not."""
+
+    code = "not_permitted"
+    status = HTTPStatus.FORBIDDEN
 
 
 class UnknownPath(Rejection):
@@ -61,3 +89,24 @@ class TooLarge(Rejection):
 
     code = "too_large"
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class NotJsonType(Rejection):
+    """A body that says that it is something else than JSON. Details: content_type."""
+
+    code = "not_json_type"
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+
+
+class BodyEncoded(Rejection):
+    """A body that is compressed. Details: encoding."""
+
+    code = "body_encoded"
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+
+
+class KeyReused(Rejection):
+    """A key that was given with another request. Details: key."""
+
+    code = "key_reused"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY

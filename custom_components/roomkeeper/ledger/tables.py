@@ -156,6 +156,16 @@ reservation = Table(
     Column("updated_at", Integer, nullable=False),
 )
 
+answered = Table(
+    "answered",
+    metadata,
+    Column("asker", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("at", Integer, nullable=False),
+)
+
 # `details` is the whole fact; what the log is searched by stands beside it. There
 # is no index for `at`: pages go by `seq`, and sorting what an index finds takes
 # longer than passing over what does not match (20 ms for 100,000 entries).
