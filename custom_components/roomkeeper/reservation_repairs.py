@@ -16,7 +16,7 @@ from .core.retries import is_untaken
 from .doors.inbound import actor_of
 from .doors.loaded import the_entry
 from .form_fields import subentry_selector
-from .origin_places import keep_place
+from .hook_places import keep_place
 
 if TYPE_CHECKING:
     # The runtime raises the issues, and so imports this.
