@@ -41,6 +41,7 @@ from .core.decide.occupancy import detection
 from .core.errors import NotWritable
 from .core.events import SYSTEM, Actor, Entry, Fact, rooms_of, schedule_of, stall_of, type_of
 from .core.evolve import evolve
+from .core.feed import Feed
 from .core.ids import BookingId, EntityId, RoomKey, ScheduleId, StallKey
 from .core.model import (
     Booking,
@@ -181,7 +182,7 @@ def _about(row: Row | Detection) -> Publication:
             return Publication(stalls=frozenset({row.stall}))
         case Schedule():
             return Publication(schedules=frozenset({row.id}))
-        case DeviceAction() | Reservation():
+        case DeviceAction() | Reservation() | Feed():
             return Publication()
     return Publication(rooms=frozenset({row.room}))
 

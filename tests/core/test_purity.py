@@ -26,6 +26,7 @@ MAY_BE_IMPORTED = {
     "datetime",
     "enum",
     "functools",
+    "hashlib",
     "heapq",
     "itertools",
     "math",
@@ -199,6 +200,8 @@ GIVES_STATUS = {
     "core/evolve_schedule.py": {"replace"},
     "core/decide/schedule_run.py": {"replace"},
     "core/decide/action_try.py": {"DeviceAction"},
+    # A feed goes on or is stopped; there is no third status.
+    "core/decide/feed.py": {"Feed", "replace"},
 }
 NO_ROWS = {
     # These carry a status to be shown or asked for; they are no rows.
@@ -207,6 +210,7 @@ NO_ROWS = {
     "RoomView",
     "StallView",
     "ActionView",
+    "FeedView",
     "Taken",
     "WrongStatus",
     "WrongActionStatus",

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from .feed import Feed
 from .ids import (
     ActionId,
     BookingId,
@@ -274,7 +275,7 @@ class PowerOff:
         return self.status in OPEN_POWER_OFF
 
 
-type Row = Booking | Freeze | PowerOff | Occupancy | Schedule | DeviceAction | Reservation
+type Row = Booking | Freeze | PowerOff | Occupancy | Schedule | DeviceAction | Reservation | Feed
 
 
 class RowKey(NamedTuple):
@@ -305,6 +306,8 @@ def key_of(row: Row) -> RowKey:  # noqa: PLR0911 - one for each kind
             return RowKey("device_action", row.id)
         case Reservation():
             return RowKey("reservation", row.origin, row.external_id)
+        case Feed():
+            return RowKey("feed", row.key)
 
 
 def detection_key(stall: StallKey) -> RowKey:
@@ -405,12 +408,14 @@ class State:
         self.schedules: dict[ScheduleId, Schedule] = {}
         self.actions: dict[ActionId, DeviceAction] = {}
         self.reservations: dict[tuple[OriginKey, str], Reservation] = {}
+        self.feeds: dict[OriginKey, Feed] = {}
         self._by_id: Mapping[str, Mapping[Any, Row]] = {
             "booking": self.bookings,
             "freeze": self.freezes,
             "occupancy": self.occupancies,
             "schedule": self.schedules,
             "device_action": self.actions,
+            "feed": self.feeds,
         }
         self._calendars: dict[RoomKey, RoomCalendar] = {}
         self._listed: dict[BookingStatus, dict[RoomKey, dict[BookingId, Booking]]] = {
@@ -451,6 +456,7 @@ class State:
         yield from self.schedules.values()
         yield from self.actions.values()
         yield from self.reservations.values()
+        yield from self.feeds.values()
 
     def is_somebody_inside(self, room: RoomKey) -> bool | None:
         """Say whether a sensor of the room, or a stay in one of its stalls, tells of somebody."""
@@ -561,7 +567,7 @@ class State:
             self._put(change)
         return before or Gone(key)
 
-    def _put(self, row: Row) -> None:
+    def _put(self, row: Row) -> None:  # noqa: C901 - one for each kind
         match row:
             case Booking():
                 self._put_booking(row)
@@ -583,6 +589,8 @@ class State:
                 self._put_action(row)
             case Reservation():
                 self.reservations[row.origin, row.external_id] = row
+            case Feed():
+                self.feeds[row.key] = row
 
     def _enter_stall(self, row: Occupancy) -> None:
         for camera in row.taken:
@@ -610,7 +618,7 @@ class State:
         if last is None or _by_time(last) <= _by_time(row):
             self._last_results[row.room] = row
 
-    def _drop(self, row: Row) -> None:
+    def _drop(self, row: Row) -> None:  # noqa: C901 - one for each kind
         match row:
             case Booking():
                 self._drop_booking(row)
@@ -631,6 +639,8 @@ class State:
                 self._drop_action(row)
             case Reservation():
                 del self.reservations[row.origin, row.external_id]
+            case Feed():
+                del self.feeds[row.key]
 
     def _drop_stall(self, row: Occupancy) -> None:
         del self.occupancies[row.stall]

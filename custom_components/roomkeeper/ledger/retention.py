@@ -109,7 +109,7 @@ def purge_subjects(connection: Connection, before: datetime, limit: int) -> int:
         .where(
             _log.subject.is_not(None),
             _log.at < microseconds(before),
-            is_overtaken | _log.type.endswith("_forgotten"),
+            is_overtaken | _log.type.endswith("_forgotten") | (_log.type == "feed_removed"),
         )
         .order_by(_log.seq)
         .limit(limit)

@@ -13,12 +13,12 @@ from .. import policy
 from ..commands import Book, Reschedule, Texts
 from ..errors import NotOpen, Refusal, Taken, UnknownOrigin, UnknownReservation, WrongStatus
 from ..events import BookingOpened, Fact
+from ..feed import FeedRemoved
 from ..ids import BookingId, BookingRef, OriginKey, RoomKey
 from ..lifecycle import BOOKING, BookingEvent
 from ..model import EXPIRING, Booking, BookingStatus, State
 from ..reservation import (
     DELIVERIES_KEPT,
-    Claim,
     DeliveriesRejected,
     Origin,
     Reservation,
@@ -47,7 +47,7 @@ MOVE_PATIENCE: Final = timedelta(hours=24)
 
 def take(state: State, command: TakeReservation, now: datetime) -> tuple[Fact, ...]:
     """Have a booking as the platform has it; what is older than what is known changes nothing."""
-    origin = _the_origin(state, command.origin)
+    origin = the_origin(state, command.origin)
     claim = command.claim
     before = state.reservations.get((origin.key, claim.external_id))
     withdrawn = before is not None and before.status is ReservationStatus.WITHDRAWN
@@ -55,12 +55,12 @@ def take(state: State, command: TakeReservation, now: datetime) -> tuple[Fact, .
     version = claim.version - 1 if withdrawn else claim.version
     if _is_known(before, command.delivery, version):
         return ()
-    booking = _booking_of(state, origin, before, claim.external_id)
+    booking = booking_of(state, origin, before, claim.external_id)
     was = state.reservations.get((origin.key, claim.moved_from)) if claim.moved_from else None
     if booking is None and claim.moved_from:
-        booking = _booking_of(state, origin, was, claim.moved_from)
+        booking = booking_of(state, origin, was, claim.moved_from)
     told = replace(
-        _told(
+        told_of(
             origin,
             claim.external_id,
             claim.version,
@@ -71,15 +71,18 @@ def take(state: State, command: TakeReservation, now: datetime) -> tuple[Fact, .
         wanted=claim.wanted,
         booking_id=booking.id if booking else None,
     )
-    case = _Case(
+    case = Case(
         origin=origin,
         told=told,
         wanted=claim.wanted,
         new_id=command.new_id,
         may_book_again=withdrawn,
     )
-    facts = _taken(state, case, booking, now)
-    return (*facts, *_known_otherwise(origin, was, claim, now)) if claim.moved_from else facts
+    facts = taken_over(state, case, booking, now)
+    if not claim.moved_from:
+        return facts
+    was = was or told_of(origin, claim.moved_from, claim.version, now)
+    return (*facts, *known_otherwise(was, claim.external_id, claim.version, now))
 
 
 def drop(state: State, command: DropReservation, now: datetime) -> tuple[Fact, ...]:
@@ -87,24 +90,24 @@ def drop(state: State, command: DropReservation, now: datetime) -> tuple[Fact, .
 
     A cancellation that comes before what it cancels is remembered.
     """
-    origin = _the_origin(state, command.origin)
+    origin = the_origin(state, command.origin)
     said = command.withdrawal
     before = state.reservations.get((origin.key, said.external_id))
     if _is_known(before, command.delivery, said.version):
         return ()
-    booking = _booking_of(state, origin, before, said.external_id)
+    booking = booking_of(state, origin, before, said.external_id)
     told = replace(
-        _told(
+        told_of(
             origin, said.external_id, said.version, now, before=before, delivery=command.delivery
         ),
         booking_id=booking.id if booking else None,
         moves_to=said.moves_to,
     )
     if booking is None or not booking.blocks:
-        return _kept(told, ReservationStatus.WITHDRAWN, now)
+        return kept(told, ReservationStatus.WITHDRAWN, now)
     if said.moves_to and (origin.key, said.moves_to) not in state.reservations:
-        return _kept(replace(told, leaves_at=now + MOVE_PATIENCE), ReservationStatus.LEAVING, now)
-    return _given_up(state, told, booking, now)
+        return kept(replace(told, leaves_at=now + MOVE_PATIENCE), ReservationStatus.LEAVING, now)
+    return given_up(state, told, booking, now)
 
 
 def _is_known(before: Reservation | None, delivery: str, version: int) -> bool:
@@ -113,7 +116,7 @@ def _is_known(before: Reservation | None, delivery: str, version: int) -> bool:
     return version < before.version or (delivery != "" and delivery in before.deliveries)
 
 
-def _told(
+def told_of(
     origin: Origin,
     external_id: str,
     version: int,
@@ -137,7 +140,7 @@ def _told(
     )
 
 
-def _booking_of(
+def booking_of(
     state: State, origin: Origin, row: Reservation | None, external_id: str
 ) -> Booking | None:
     """Return the booking that was made for a reservation, by whatever door."""
@@ -145,29 +148,29 @@ def _booking_of(
     return named or state.find(BookingRef(source=origin.key, external_id=external_id))
 
 
-def _known_otherwise(
-    origin: Origin, was: Reservation | None, claim: Claim, now: datetime
+def known_otherwise(
+    was: Reservation, external_id: str, version: int, now: datetime
 ) -> tuple[Fact, ...]:
     """Return that an outside id stands for nothing any more; also one that is yet to come."""
-    was = was or _told(origin, claim.moved_from, claim.version, now)
     gone = replace(
         was,
-        version=max(was.version, claim.version),
+        version=max(was.version, version),
         booking_id=None,
-        moves_to=claim.external_id,
+        moves_to=external_id,
         why="",
         in_the_way=(),
         leaves_at=None,
+        missing_since=None,
         updated_at=now,
     )
-    return _kept(gone, ReservationStatus.WITHDRAWN, now)
+    return kept(gone, ReservationStatus.WITHDRAWN, now)
 
 
 # --- what follows ----------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
+class Case:
     """A reservation that is wanted, and what it may lead to.
 
     `may_book_again` is whether one that was given up here is booked anew.
@@ -180,26 +183,29 @@ class _Case:
     may_book_again: bool
 
 
-def _taken(state: State, case: _Case, booking: Booking | None, now: datetime) -> tuple[Fact, ...]:
+def taken_over(
+    state: State, case: Case, booking: Booking | None, now: datetime
+) -> tuple[Fact, ...]:
     """Return what becomes of what is wanted: it is taken, or kept with the reason why not."""
     wanted = case.wanted
     room = case.origin.room_at(wanted.place, state.site.rooms)
     told = replace(case.told, room=room)
     if wanted.span.is_over(now):
-        return _kept(told, ReservationStatus.LAPSED, now)
+        return kept(told, ReservationStatus.LAPSED, now)
     if room is None:
-        return _kept(told, ReservationStatus.UNMAPPED, now)
+        return kept(told, ReservationStatus.UNMAPPED, now)
     try:
         facts = _as_wanted(state, case, room, booking, now)
     except Refusal as refusal:
         told = replace(told, why=refusal.code, in_the_way=_in_the_way(refusal))
-        return _kept(told, ReservationStatus.CONFLICT, now)
+        return kept(told, ReservationStatus.CONFLICT, now)
     made = next((one.booking.id for one in facts if isinstance(one, BookingOpened)), None)
     told = replace(told, booking_id=made or told.booking_id)
-    return (*facts, *_kept(told, ReservationStatus.TAKEN, now))
+    return (*facts, *kept(told, ReservationStatus.TAKEN, now))
 
 
-def _kept(told: Reservation, status: ReservationStatus, now: datetime) -> tuple[Fact, ...]:
+def kept(told: Reservation, status: ReservationStatus, now: datetime) -> tuple[Fact, ...]:
+    """Return that a reservation stands so."""
     return (ReservationTold(at=now, reservation=replace(told, status=status)),)
 
 
@@ -212,7 +218,7 @@ def _in_the_way(refusal: Refusal) -> tuple[BookingId, ...]:
 
 def _as_wanted(
     state: State,
-    case: _Case,
+    case: Case,
     room: RoomKey,
     booking: Booking | None,
     now: datetime,
@@ -232,11 +238,11 @@ def _as_wanted(
     moved = reschedule(state, to_there, now)
     is_confirmed = not wanted.is_pending and booking.status in EXPIRING
     confirmed = (move(booking, BookingEvent.CONFIRM, now),) if is_confirmed else ()
-    texts = _texts(wanted)
+    texts = texts_of(wanted)
     return (*moved, *confirmed, *edited(booking, (room,), texts, now, case.told.external_id))
 
 
-def _is_settled(case: _Case, booking: Booking) -> bool:
+def _is_settled(case: Case, booking: Booking) -> bool:
     """Say whether what is wanted is nothing new for a booking that is final here.
 
     Raises:
@@ -255,7 +261,7 @@ def _is_settled(case: _Case, booking: Booking) -> bool:
     return case.wanted.is_pending or not is_unpaid
 
 
-def _opened(state: State, case: _Case, room: RoomKey, now: datetime) -> tuple[Fact, ...]:
+def _opened(state: State, case: Case, room: RoomKey, now: datetime) -> tuple[Fact, ...]:
     wanted = case.wanted
     where = the_room(state, room)
     status = BookingStatus.PENDING if wanted.is_pending else BookingStatus.CONFIRMED
@@ -267,7 +273,7 @@ def _opened(state: State, case: _Case, room: RoomKey, now: datetime) -> tuple[Fa
         rooms=(room,),
         start=span.start,
         end=span.end,
-        texts=_texts(wanted),
+        texts=texts_of(wanted),
         source=case.origin.key,
         external_id=case.told.external_id,
     )
@@ -283,18 +289,19 @@ def _opened(state: State, case: _Case, room: RoomKey, now: datetime) -> tuple[Fa
     )
 
 
-def _texts(wanted: Wanted) -> Texts:
+def texts_of(wanted: Wanted) -> Texts:
+    """Return the texts that a booking gets."""
     return Texts(title=wanted.title, guest=wanted.guest, note=wanted.note)
 
 
-def _given_up(state: State, told: Reservation, booking: Booking, now: datetime) -> tuple[Fact, ...]:
+def given_up(state: State, told: Reservation, booking: Booking, now: datetime) -> tuple[Fact, ...]:
     """Return what follows from giving a booking up, or that it cannot be: its guest is inside."""
     try:
         facts = withdrawal(state, booking, now)
     except Refusal as refusal:
         told = replace(told, why=refusal.code)
-        return _kept(told, ReservationStatus.CONFLICT, now)
-    return (*facts, *_kept(told, ReservationStatus.WITHDRAWN, now))
+        return kept(told, ReservationStatus.CONFLICT, now)
+    return (*facts, *kept(told, ReservationStatus.WITHDRAWN, now))
 
 
 # --- later -------------------------------------------------------------------------
@@ -303,19 +310,23 @@ def _given_up(state: State, told: Reservation, booking: Booking, now: datetime) 
 def retry(state: State, command: RetryReservation, now: datetime) -> tuple[Fact, ...]:
     """Take what could not be taken; if it still cannot be, for the same reason, nothing changes."""
     row = _the_open_one(state, command.origin, command.external_id)
-    origin = _the_origin(state, command.origin)
+    origin = the_origin(state, command.origin)
     if row.wanted is None or row.status is ReservationStatus.LEAVING:
         raise NotOpen(external_id=row.external_id, status=row.status)
     told = replace(row, why="", in_the_way=(), updated_at=now)
-    case = _Case(
+    case = Case(
         origin=origin,
         told=told,
         wanted=row.wanted,
         new_id=command.new_id,
         may_book_again=True,
     )
-    booking = _booking_of(state, origin, row, row.external_id)
-    facts = _taken(state, case, booking, now)
+    booking = booking_of(state, origin, row, row.external_id)
+    return news_of(row, taken_over(state, case, booking, now))
+
+
+def news_of(row: Reservation, facts: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Return facts that end with how a reservation is; nothing if it is as it was."""
     last = facts[-1]
     is_same = (
         isinstance(last, ReservationTold)
@@ -329,18 +340,18 @@ def let_go(state: State, command: LetGoOfReservation, now: datetime) -> tuple[Fa
     row = _the_open_one(state, command.origin, command.external_id)
     if row.status is ReservationStatus.LEAVING:
         raise NotOpen(external_id=row.external_id, status=row.status)
-    return _kept(replace(row, updated_at=now), ReservationStatus.LAPSED, now)
+    return kept(replace(row, updated_at=now), ReservationStatus.LAPSED, now)
 
 
 def due(state: State, row: Reservation, now: datetime) -> tuple[Fact, ...]:
     """Look at one whose time is up: the message about its move never came, or it is over."""
     if row.status is not ReservationStatus.LEAVING:
-        return _kept(replace(row, updated_at=now), ReservationStatus.LAPSED, now)
+        return kept(replace(row, updated_at=now), ReservationStatus.LAPSED, now)
     left = replace(row, leaves_at=None, updated_at=now)
     booking = state.bookings.get(row.booking_id) if row.booking_id else None
     if booking is None or not booking.blocks:
-        return _kept(left, ReservationStatus.WITHDRAWN, now)
-    return _given_up(state, left, booking, now)
+        return kept(left, ReservationStatus.WITHDRAWN, now)
+    return given_up(state, left, booking, now)
 
 
 def remove_origin(state: State, command: RemoveOrigin, now: datetime) -> tuple[Fact, ...]:
@@ -357,18 +368,25 @@ def remove_origin(state: State, command: RemoveOrigin, now: datetime) -> tuple[F
                 at=now, origin=row.origin, external_id=row.external_id, kind=row.kind
             )
         )
+    if command.origin in state.feeds:
+        facts.append(FeedRemoved(at=now, feed=command.origin))
     return tuple(facts)
 
 
 def note_rejected(state: State, command: NoteRejected, now: datetime) -> tuple[Fact, ...]:
     """Write down that messages were not signed as they should be."""
-    _the_origin(state, command.origin)
+    the_origin(state, command.origin)
     return (
         DeliveriesRejected(at=now, origin=command.origin, count=command.count, why=command.why),
     )
 
 
-def _the_origin(state: State, key: OriginKey) -> Origin:
+def the_origin(state: State, key: OriginKey) -> Origin:
+    """Return a hook or a feed.
+
+    Raises:
+        UnknownOrigin: there is none of this key.
+    """
     origin = state.site.origins.get(key)
     if origin is None:
         raise UnknownOrigin(origin=key)
