@@ -21,6 +21,7 @@ from custom_components.roomkeeper.core.span import Span
 from .desk import STUDIO, Desk, minutes
 
 FEED = OriginKey("club")
+EACH = minutes(5)
 
 
 def event(
@@ -76,7 +77,7 @@ class Reader:
             new_ids=tuple(BookingId(f"f{next(self._numbers)}") for _ in range(ids)),
         )
 
-    def read(self, after: timedelta = minutes(5), *, ids: int = 100) -> tuple[Fact, ...]:
+    def read(self, after: timedelta = EACH, *, ids: int = 100) -> tuple[Fact, ...]:
         """Read the calendar, some minutes later."""
         self.desk.to(self.desk.now + after)
         return self.desk.do(self.command(ids=ids))
@@ -95,13 +96,15 @@ class Reader:
         return self.desk.state.feeds[FEED]
 
     def rows(self, *statuses: ReservationStatus) -> list[Reservation]:
-        """Return the reservations of some statuses, or all, in the order of their times."""
+        """Return the reservations of some statuses, or all."""
         found = [
             row
             for row in self.desk.state.reservations.values()
             if row.origin == FEED and (not statuses or row.status in statuses)
         ]
-        return sorted(found, key=lambda row: (row.wanted and row.wanted.span.start, row.external_id))
+        return sorted(
+            found, key=lambda row: (row.wanted and row.wanted.span.start, row.external_id)
+        )
 
     def row(self, shown: FeedEvent) -> Reservation:
         """Return the reservation of an event."""

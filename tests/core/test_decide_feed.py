@@ -137,17 +137,18 @@ def test_events_that_follow_each_other_move_in_one_read() -> None:
     assert club.spans() == [one.span for one in club.shown]
 
 
-def test_events_that_change_places_are_kept_as_conflicts() -> None:
-    """Neither can go first; both stay where they are, and that is told."""
+def test_events_may_change_places() -> None:
+    """In one read; one of them gives way, and is booked anew."""
     club = reader(LESSON, event("two", at("16:00"), at("17:00")))
-    spans = club.spans()
+    ids = {one.id for one in club.booked()}
     club.shown = [
         event("lesson", at("16:00"), at("17:00")),
         event("two", at("14:00"), at("15:00")),
     ]
     club.read()
-    assert club.spans() == spans
-    assert len(club.rows(CONFLICT)) == 2
+    assert [one.title for one in club.booked()] == ["Two", "Lesson"]
+    assert club.rows(CONFLICT) == []
+    assert len(ids & {one.id for one in club.booked()}) == 1
     assert club.read() == ()
 
 
@@ -229,7 +230,11 @@ def test_a_series_that_is_moved_as_a_whole_does_not_stop_the_feed() -> None:
     ]
     club = reader(*daily)
     club.shown = [
-        replace(one, span=Span(one.span.start + hours(3), one.span.end + hours(3)), recurrence_id=f"{n}T17")
+        replace(
+            one,
+            span=Span(one.span.start + hours(3), one.span.end + hours(3)),
+            recurrence_id=f"{n}T17",
+        )
         for n, one in enumerate(daily)
     ]
     club.agree()

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from itertools import pairwise
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -113,7 +113,9 @@ class _FeedMachine(RuleBasedStateMachine):
         if self.is_block:
             self._assert_closed(command.events)
 
-    def _is_there(self, key: str, span: Span | None, there: set[str], covers: Any) -> bool:
+    def _is_there(
+        self, key: str, span: Span | None, there: set[str], covers: list[tuple[str, Span]]
+    ) -> bool:
         if not self.is_block:
             return key in there
         series = key.rpartition(" ")[0]
@@ -156,7 +158,7 @@ class _FeedMachine(RuleBasedStateMachine):
         """Nothing overlaps, nothing is of no length, and no event has two live bookings."""
         spans = self.club.spans()
         assert all(one.length for one in spans)
-        assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a.end <= b.start for a, b in pairwise(spans))
         if not self.is_block:
             ours = [one.external_id for one in self.club.booked() if one.source == FEED]
             assert len(ours) == len(set(ours))

@@ -201,7 +201,10 @@ GIVES_STATUS = {
     "core/decide/schedule_run.py": {"replace"},
     "core/decide/action_try.py": {"DeviceAction"},
     # A feed goes on or is stopped; there is no third status.
-    "core/decide/feed.py": {"Feed", "replace"},
+    "core/decide/feed.py": {"Feed", "Reservation", "replace"},
+    # A reservation has no table: it is as it was told last, see core/reservation.py.
+    "core/decide/reservation.py": {"Reservation"},
+    "core/decide/taking.py": {"replace"},
 }
 NO_ROWS = {
     # These carry a status to be shown or asked for; they are no rows.
@@ -215,8 +218,9 @@ NO_ROWS = {
     "WrongStatus",
     "WrongActionStatus",
     "NotOccupied",
+    "NotOpen",
     "Book",
-    "_open",
+    "opened",
 }
 
 

@@ -58,9 +58,7 @@ def _on_the_wall(at: date) -> datetime:
 
 def title_of(text: str) -> str:
     """Return a title fit to be kept: one line, cut where a calendar has a longer one."""
-    line = " ".join(text.encode(errors="replace").decode().split())
-    longest = policy.LONGEST_LINE
-    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+    return policy.shortened(" ".join(text.split()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -409,6 +409,7 @@ class State:
         self.actions: dict[ActionId, DeviceAction] = {}
         self.reservations: dict[tuple[OriginKey, str], Reservation] = {}
         self.feeds: dict[OriginKey, Feed] = {}
+        self.open_reservations: dict[tuple[OriginKey, str], Reservation] = {}
         self._by_id: Mapping[str, Mapping[Any, Row]] = {
             "booking": self.bookings,
             "freeze": self.freezes,
@@ -423,7 +424,7 @@ class State:
             BookingStatus.CHECKED_IN: {},
             BookingStatus.COMPLETED: {},
         }
-        self._by_external_id: dict[tuple[str, str], BookingId] = {}
+        self._by_external_id: dict[tuple[str, str], tuple[BookingId, ...]] = {}
         self._open_power_offs: dict[RoomKey, dict[PowerOffKey, PowerOff]] = {}
         self._results: dict[RoomKey, dict[PowerOffKey, PowerOff]] = {}
         self._last_results: dict[RoomKey, PowerOff] = {}
@@ -507,11 +508,18 @@ class State:
         return next(reversed(found.values())) if found else None
 
     def find(self, ref: BookingRef) -> Booking | None:
-        """Return the booking that `ref` names, if there is one."""
-        booking_id = ref.booking_id
-        if booking_id is None:
-            booking_id = self._by_external_id.get((ref.source, ref.external_id))
-        return self.bookings.get(booking_id) if booking_id else None
+        """Return the booking that `ref` names, if there is one.
+
+        Of several with one outside id, as after one that was given up, it is
+        the one that still blocks, or else the last.
+        """
+        if ref.booking_id is not None:
+            return self.bookings.get(ref.booking_id)
+        named = self._by_external_id.get((ref.source, ref.external_id))
+        if named is None:
+            return None
+        found = (self.bookings[one] for one in named)
+        return max(found, key=lambda one: (one.blocks, one.created_at, one.id))
 
     def open_power_offs(self, room: RoomKey) -> tuple[PowerOff, ...]:
         """Return the power-offs of a room that are still to come, the nearest first."""
@@ -588,7 +596,7 @@ class State:
             case DeviceAction():
                 self._put_action(row)
             case Reservation():
-                self.reservations[row.origin, row.external_id] = row
+                self._put_reservation(row)
             case Feed():
                 self.feeds[row.key] = row
 
@@ -602,7 +610,8 @@ class State:
         self.bookings[row.id] = row
         self.count[row.status] += 1
         if row.external_id:
-            self._by_external_id[row.source, row.external_id] = row.id
+            outside = (row.source, row.external_id)
+            self._by_external_id[outside] = (*self._by_external_id.get(outside, ()), row.id)
         for room in row.rooms:
             self._enter(room, row)
 
@@ -639,6 +648,7 @@ class State:
                 self._drop_action(row)
             case Reservation():
                 del self.reservations[row.origin, row.external_id]
+                self.open_reservations.pop((row.origin, row.external_id), None)
             case Feed():
                 del self.feeds[row.key]
 
@@ -651,16 +661,29 @@ class State:
     def _drop_booking(self, row: Booking) -> None:
         del self.bookings[row.id]
         self.count[row.status] -= 1
-        outside = (row.source, row.external_id)
-        if self._by_external_id.get(outside) == row.id:
-            del self._by_external_id[outside]
+        if row.external_id:
+            self._forget_external_id(row)
         for room in row.rooms:
             self._take_out(room, row)
+
+    def _forget_external_id(self, row: Booking) -> None:
+        outside = (row.source, row.external_id)
+        others = tuple(one for one in self._by_external_id[outside] if one != row.id)
+        if others:
+            self._by_external_id[outside] = others
+        else:
+            del self._by_external_id[outside]
 
     def _put_schedule(self, row: Schedule) -> None:
         self.schedules[row.id] = row
         if (before := row.definition.run_after) is not None:
             self._followers.setdefault(before, {})[row.id] = row
+
+    def _put_reservation(self, row: Reservation) -> None:
+        key = (row.origin, row.external_id)
+        self.reservations[key] = row
+        if row.is_open:
+            self.open_reservations[key] = row
 
     def _drop_schedule(self, row: Schedule) -> None:
         del self.schedules[row.id]

@@ -150,6 +150,7 @@ reservation = Table(
     Column("why", Text, nullable=False),
     Column("in_the_way", Text, nullable=False),
     Column("moves_to", Text, nullable=False),
+    Column("is_withdrawn", Integer, nullable=False),
     Column("leaves_at", Integer),
     Column("missing_since", Integer),
     Column("updated_at", Integer, nullable=False),

@@ -19,7 +19,7 @@ from typing import Final, override
 from ..commands import Texts
 from ..conflicts import claimed, claims_on
 from ..errors import ChangedHere, Clash, UnknownRoom, WrongStatus
-from ..events import BookingOpened, Fact
+from ..events import Fact
 from ..feed import (
     NO_UID,
     Feed,
@@ -35,22 +35,14 @@ from ..ids import BookingId, OriginKey, RoomKey
 from ..lifecycle import BookingEvent
 from ..model import EXPIRING, Booking, BookingStatus, State
 from ..policy import LONGEST_BOOKING
-from ..reservation import Origin, Reservation, ReservationStatus, ReservationTold, Wanted
+from ..reservation import Origin, Reservation, ReservationStatus, Wanted
 from ..span import Span, gaps
 from .booking import edited, move
 from .draft import Draft
 from .reservation import (
-    Case,
-    booking_of,
-    given_up,
-    kept,
-    known_otherwise,
-    news_of,
-    taken_over,
-    texts_of,
     the_origin,
-    told_of,
 )
+from .taking import Case, given_up, kept, live_booking, taken
 
 AGREES_AFTER: Final = timedelta(minutes=4)
 """A second look at what vanished counts only so long after the first: a calendar is read each five
@@ -78,7 +70,7 @@ def read(state: State, command: ReadFeed, now: datetime) -> tuple[Fact, ...]:
     with Draft(state) as draft:
         kind = _BlockReading if origin.is_block else _BookingReading
         kind(state, draft, origin, command, now).do()
-        return tuple(draft.facts)
+        return draft.facts()
 
 
 def resume(state: State, command: ResumeFeed, now: datetime) -> tuple[Fact, ...]:
@@ -95,7 +87,7 @@ def resume(state: State, command: ResumeFeed, now: datetime) -> tuple[Fact, ...]
             else:
                 draft.add(_released(state, origin, row, now))
         draft.add((_told(feed, FeedNews.RESUMED, now, to=FeedStatus.FINE),))
-        return tuple(draft.facts)
+        return draft.facts()
 
 
 def missing_rows(state: State, origin: OriginKey, now: datetime) -> list[Reservation]:
@@ -128,18 +120,15 @@ def _told(
 
 
 def _released(state: State, origin: Origin, row: Reservation, now: datetime) -> tuple[Fact, ...]:
-    """Return what follows from an event that is no more; nothing new if it cannot be given up."""
-    booking = booking_of(state, origin, row, row.external_id)
-    told = replace(row, why="", in_the_way=(), updated_at=now)
-    if booking is None or not booking.blocks:
-        gone = replace(told, missing_since=None)
-        return kept(gone, ReservationStatus.WITHDRAWN, now)
-    facts = given_up(state, told, booking, now)
-    last = facts[-1]
-    if isinstance(last, ReservationTold) and not last.reservation.is_open:
-        gone = replace(last.reservation, missing_since=None)
-        return (*facts[:-1], replace(last, reservation=gone))
-    return news_of(row, facts)
+    """Return what follows from an event that is no more, or that its guest is inside."""
+    told = replace(row, why="", in_the_way=(), is_withdrawn=True, updated_at=now)
+    booking = live_booking(state, origin.key, row.external_id)
+    if booking is not None and booking.status is BookingStatus.CHECKED_IN:
+        return given_up(state, told, booking, now)
+    told = replace(told, missing_since=None, leaves_at=None)
+    if booking is None:
+        return kept(told, ReservationStatus.WITHDRAWN, now)
+    return given_up(state, told, booking, now)
 
 
 class _Reading:
@@ -268,9 +257,11 @@ class _Reading:
         while waiting:
             later = [pair for pair in waiting if not self._move(*pair, among=waiting)]
             if len(later) == len(waiting):
-                # They wait for each other, so none of them can be first.
+                # They wait for each other: whoever goes first gives way, and is booked anew.
                 for pair in later:
                     self._move(*pair, among=())
+                for _, event in later:
+                    self._see_to_what_gave_way(event)
                 return
             waiting = later
 
@@ -281,35 +272,65 @@ class _Reading:
         among: Collection[tuple[Reservation, FeedEvent]],
     ) -> bool:
         """Move one, and say whether it was not left for later."""
+        mark = self.draft.mark()
         booking = self._booking(old)
+        gone = replace(
+            old,
+            why="",
+            in_the_way=(),
+            moves_to=event.external_id,
+            is_withdrawn=True,
+            booking_id=None,
+            leaves_at=None,
+            missing_since=None,
+            updated_at=self.now,
+        )
+        self.draft.add(kept(gone, ReservationStatus.WITHDRAWN, self.now))
         if old.wanted is not None and old.wanted.span == event.span:
-            facts = self._called_otherwise(old, booking, event)
-        else:
-            told = replace(
-                told_of(self.origin, event.external_id, 0, self.now),
-                wanted=self._wanted(event, old),
-                booking_id=booking.id if booking else None,
-            )
-            facts = self._taken(told, booking)
+            self._call_otherwise(old, booking, event)
+            return True
+        told = self._row(event.external_id, self._wanted(event, old))
         others = {row.booking_id for row, _ in among if row is not old}
-        if _in_the_way(facts) & others:
-            return False
-        if facts:
-            self.draft.add((*facts, *known_otherwise(old, event.external_id, 0, self.now)))
+        is_taken = self._taken(told, booking)
+        if not is_taken or self._in_the_way(event.external_id) & others:
+            self.draft.back_to(mark)
+            return not is_taken
         return True
 
-    def _called_otherwise(
-        self, old: Reservation, booking: Booking | None, event: FeedEvent
-    ) -> tuple[Fact, ...]:
-        """Return that a calendar gave what it showed before a new uid."""
+    def _see_to_what_gave_way(self, event: FeedEvent) -> None:
+        row = self.state.reservations.get((self.origin.key, event.external_id))
+        if row is not None and row.status is ReservationStatus.CONFLICT and row.wanted is not None:
+            self._see_to(row, row.wanted)
+
+    def _call_otherwise(self, old: Reservation, booking: Booking | None, event: FeedEvent) -> None:
+        """Have what a calendar showed before under the uid that it has now."""
         told = replace(old, external_id=event.external_id, missing_since=None, updated_at=self.now)
-        facts: tuple[Fact, ...] = ()
         if booking is not None:
-            facts = edited(booking, booking.rooms, Texts(), self.now, event.external_id)
-        return (*facts, *kept(told, old.status, self.now))
+            renamed = edited(booking, booking.rooms, Texts(), self.now, event.external_id)
+            self.draft.add(renamed)
+        self.draft.add(kept(told, old.status, self.now))
 
     def _booking(self, row: Reservation) -> Booking | None:
-        return booking_of(self.state, self.origin, row, row.external_id)
+        """Return the booking that a row has, or had."""
+        live = live_booking(self.state, self.origin.key, row.external_id)
+        known = self.state.bookings.get(row.booking_id) if row.booking_id else None
+        return live or known
+
+    def _row(self, external_id: str, wanted: Wanted) -> Reservation:
+        """Return a reservation that nothing is known of yet."""
+        return Reservation(
+            origin=self.origin.key,
+            external_id=external_id,
+            kind=self.origin.kind,
+            status=ReservationStatus.WITHDRAWN,
+            version=0,
+            wanted=wanted,
+            updated_at=self.now,
+        )
+
+    def _in_the_way(self, external_id: str) -> set[BookingId | None]:
+        row = self.state.reservations.get((self.origin.key, external_id))
+        return set(row.in_the_way) if row is not None else set()
 
     # --- what is there as before ---
 
@@ -338,49 +359,51 @@ class _Reading:
             room=self.room,
             why="",
             in_the_way=(),
+            is_withdrawn=False,
+            leaves_at=None,
             missing_since=None,
             updated_at=self.now,
         )
         booking = self._booking(row)
         if booking is None:
-            facts = self._taken(told, None)
+            self._taken(told, None)
         elif booking.blocks and not booking.has_expired(self.now):
-            facts = self._of_live(row, told, booking, is_moved_by_us=is_moved_by_us)
+            self._see_to_live(row, told, booking, is_moved_by_us=is_moved_by_us)
         else:
-            facts = self._of_final(row, told, booking, is_moved_by_us=is_moved_by_us)
-        self.draft.add(news_of(row, facts) if facts else ())
+            self._see_to_final(row, told, booking, is_moved_by_us=is_moved_by_us)
 
-    def _of_live(
+    def _see_to_live(
         self, row: Reservation, told: Reservation, booking: Booking, *, is_moved_by_us: bool
-    ) -> tuple[Fact, ...]:
+    ) -> None:
         wanted = told.wanted
         assert wanted is not None  # noqa: S101 - for mypy
+        was_as_wanted = row.status is ReservationStatus.TAKEN or row.why == ChangedHere.code
         if self.room in booking.rooms and booking.span.covers(wanted.span):
             # Who extends a stay here has not contradicted the calendar.
-            return (*self._brought_up_to_date(row, wanted, booking), *self._kept_taken(told))
-        was_as_wanted = row.status is ReservationStatus.TAKEN or row.why == ChangedHere.code
-        if was_as_wanted and not is_moved_by_us:
-            told = replace(told, why=ChangedHere.code)
-            return kept(told, ReservationStatus.CONFLICT, self.now)
-        return self._taken(told, booking)
+            self.draft.add(self._brought_up_to_date(row, wanted, booking))
+            self.draft.add(kept(told, ReservationStatus.TAKEN, self.now))
+        elif was_as_wanted and not is_moved_by_us:
+            changed = replace(told, why=ChangedHere.code)
+            self.draft.add(kept(changed, ReservationStatus.CONFLICT, self.now))
+        else:
+            self._taken(told, booking)
 
-    def _of_final(
+    def _see_to_final(
         self, row: Reservation, told: Reservation, booking: Booking, *, is_moved_by_us: bool
-    ) -> tuple[Fact, ...]:
+    ) -> None:
         wanted = told.wanted
-        assert wanted is not None and row.wanted is not None  # noqa: PT018, S101 - for mypy
+        assert wanted is not None  # noqa: S101 - for mypy
         was_cancelled = booking.status is BookingStatus.CANCELLED
         was_kept = row.status is ReservationStatus.LAPSED
+        is_paid_now = bool(row.wanted and row.wanted.is_pending and not wanted.is_pending)
+        is_unpaid = booking.status in {BookingStatus.EXPIRED, *EXPIRING}
         if was_cancelled and not is_moved_by_us and not was_kept:
-            told = replace(told, why=WrongStatus.code)
-            return kept(told, ReservationStatus.CONFLICT, self.now)
-        is_paid_now = row.wanted.is_pending and not wanted.is_pending
-        if was_cancelled or (is_paid_now and booking.status in {BookingStatus.EXPIRED, *EXPIRING}):
-            return self._taken(told, None)
-        return self._kept_taken(told)
-
-    def _kept_taken(self, told: Reservation) -> tuple[Fact, ...]:
-        return kept(told, ReservationStatus.TAKEN, self.now)
+            contradicted = replace(told, why=WrongStatus.code)
+            self.draft.add(kept(contradicted, ReservationStatus.CONFLICT, self.now))
+        elif was_cancelled or (is_paid_now and is_unpaid):
+            self._taken(told, None)
+        else:
+            self.draft.add(kept(told, ReservationStatus.TAKEN, self.now))
 
     def _brought_up_to_date(
         self, row: Reservation, wanted: Wanted, booking: Booking
@@ -389,7 +412,7 @@ class _Reading:
         if not wanted.is_pending and booking.status in EXPIRING:
             facts = (move(booking, BookingEvent.CONFIRM, self.now),)
         if row.wanted is not None and row.wanted.title != wanted.title:
-            facts += edited(booking, booking.rooms, texts_of(wanted), self.now)
+            facts += edited(booking, booking.rooms, Texts(title=wanted.title), self.now)
         return facts
 
     # --- what is new ---
@@ -401,36 +424,35 @@ class _Reading:
     def _take(self, event: FeedEvent, span: Span) -> None:
         """Take over an event, or a part of it."""
         external_id = event.part_id(span)
-        before = self.state.reservations.get((self.origin.key, external_id))
-        told = replace(
-            told_of(self.origin, external_id, 0, self.now, before=before),
-            wanted=replace(self._wanted(event), span=span),
-        )
-        facts = self._taken(told, None)
+        mark = self.draft.mark()
+        self._taken(self._row(external_id, replace(self._wanted(event), span=span)), None)
         leaving: set[BookingId | None] = {row.booking_id for row in self.lost.values()}
-        in_the_way = _in_the_way(facts)
+        in_the_way = self._in_the_way(external_id)
         if in_the_way and in_the_way <= leaving:
             # What the calendar shows no more has the place until it is sure to be gone.
-            return
-        self.draft.add(facts)
+            self.draft.back_to(mark)
 
-    def _taken(self, told: Reservation, booking: Booking | None) -> tuple[Fact, ...]:
-        """Return what becomes of what is wanted; nothing if that has to wait for a new id."""
+    def _taken(self, told: Reservation, booking: Booking | None) -> bool:
+        """Decide what becomes of what is wanted; say if it has not to wait for a new id."""
         if not self.new_ids or told.wanted is None:
-            return ()
-        new_id = self.new_ids.pop()
+            return False
         case = Case(
-            origin=self.origin, told=told, wanted=told.wanted, new_id=new_id, may_book_again=True
+            origin=self.origin,
+            told=told,
+            wanted=told.wanted,
+            new_id=self.new_ids[-1],
+            booking=booking,
+            may_book_again=True,
         )
-        facts = taken_over(self.state, case, booking, self.now)
-        if not any(isinstance(fact, BookingOpened) for fact in facts):
-            self.new_ids.append(new_id)
-        return facts
+        taken(self.draft, self.state, case, self.now)
+        if self.new_ids[-1] in self.state.bookings:
+            self.new_ids.pop()
+        return True
 
     def _wanted(self, event: FeedEvent, before: Reservation | None = None) -> Wanted:
-        was = before.wanted if before is not None else None
         if self.origin.is_block:
             return Wanted(place="", span=event.span)
+        was = before.wanted if before is not None else None
         expires_in = None
         if event.is_pending:
             # It stands as long as the calendar has it.
@@ -448,11 +470,6 @@ class _Reading:
 def _event_of(external_id: str) -> str:
     """Return what tells events apart: all parts of one are the same."""
     return external_id if uid_of(external_id) == NO_UID else series_of(external_id)
-
-
-def _in_the_way(facts: tuple[Fact, ...]) -> set[BookingId | None]:
-    last = facts[-1] if facts else None
-    return set(last.reservation.in_the_way) if isinstance(last, ReservationTold) else set()
 
 
 def _one_each[One, Other, Key](
@@ -597,16 +614,16 @@ class _BlockReading(_Reading):
             return
         if bookings:
             told = replace(
-                row or told_of(self.origin, event.external_id, 0, self.now),
+                row or self._row(event.external_id, self._wanted(event)),
                 wanted=self._wanted(event),
+                is_withdrawn=False,
                 room=self.room,
                 why=Clash.code,
                 in_the_way=bookings,
                 missing_since=None,
                 updated_at=self.now,
             )
-            facts = kept(told, ReservationStatus.CONFLICT, self.now)
-            self.draft.add(news_of(row, facts) if row is not None else facts)
+            self.draft.add(kept(told, ReservationStatus.CONFLICT, self.now))
         elif row is not None and row.is_open:
             told = replace(row, why="", in_the_way=(), missing_since=None, updated_at=self.now)
             self.draft.add(kept(told, ReservationStatus.TAKEN, self.now))
