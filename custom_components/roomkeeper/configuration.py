@@ -18,6 +18,7 @@ from .const import (
     CONF_AUTO_POWER_OFF,
     CONF_BUFFER_AFTER,
     CONF_BUFFER_BEFORE,
+    CONF_CALENDAR,
     CONF_CAMERAS,
     CONF_CAPACITY,
     CONF_DAYS,
@@ -33,6 +34,7 @@ from .const import (
     CONF_MAX_TIMEOUT,
     CONF_MIN_DURATION,
     CONF_MIN_TIMEOUT,
+    CONF_MODE,
     CONF_MULTIPLIER,
     CONF_NAME,
     CONF_NO_SHOW_AFTER,
@@ -58,13 +60,16 @@ from .const import (
     CONF_STUCK_DETECTION,
     CONF_STUCK_ON_FOR,
     CONF_TIMEOUT,
+    MODE_BLOCK,
+    SUBENTRY_FEED,
     SUBENTRY_ROOM,
     SUBENTRY_ROOM_TYPE,
     SUBENTRY_STALL,
     WEEKDAYS,
 )
-from .core.ids import EntityId, RoomKey, StallKey
+from .core.ids import EntityId, OriginKey, RoomKey, StallKey
 from .core.model import OpeningWindow, Policy, Room, Site
+from .core.reservation import Origin, OriginKind
 from .core.stall import ALL_WEEK, DEFAULT_RULES, Stall, StallPolicy, Strategy, TimeoutRule
 
 if TYPE_CHECKING:
@@ -83,6 +88,7 @@ ENTITY_FIELDS = (
     CONF_NOTIFY,
     CONF_SENSORS,
     CONF_CAMERAS,
+    CONF_CALENDAR,
 )
 """The fields that hold an entity id or a list of them."""
 
@@ -419,6 +425,51 @@ def _stall_of(snapshot: Snapshot, subentry: SubentryCopy, rooms: Mapping[RoomKey
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSource:
+    """A feed as it is configured: which calendar is taken over into which room, if that is there.
+
+    `is_block` is whether its events close the room, instead of being bookings.
+    """
+
+    key: OriginKey
+    subentry_id: str
+    name: str
+    calendar: EntityId
+    room: RoomKey | None
+    is_block: bool
+
+    @property
+    def origin(self) -> Origin:
+        """Return what the core knows of it."""
+        return Origin(
+            key=self.key,
+            name=self.name,
+            kind=OriginKind.FEED,
+            places={} if self.room is None else {"": self.room},
+            is_block=self.is_block,
+        )
+
+
+def feeds_of(snapshot: Snapshot) -> dict[OriginKey, FeedSource]:
+    """Return the feeds by their keys."""
+    found = (_feed_of(snapshot, *one) for one in snapshot.of_kind(SUBENTRY_FEED))
+    return {feed.key: feed for feed in found}
+
+
+def _feed_of(snapshot: Snapshot, subentry_id: str, subentry: SubentryCopy) -> FeedSource:
+    own = subentry.data
+    place = _linked(snapshot, own, CONF_ROOM, SUBENTRY_ROOM)
+    return FeedSource(
+        key=OriginKey(subentry.key),
+        subentry_id=subentry_id,
+        name=subentry.title,
+        calendar=_first((own,), CONF_CALENDAR, _entity_id, None) or EntityId(""),
+        room=RoomKey(place.key) if place else None,
+        is_block=own.get(CONF_MODE) == MODE_BLOCK,
+    )
+
+
 def site_of(snapshot: Snapshot, time_zone: ZoneInfo) -> Site:
     """Return all rooms and stalls, each with what its type or its room and the site add to it.
 
@@ -431,6 +482,7 @@ def site_of(snapshot: Snapshot, time_zone: ZoneInfo) -> Site:
         **_values_of((snapshot.options,), _RETRIES, _DEFAULT_SITE),
         rooms=rooms,
         stalls=stalls,
+        origins={key: feed.origin for key, feed in feeds_of(snapshot).items()},
     )
 
 

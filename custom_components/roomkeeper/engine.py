@@ -42,7 +42,7 @@ from .core.errors import NotWritable
 from .core.events import SYSTEM, Actor, Entry, Fact, rooms_of, schedule_of, stall_of, type_of
 from .core.evolve import evolve
 from .core.feed import Feed
-from .core.ids import BookingId, EntityId, RoomKey, ScheduleId, StallKey
+from .core.ids import BookingId, EntityId, OriginKey, RoomKey, ScheduleId, StallKey
 from .core.model import (
     Booking,
     Change,
@@ -56,6 +56,7 @@ from .core.model import (
     key_of,
 )
 from .core.reservation import Reservation
+from .core.reservation_commands import RemoveOrigin
 from .core.schedule import DeviceAction, Schedule
 from .core.stall import Detection, Level, Occupancy
 from .core.statistics import local_day
@@ -305,7 +306,9 @@ class Engine:
             )
         )
         await self._remove(
-            before.rooms.keys() - site.rooms.keys(), before.stalls.keys() - site.stalls.keys()
+            before.rooms.keys() - site.rooms.keys(),
+            before.stalls.keys() - site.stalls.keys(),
+            before.origins.keys() - site.origins.keys(),
         )
         self._ring()
 
@@ -810,17 +813,25 @@ class Engine:
         await self._remove_orphans()
 
     async def _remove_orphans(self) -> None:
-        """End what belongs to rooms and stalls that were removed while nothing could be written."""
+        """End what belongs to what was removed while nothing could be written."""
         stalls = self._state.occupancies.keys() - self._state.site.stalls.keys()
-        await self._remove(self._orphans(), stalls)
+        told_by = {origin for origin, _ in self._state.reservations} | self._state.feeds.keys()
+        await self._remove(self._orphans(), stalls, told_by - self._state.site.origins.keys())
 
-    async def _remove(self, rooms: Iterable[RoomKey], stalls: Iterable[StallKey]) -> None:
+    async def _remove(
+        self,
+        rooms: Iterable[RoomKey],
+        stalls: Iterable[StallKey],
+        origins: Iterable[OriginKey],
+    ) -> None:
         """End what belongs to what is gone; a full disk puts that off until it has room."""
         with suppress(NotWritable):
             for room in rooms:
                 await self.execute(RemoveRoom(room=room), SYSTEM, "room_removed")
             for stall in stalls:
                 await self.execute(RemoveStall(stall=stall), SYSTEM, "stall_removed")
+            for origin in origins:
+                await self.execute(RemoveOrigin(origin=origin), SYSTEM, "origin_removed")
 
     def _orphans(self) -> set[RoomKey]:
         named = {room for one in self._state.bookings.values() if one.blocks for room in one.rooms}

@@ -1,13 +1,18 @@
 """What a person has to know or mend, as Home Assistant's repair issues."""
 
+from collections.abc import Mapping
+
+from homeassistant.components.repairs import RepairsFlow
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
-from .core.ids import EntityId, RoomKey, ScheduleId, StallKey
+from .core.ids import EntityId, OriginKey, RoomKey, ScheduleId, StallKey
 from .core.model import PowerOff, Room
 from .core.schedule import Schedule
 from .core.stall import Stall, Stuck
+from .feed_issues import FEED
+from .feed_repairs import FeedStoppedFlow
 from .notices import as_text
 
 _DOOR_UNPLANNED = "door_unplanned"
@@ -190,3 +195,12 @@ def raise_timers_missing(hass: HomeAssistant) -> None:
 def clear_timers_missing(hass: HomeAssistant) -> None:
     """Say no more that there are no timers."""
     ir.async_delete_issue(hass, DOMAIN, _TIMERS_MISSING)
+
+
+async def async_create_fix_flow(
+    hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's form
+    issue_id: str,  # noqa: ARG001
+    data: Mapping[str, str | int | float | None] | None,
+) -> RepairsFlow:
+    """Return the flow by which somebody mends what an issue tells of."""
+    return FeedStoppedFlow(OriginKey(str((data or {})[FEED])))

@@ -19,6 +19,7 @@ from ..core.events import (
     stall_of,
     type_of,
 )
+from ..core.feed import FeedTold
 from ..core.stall_events import OccupancyEnded
 from .json_form import Json, json_of, record_of
 from .schedule_rows import NameOf, schedule_details
@@ -74,9 +75,13 @@ def _named(fact: Fact) -> dict[str, Any]:
             about: Any = fact.booking
         case RoomFrozen():
             about = fact.freeze
+        case FeedTold():
+            about = fact.feed
         case _:
             about = fact
     named = {field.name: getattr(about, field.name) for field in fields(about)}
+    if isinstance(fact, FeedTold):
+        named["feed"] = named.pop("key")
     if isinstance(fact, OccupancyEnded):
         named["day"], named["hour"] = named.pop("day_local"), named.pop("hour_local")
         named["weekday"] = WEEKDAYS[fact.weekday]
