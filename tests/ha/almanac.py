@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
 from typing import Any, Final, override
 
 from homeassistant.components.calendar import DOMAIN as CALENDAR
@@ -110,6 +112,10 @@ async def with_almanacs(hass: HomeAssistant, *almanacs: Almanac) -> None:
 async def with_local_calendar(hass: HomeAssistant, name: str = "Club") -> CalendarEntity:
     """Have one of Home Assistant's own local calendars."""
     key = name.lower()
+    # There before anything is set up, but for this harness.
+    await hass.async_add_executor_job(
+        partial(Path(hass.config.path(".storage")).mkdir, exist_ok=True)
+    )
     entry = MockConfigEntry(
         domain="local_calendar",
         title=name,
@@ -133,9 +139,7 @@ def add_feed(
     mode: str = "booking",
 ) -> OriginKey:
     """Store a feed without any form."""
-    rooms = {
-        one.unique_id: one.subentry_id for one in house.entry.get_subentries_of_type("room")
-    }
+    rooms = {one.unique_id: one.subentry_id for one in house.entry.get_subentries_of_type("room")}
     data: Mapping[str, Any] = {"calendar": calendar, "room": rooms[room], "mode": mode}
     key = f"feed_{name.lower().replace(' ', '_')}"
     add_subentry(house.hass, house.entry, name, data, kind=SUBENTRY_FEED, key=key)
@@ -163,8 +167,6 @@ def conflicts(house: House) -> list[Reservation]:
     """Return what could not be taken over."""
     return house.runtime.engine.peek(
         lambda state, _now: [
-            row
-            for row in state.reservations.values()
-            if row.status is ReservationStatus.CONFLICT
+            row for row in state.reservations.values() if row.status is ReservationStatus.CONFLICT
         ]
     )

@@ -246,9 +246,7 @@ async def test_what_a_calendar_says_when_it_fails_stays_out_of_the_log(
     assert "secret.example" not in caplog.text
 
 
-async def test_what_vanished_is_released_by_the_second_read(
-    house: House, almanac: Almanac
-) -> None:
+async def test_what_vanished_is_released_by_the_second_read(house: House, almanac: Almanac) -> None:
     """A torn answer in between frees nothing."""
     almanac.shown = [day(number) for number in range(1, 5)]
     await pass_by(house)
