@@ -82,6 +82,7 @@ _MOST_ACTIONS_KEPT: Final = 10_000
 """How many device actions are kept when they are over: a schedule may make one each second."""
 
 _ACTIONS_AT_ONCE: Final = 100
+_RESERVATIONS_AT_ONCE: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -852,10 +853,7 @@ class Engine:
             # What became final a moment ago must be written before it is purged.
             await self._settled()
             # First what refers to bookings, so that no row ever lacks its entries.
-            over = self._over_with(ids, before)
-            await self._ledger.purge_rows(over)
-            for key in over:
-                self._state.apply(Gone(key))
+            await self._purge_reservations(ids, before)
             await self._ledger.purge(before, ids)
             for row in gone:
                 self._state.apply(Gone(key_of(row)))
@@ -863,17 +861,38 @@ class Engine:
         except LedgerError as error:
             _LOGGER.warning("Not all that is old was forgotten, another night will: %s", error)
 
-    def _over_with(self, bookings: Collection[BookingId], before: datetime) -> list[RowKey]:
-        """Return the reservations that go with bookings, or that stand for none and are old."""
-        return [
-            key_of(one)
-            for one in self._state.reservations.values()
-            if not one.is_open
-            and (
-                one.booking_id in bookings
-                or (one.updated_at < before and one.booking_id not in self._state.bookings)
-            )
+    async def _purge_reservations(self, bookings: Collection[BookingId], before: datetime) -> None:
+        """Forget the reservations that go with bookings, or that stand for none and are old.
+
+        Memory forgets first: what is told of one meanwhile makes it anew, and is written after.
+        """
+        over = [
+            row for row in self._state.reservations.values() if self._is_over(row, bookings, before)
         ]
+        for some in batched(over, _RESERVATIONS_AT_ONCE, strict=False):
+            await self._settled()
+            rows = [row for row in some if self._state.get(key_of(row)) is row]
+            for row in rows:
+                self._state.apply(Gone(key_of(row)))
+            try:
+                await self._ledger.purge_rows([key_of(row) for row in rows])
+            except LedgerError:
+                for row in rows:
+                    if self._state.get(key_of(row)) is None:
+                        self._state.apply(row)
+                raise
+
+    def _is_over(self, row: Reservation, bookings: Collection[BookingId], before: datetime) -> bool:
+        """Say whether nobody asks for a reservation any more.
+
+        One whose time is to come is remembered though it is cancelled, so that
+        an old message about it changes nothing.
+        """
+        if row.is_open or row.updated_at >= before:
+            return False
+        if row.wanted is not None and not row.wanted.span.is_over(before):
+            return False
+        return row.booking_id in bookings or row.booking_id not in self._state.bookings
 
     async def _purge_actions(self, before: datetime) -> None:
         """Forget device actions that ended before an instant, and all but the newest others.

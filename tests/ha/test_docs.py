@@ -374,6 +374,7 @@ OF_NEW_BOOKINGS = {
     "power_off_buffer_s",
     "created_at",
     "updated_at",
+    "is_block",
 }
 
 

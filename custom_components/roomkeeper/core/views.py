@@ -42,7 +42,7 @@ class RoomStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingView:
-    """A booking as others see it."""
+    """A booking as others see it; a block keeps a room closed, and nobody comes."""
 
     id: BookingId
     rooms: tuple[RoomKey, ...]
@@ -58,6 +58,7 @@ class BookingView:
     power_off_at: datetime | None
     created_at: datetime
     updated_at: datetime
+    is_block: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +172,7 @@ def booking_view(state: State, booking: Booking, now: datetime) -> BookingView:
         power_off_at=min((off.due_at for off in offs if off and off.is_open), default=None),
         created_at=booking.created_at,
         updated_at=booking.updated_at,
+        is_block=booking.is_block,
     )
 
 

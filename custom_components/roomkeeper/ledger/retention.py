@@ -97,19 +97,23 @@ def purge_rows(connection: Connection, keys: Sequence[RowKey]) -> int:
 def purge_subjects(connection: Connection, before: datetime, limit: int) -> int:
     """Delete entries that a newer one of the same row has overtaken, at most `limit`.
 
-    The last one of a row that is no more goes as well.
+    The last one of a row that is no more goes as well, after all before it: by a
+    clock that was set back, one of these may be younger.
     """
-    newer = tables.log.alias()
-    is_overtaken = exists().where(
-        newer.columns.subject == _log.subject, newer.columns.seq > _log.seq
+    other = tables.log.alias()
+    same = other.columns.subject == _log.subject
+    is_overtaken = exists().where(same, other.columns.seq > _log.seq)
+    follows_what_stays = exists().where(
+        same, other.columns.seq < _log.seq, other.columns.at >= microseconds(before)
     )
+    is_last = _log.type.endswith("_forgotten") | (_log.type == "feed_removed")
     old = (
         select(_log.seq)
         .with_hint(tables.log, tables.BY_SUBJECT, "sqlite")
         .where(
             _log.subject.is_not(None),
             _log.at < microseconds(before),
-            is_overtaken | _log.type.endswith("_forgotten") | (_log.type == "feed_removed"),
+            is_overtaken | (is_last & ~follows_what_stays),
         )
         .order_by(_log.seq)
         .limit(limit)
