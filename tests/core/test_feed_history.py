@@ -69,6 +69,7 @@ class _FeedMachine(RuleBasedStateMachine):
         """Read an answer that has nothing in it."""
         self._read({}, after)
 
+    @precondition(lambda self: self.club.desk.now < at("00:00", 1))
     @rule(after=st.sampled_from([1, 5, 300]))
     def fail(self, after: int) -> None:
         """Read nothing at all: time goes by."""

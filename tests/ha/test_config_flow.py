@@ -66,6 +66,7 @@ async def test_rooms_stalls_and_room_types_can_be_added(
         "room": {"supports_reconfigure": True},
         "stall": {"supports_reconfigure": True},
         "room_type": {"supports_reconfigure": True},
+        "feed": {"supports_reconfigure": True},
     }
 
 

@@ -161,7 +161,10 @@ class NobodyExpected(Conflict):
 
 
 class ChangedHere(Conflict):
-    """The booking has another time or room than at its source. Details: booking_id, start, end."""
+    """The booking has another time or room than at its source. Details: booking_id, start, end.
+
+    No command is refused by it: it says why a reservation of a feed is a conflict.
+    """
 
     code = "changed_here"
 
