@@ -153,10 +153,10 @@ class StallBinarySensor(StallEntity[bool], BinarySensorEntity):
 
 
 class Problem(SiteEntity[bool], BinarySensorEntity):
-    """On while the ledger cannot be written, or a device or a sensor does not do its part."""
+    """On while the ledger cannot be written, or a device, a sensor or a feed fails."""
 
     _unrecorded_attributes = frozenset(
-        {"ledger", "failed_power_offs", "failed_cameras", "stuck_sensors"}
+        {"ledger", "failed_power_offs", "failed_cameras", "stuck_sensors", "feeds"}
     )
 
     @override
@@ -169,6 +169,7 @@ class Problem(SiteEntity[bool], BinarySensorEntity):
                 {"room": key.room, "booking_id": key.booking_id} for key in failed
             ],
             **self._runtime.engine.peek(_problems_of_stalls),
+            "feeds": self._runtime.feeds.problems(),
         }
         return Shown(any(attributes.values()), attributes)
 

@@ -42,6 +42,7 @@ from .core.decide.occupancy import detection
 from .core.errors import NotWritable
 from .core.events import SYSTEM, Actor, Entry, Fact, rooms_of, schedule_of, stall_of, type_of
 from .core.evolve import evolve
+from .core.feed import Feed
 from .core.ids import BookingId, EntityId, OriginKey, RoomKey, ScheduleId, StallKey
 from .core.model import (
     Booking,
@@ -184,7 +185,7 @@ def _about(row: Row | Detection) -> Publication:
             return Publication(stalls=frozenset({row.stall}))
         case Schedule():
             return Publication(schedules=frozenset({row.id}))
-        case DeviceAction() | Reservation() | Answered():
+        case DeviceAction() | Reservation() | Feed() | Answered():
             return Publication()
     return Publication(rooms=frozenset({row.room}))
 
@@ -825,7 +826,7 @@ class Engine:
     async def _remove_orphans(self) -> None:
         """End what belongs to what was removed while nothing could be written."""
         stalls = self._state.occupancies.keys() - self._state.site.stalls.keys()
-        told_by = {origin for origin, _ in self._state.reservations}
+        told_by = {origin for origin, _ in self._state.reservations} | self._state.feeds.keys()
         await self._remove(self._orphans(), stalls, told_by - self._state.site.origins.keys())
 
     async def _remove(

@@ -38,6 +38,7 @@ from homeassistant.helpers.selector import (
 from .const import (
     CONF_BUFFER_AFTER,
     CONF_BUFFER_BEFORE,
+    CONF_CALENDAR,
     CONF_CAMERAS,
     CONF_CAPACITY,
     CONF_DAYS,
@@ -53,6 +54,7 @@ from .const import (
     CONF_MAX_TIMEOUT,
     CONF_MIN_DURATION,
     CONF_MIN_TIMEOUT,
+    CONF_MODE,
     CONF_MULTIPLIER,
     CONF_NAME,
     CONF_NO_SHOW_AFTER,
@@ -77,6 +79,8 @@ from .const import (
     CONF_STUCK_AFTER,
     CONF_STUCK_ON_FOR,
     CONF_TIMEOUT,
+    MODE_BLOCK,
+    MODE_BOOKING,
     SECTION_DEVICES,
     SECTION_POWER_OFF,
     SECTION_RULES,
@@ -122,6 +126,7 @@ ENTITY_DOMAINS: Mapping[str, tuple[str, ...]] = {
         "input_boolean",
         "group",
     ),
+    CONF_CALENDAR: (Platform.CALENDAR,),
 }
 """Which domains may stand in each entity field."""
 
@@ -376,6 +381,23 @@ STALL_FORM = Form(
             CONF_STUCK_ON_FOR: _length(),
         },
     },
+)
+
+FEED_FORM = Form(
+    top={
+        CONF_NAME: TextSelector(),
+        CONF_CALENDAR: _entities(CONF_CALENDAR, multiple=False),
+        CONF_MODE: SelectSelector(
+            SelectSelectorConfig(
+                options=[MODE_BOOKING, MODE_BLOCK],
+                translation_key="feed_mode",
+                mode=SelectSelectorMode.LIST,
+            )
+        ),
+    },
+    required=frozenset({CONF_NAME, CONF_CALENDAR, CONF_ROOM, CONF_MODE}),
+    # There has to be one to choose.
+    hidden=frozenset({CONF_ROOM}),
 )
 
 OPTIONS_FORM = Form(

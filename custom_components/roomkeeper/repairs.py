@@ -7,10 +7,12 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
-from .core.ids import EntityId, RoomKey, ScheduleId, StallKey
+from .core.ids import EntityId, OriginKey, RoomKey, ScheduleId, StallKey
 from .core.model import PowerOff, Room
 from .core.schedule import Schedule
 from .core.stall import Stall, Stuck
+from .feed_issues import FEED
+from .feed_repairs import FeedStoppedFlow
 from .notices import as_text
 from .reservation_repairs import fix_flow_of
 
@@ -221,4 +223,5 @@ async def async_create_fix_flow(
     data: Mapping[str, str | int | float | None] | None,
 ) -> RepairsFlow:
     """Return the flow by which somebody mends what an issue tells of."""
-    return fix_flow_of(data or {})
+    told = data or {}
+    return FeedStoppedFlow(OriginKey(str(told[FEED]))) if FEED in told else fix_flow_of(told)

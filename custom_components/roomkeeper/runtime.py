@@ -21,6 +21,7 @@ from .clock import SystemClock
 from .configuration import (
     Snapshot,
     changes,
+    feeds_of,
     hooks_of,
     renamed,
     room_subentry_ids,
@@ -31,7 +32,7 @@ from .configuration import (
 from .const import DOMAIN
 from .core.errors import NotWritable
 from .core.events import rooms_of, stall_of
-from .core.ids import EntityId, RoomKey, ScheduleId, StallKey
+from .core.ids import EntityId, OriginKey, RoomKey, ScheduleId, StallKey
 from .core.model import Site
 from .core.stall_views import StallView, stall_view
 from .core.views import RoomView, SiteView, room_view, site_view
@@ -39,6 +40,7 @@ from .devices import Devices
 from .doors import bus
 from .doors.hooks import registered
 from .engine import Engine, Publication
+from .feeds import Feeds
 from .ledger import Ledger
 from .observations import Observations
 from .published import Published, call, subscribed
@@ -91,6 +93,7 @@ class Runtime:
         )
         self.shown_schedules = ShownSchedules(hass, entry, self.engine)
         self._site_listeners: list[Callable[[], None]] = []
+        self.feeds = Feeds(hass, entry, self.engine, clock, self._tell_site)
         self._problem: str | None = None
         self._unsubscribe: CALLBACK_TYPE = _nothing
         self.hub_device_id = ""
@@ -126,9 +129,11 @@ class Runtime:
         self._schedules.start()
         self._reservations.start()
         registered.async_configure(self._hass, hooks_of(self._snapshot))
+        self.feeds.start(feeds_of(self._snapshot))
 
     async def close(self) -> None:
         """Stop, and leave a clean file."""
+        self.feeds.stop()
         self._observations.stop()
         self.devices.stop()
         self._cameras.stop()
@@ -196,6 +201,10 @@ class Runtime:
         for stall in (changed.stalls_added | changed.stalls_changed) & site.stalls.keys():
             self._name_device(stall, site.stalls[stall].name, None)
             self.stalls.configured(stall)
+        feeds = feeds_of(self._snapshot)
+        for feed in feeds.values():
+            self._name_device(feed.key, feed.name, "Feed")
+        self.feeds.configure(feeds)
 
     async def _follow_renamed(self) -> None:
         """Give cameras back by their new ids, once no stall names them by the old ones."""
@@ -212,7 +221,9 @@ class Runtime:
         await self.engine.read(lambda _state, _now: None)
         self._cameras.look_at_all()
 
-    def _name_device(self, key: RoomKey | StallKey, name: str, model: str | None) -> None:
+    def _name_device(
+        self, key: RoomKey | StallKey | OriginKey, name: str, model: str | None
+    ) -> None:
         devices = dr.async_get(self._hass)
         identifier = (DOMAIN, f"{self._entry.entry_id}_{key}")
         device = devices.async_get_device_by_identifier(identifier, self._entry.entry_id)
@@ -278,6 +289,7 @@ class Runtime:
         self._schedules.on_publication(publication, contexts)
         self.shown_schedules.on_publication(publication)
         call(self._reservations.on_publication, publication)
+        self.feeds.on_publication(publication)
         self.rooms.forget(publication.rooms)
         self.stalls.forget(publication.stalls)
         site = self.site
@@ -286,6 +298,9 @@ class Runtime:
         if self._problem != self.engine.problem:
             self._problem = self.engine.problem
             repairs.show_ledger_problem(self._hass, self._problem)
+        self._tell_site()
+
+    def _tell_site(self) -> None:
         for site_listener in tuple(self._site_listeners):
             call(site_listener)
 

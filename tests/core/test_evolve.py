@@ -39,6 +39,13 @@ from custom_components.roomkeeper.core.events import (
     type_of,
 )
 from custom_components.roomkeeper.core.evolve import evolve
+from custom_components.roomkeeper.core.feed import (
+    Feed,
+    FeedNews,
+    FeedRemoved,
+    FeedStatus,
+    FeedTold,
+)
 from custom_components.roomkeeper.core.ids import (
     ActionId,
     BookingId,
@@ -191,6 +198,15 @@ FACTS: tuple[Fact, ...] = (
     PowerOffCancelled(at=LATER, booking_id=B1, room=STUDIO),
     *STALL_FACTS,
     *SCHEDULE_FACTS,
+    *(
+        FeedTold(
+            at=LATER,
+            feed=Feed(key=OriginKey("club"), status=FeedStatus.FINE, since=LATER, read_at=LATER),
+            news=news,
+        )
+        for news in FeedNews
+    ),
+    FeedRemoved(at=LATER, feed=OriginKey("club")),
     *RESERVATION_FACTS,
 )
 

@@ -65,6 +65,7 @@ async def test_places_and_hooks_can_be_added(hass: HomeAssistant, entry: MockCon
         "stall": {"supports_reconfigure": True},
         "room_type": {"supports_reconfigure": True},
         "hook": {"supports_reconfigure": True},
+        "feed": {"supports_reconfigure": True},
     }
 
 

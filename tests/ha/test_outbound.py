@@ -87,6 +87,7 @@ EXAMPLES: tuple[Refusal, ...] = (
     errors.UnknownOrigin(origin="shop"),
     errors.UnknownReservation(external_id="4711"),
     errors.NobodyExpected(booking_id=B1, end=SIX),
+    errors.ChangedHere(booking_id=B1, start=TWO, end=SIX),
     errors.NotOpen(external_id="4711", status=ReservationStatus.TAKEN),
     *(
         errors.WrongActionStatus(

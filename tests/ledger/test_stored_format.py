@@ -39,6 +39,13 @@ from custom_components.roomkeeper.core.events import (
     RoomFrozen,
     RoomUnfrozen,
 )
+from custom_components.roomkeeper.core.feed import (
+    FeedFact,
+    FeedNews,
+    FeedRemoved,
+    FeedStatus,
+    FeedTold,
+)
 from custom_components.roomkeeper.core.ids import BookingId, EntityId
 from custom_components.roomkeeper.core.lifecycle import BookingEvent
 from custom_components.roomkeeper.core.model import (
@@ -142,6 +149,7 @@ from .samples import (
     SHOP,
     STUDIO,
     device_action,
+    feed,
     reservation,
     schedule,
 )
@@ -361,6 +369,11 @@ RESERVATION_EXAMPLES: tuple[Fact, ...] = (
     DeliveriesRejected(at=NOON, origin=SHOP, count=12, why="wrong_signature"),
 )
 
+FEED_EXAMPLES: tuple[Fact, ...] = (
+    FeedTold(at=NOON, feed=feed(), news=FeedNews.STOPPED),
+    FeedRemoved(at=NOON, feed=SHOP),
+)
+
 LATER_EXAMPLES: tuple[Fact, ...] = (
     BookingOpened(
         at=NOON,
@@ -408,7 +421,8 @@ STORED = Path(__file__).with_name("stored_facts.jsonl").read_bytes().splitlines(
             + ACTION_EXAMPLES
             + RESERVATION_EXAMPLES
             + LATER_EXAMPLES
-            + REQUEST_EXAMPLES,
+            + REQUEST_EXAMPLES
+            + FEED_EXAMPLES,
             STORED,
             strict=True,
         )
@@ -426,12 +440,14 @@ def test_every_kind_of_fact_has_a_stored_line() -> None:
     assert list(kinds) == list(get_args(ScheduleFact.__value__))
     assert [type(example) for example in ACTION_EXAMPLES] == list(get_args(ActionFact.__value__))
     assert [type(one) for one in RESERVATION_EXAMPLES] == list(get_args(ReservationFact.__value__))
+    assert [type(one) for one in FEED_EXAMPLES] == list(get_args(FeedFact.__value__))
     assert get_args(Fact.__value__) == (
         RoomFact,
         StallFact,
         ScheduleFact,
         ActionFact,
         ReservationFact,
+        FeedFact,
         RequestFact,
     )
 
@@ -476,6 +492,8 @@ def test_every_kind_of_rule_has_a_stored_line() -> None:
         (ActionStatus, "pending in_progress success failed cancelled"),
         (CancelReason, "asked by_hand superseded schedule_deleted"),
         (OriginKind, "hook feed"),
+        (FeedStatus, "fine stopped"),
+        (FeedNews, "read stopped resumed"),
         (ReservationStatus, "taken conflict unmapped leaving withdrawn lapsed"),
     ],
 )

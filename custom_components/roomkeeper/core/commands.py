@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from .feed_commands import FeedCommand
 from .ids import BookingId, BookingRef, EntityId, PowerOffKey, RoomKey, StallKey
 from .model import BookingStatus, DeviceFailure, FreezeReason, RowKey
 from .reservation_commands import ReservationCommand
@@ -363,5 +364,6 @@ type Command = (
     | ScheduleCommand
     | ActionCommand
     | ReservationCommand
+    | FeedCommand
     | Wake
 )

@@ -160,6 +160,15 @@ class NobodyExpected(Conflict):
     code = "nobody_expected"
 
 
+class ChangedHere(Conflict):
+    """The booking has another time or room than at its source. Details: booking_id, start, end.
+
+    No command is refused by it: it says why a reservation of a feed is a conflict.
+    """
+
+    code = "changed_here"
+
+
 class NotOpen(Conflict):
     """Nothing is to be done about a reservation any more. Details: external_id, status."""
 

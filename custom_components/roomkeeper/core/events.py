@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TypeIs
 
 from .answered import RequestAnswered, RequestFact
+from .feed import FEED_KINDS, FEED_TYPES, FeedFact, FeedRemoved, FeedTold, feed_type_of
 from .ids import ActionId, BookingId, EntityId, PowerOffKey, RoomKey, ScheduleId, StallKey
 from .lifecycle import BookingEvent
 from .model import Booking, BookingStatus, Deferral, DeviceFailure, Freeze, RowKey, key_of
@@ -228,7 +229,9 @@ type RoomFact = (
     | PowerOffCancelled
 )
 
-type Fact = RoomFact | StallFact | ScheduleFact | ActionFact | ReservationFact | RequestFact
+type Fact = (
+    RoomFact | StallFact | ScheduleFact | ActionFact | ReservationFact | FeedFact | RequestFact
+)
 
 _TYPES: dict[type[Fact], str] = {
     **STALL_TYPES,
@@ -264,6 +267,7 @@ FACT_TYPES: tuple[str, ...] = (
     *STALL_TYPES.values(),
     *SCHEDULE_TYPE_NAMES,
     *RESERVATION_TYPES,
+    *FEED_TYPES,
     "request_answered",
 )
 """Every name that `type_of` gives."""
@@ -280,8 +284,14 @@ def type_of(fact: Fact) -> str:
             return "door_failed" if fact.failures else "door_opened"
         case PowerSwitchedOn():
             return "power_switch_on_failed" if fact.failures else "power_switched_on"
+    return _type_beyond_rooms(fact)
+
+
+def _type_beyond_rooms(fact: Fact) -> str:
     if is_of_reservation(fact):
         return reservation_type_of(fact)
+    if is_of_feed(fact):
+        return feed_type_of(fact)
     return schedule_type_of(fact) if is_of_schedule(fact) else _TYPES[type(fact)]
 
 
@@ -301,11 +311,14 @@ def rooms_of(fact: Fact) -> tuple[RoomKey, ...]:
     return () if _is_of_no_room(fact) else (fact.room,)
 
 
-def _is_of_no_room(
-    fact: Fact,
-) -> TypeIs[StallFact | ScheduleFact | ActionFact | ReservationFact | RequestAnswered]:
-    is_of_request = isinstance(fact, RequestAnswered)
-    return is_of_request or is_of_stall(fact) or is_of_schedule(fact) or is_of_reservation(fact)
+type _FactOfNoRoom = (
+    StallFact | ScheduleFact | ActionFact | ReservationFact | FeedFact | RequestAnswered
+)
+
+
+def _is_of_no_room(fact: Fact) -> TypeIs[_FactOfNoRoom]:
+    is_of = (is_of_stall, is_of_schedule, is_of_reservation, is_of_feed)
+    return isinstance(fact, RequestAnswered) or any(is_one(fact) for is_one in is_of)
 
 
 def is_of_stall(fact: Fact) -> TypeIs[StallFact]:
@@ -343,6 +356,11 @@ def is_of_reservation(fact: Fact) -> TypeIs[ReservationFact]:
     return type(fact) in RESERVATION_KINDS
 
 
+def is_of_feed(fact: Fact) -> TypeIs[FeedFact]:
+    """Say whether a fact is about the reading of a feed."""
+    return type(fact) in FEED_KINDS
+
+
 def booking_of(fact: Fact) -> BookingId | None:
     """Return the booking that a fact is about, if it is about one."""
     match fact:
@@ -364,6 +382,10 @@ def subject_of(fact: Fact) -> RowKey | None:
             return RowKey("reservation", fact.origin, fact.external_id)
         case RequestAnswered():
             return key_of(fact.answered)
+        case FeedTold():
+            return key_of(fact.feed)
+        case FeedRemoved():
+            return RowKey("feed", fact.feed)
     return None
 
 

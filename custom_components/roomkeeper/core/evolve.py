@@ -11,6 +11,7 @@ from . import events
 from .answered import RequestAnswered
 from .evolve_schedule import evolve_schedule
 from .evolve_stall import evolve_stall
+from .feed import FeedFact, FeedTold
 from .lifecycle import BOOKING, POWER_OFF, PowerOffEvent
 from .model import Booking, Change, Gone, PowerOff, PowerOffStatus, RowKey, State
 from .reservation import (
@@ -49,6 +50,8 @@ def evolve(state: State, fact: events.Fact) -> Change | None:
             change = _reservation(fact)
         case RequestAnswered():
             change = fact.answered
+        case _ if events.is_of_feed(fact):
+            change = _feed(fact)
         case _:
             power_off = state.power_offs.get(events.power_off_key(fact))
             change = _planned(fact) if power_off is None else _power_off(power_off, fact)
@@ -63,6 +66,10 @@ def _reservation(fact: ReservationFact) -> Change | None:
             return Gone(RowKey("reservation", fact.origin, fact.external_id))
         case DeliveriesRejected():
             return None
+
+
+def _feed(fact: FeedFact) -> Change:
+    return fact.feed if isinstance(fact, FeedTold) else Gone(RowKey("feed", fact.feed))
 
 
 type _BookingFact = (

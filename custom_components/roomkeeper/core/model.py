@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from .answered import Answered, RequestKey
+from .feed import Feed
 from .ids import (
     ActionId,
     BookingId,
@@ -276,7 +277,15 @@ class PowerOff:
 
 
 type Row = (
-    Booking | Freeze | PowerOff | Occupancy | Schedule | DeviceAction | Reservation | Answered
+    Booking
+    | Freeze
+    | PowerOff
+    | Occupancy
+    | Schedule
+    | DeviceAction
+    | Reservation
+    | Feed
+    | Answered
 )
 
 
@@ -311,6 +320,8 @@ def key_of(row: Row) -> RowKey:  # noqa: PLR0911 - one for each kind
             return RowKey("reservation", row.origin, row.external_id)
         case Answered():
             return RowKey("answered", row.asker, row.key)
+        case Feed():
+            return RowKey("feed", row.key)
 
 
 def detection_key(stall: StallKey) -> RowKey:
@@ -411,6 +422,7 @@ class State:
         self.schedules: dict[ScheduleId, Schedule] = {}
         self.actions: dict[ActionId, DeviceAction] = {}
         self.reservations: dict[tuple[OriginKey, str], Reservation] = {}
+        self.feeds: dict[OriginKey, Feed] = {}
         self.open_reservations: dict[tuple[OriginKey, str], Reservation] = {}
         self.answered: dict[RequestKey, Answered] = {}
         self._by_id: Mapping[str, Mapping[Any, Row]] = {
@@ -419,6 +431,7 @@ class State:
             "occupancy": self.occupancies,
             "schedule": self.schedules,
             "device_action": self.actions,
+            "feed": self.feeds,
         }
         self._calendars: dict[RoomKey, RoomCalendar] = {}
         self._listed: dict[BookingStatus, dict[RoomKey, dict[BookingId, Booking]]] = {
@@ -460,6 +473,7 @@ class State:
         yield from self.actions.values()
         yield from self.reservations.values()
         yield from self.answered.values()
+        yield from self.feeds.values()
 
     def is_somebody_inside(self, room: RoomKey) -> bool | None:
         """Say whether a sensor of the room, or a stay in one of its stalls, tells of somebody."""
@@ -603,6 +617,8 @@ class State:
                 self._put_reservation(row)
             case Answered():
                 self.answered[row.name] = row
+            case Feed():
+                self.feeds[row.key] = row
 
     def _enter_stall(self, row: Occupancy) -> None:
         for camera in row.taken:
@@ -655,6 +671,8 @@ class State:
                 self.open_reservations.pop((row.origin, row.external_id), None)
             case Answered():
                 del self.answered[row.name]
+            case Feed():
+                del self.feeds[row.key]
 
     def _drop_stall(self, row: Occupancy) -> None:
         del self.occupancies[row.stall]

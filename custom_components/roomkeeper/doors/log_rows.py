@@ -22,6 +22,7 @@ from ..core.events import (
     stall_of,
     type_of,
 )
+from ..core.feed import FeedTold
 from ..core.stall_events import OccupancyEnded
 from .json_form import Json, json_of, record_of
 from .reservation_rows import reservation_details
@@ -85,9 +86,13 @@ def _by_field(fact: Fact) -> dict[str, Any]:
             about = fact.freeze
         case RequestAnswered():
             return {"key": fact.answered.key}
+        case FeedTold():
+            about = fact.feed
         case _:
             about = fact
     named = {field.name: getattr(about, field.name) for field in fields(about)}
+    if isinstance(fact, FeedTold):
+        named["feed"] = named.pop("key")
     if isinstance(fact, OccupancyEnded):
         named["day"], named["hour"] = named.pop("day_local"), named.pop("hour_local")
         named["weekday"] = WEEKDAYS[fact.weekday]

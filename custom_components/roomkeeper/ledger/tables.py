@@ -166,6 +166,16 @@ answered = Table(
     Column("at", Integer, nullable=False),
 )
 
+feed = Table(
+    "feed",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("since", Integer, nullable=False),
+    Column("read_at", Integer, nullable=False),
+    Column("missing", Integer, nullable=False),
+)
+
 # `details` is the whole fact; what the log is searched by stands beside it. There
 # is no index for `at`: pages go by `seq`, and sorting what an index finds takes
 # longer than passing over what does not match (20 ms for 100,000 entries).

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from .. import commands, reservation_commands, schedule_commands
+from .. import commands, feed_commands, reservation_commands, schedule_commands
 from ..commands import Command
 from ..events import Fact
 from ..model import State
@@ -17,6 +17,7 @@ from . import (
     camera,
     device_action,
     door,
+    feed,
     freeze,
     occupancy,
     power,
@@ -87,6 +88,8 @@ _DECIDERS: Mapping[type[Command], Callable[[State, Any, datetime], Facts]] = {
     reservation_commands.LetGoOfReservation: reservation.let_go,
     reservation_commands.RemoveOrigin: reservation.remove_origin,
     reservation_commands.NoteRejected: reservation.note_rejected,
+    feed_commands.ReadFeed: feed.read,
+    feed_commands.ResumeFeed: feed.resume,
     commands.Wake: wake.wake,
 }
 

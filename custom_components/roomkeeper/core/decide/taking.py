@@ -13,7 +13,7 @@ from datetime import datetime
 
 from .. import policy
 from ..commands import Book, Reschedule, Texts
-from ..errors import Clash, Refusal, Taken, WrongStatus
+from ..errors import ChangedHere, Clash, Refusal, Taken, WrongStatus
 from ..events import BookingOpened, Fact
 from ..ids import BookingId, BookingRef, OriginKey, RoomKey
 from ..lifecycle import BOOKING, BookingEvent
@@ -150,7 +150,9 @@ def _forsaken(state: State, bookings: Iterable[BookingId]) -> Iterator[tuple[Res
         row = state.open_reservations.get((OriginKey(booking.source), booking.external_id))
         if row is None or row.booking_id != one or row.status is ReservationStatus.LEAVING:
             continue
-        if not row.is_withdrawn and _may_be_given_up(booking):
+        # Where somebody here has put it is where it is wanted.
+        was_put = row.why == ChangedHere.code
+        if not row.is_withdrawn and not was_put and _may_be_given_up(booking):
             yield row, booking
 
 

@@ -1,4 +1,4 @@
-"""Schema 4: reservations of hooks and feeds, and blocks.
+"""Schema 4: reservations of hooks and feeds, how the reading of feeds goes, and blocks.
 
 `subject` names the row that an entry of the log carries whole.
 """
@@ -25,6 +25,15 @@ _STATEMENTS = (
         missing_since INTEGER,
         updated_at INTEGER NOT NULL,
         PRIMARY KEY (origin, external_id)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE feed (
+        key TEXT NOT NULL PRIMARY KEY,
+        status TEXT NOT NULL,
+        since INTEGER NOT NULL,
+        read_at INTEGER NOT NULL,
+        missing INTEGER NOT NULL
     ) STRICT
     """,
     "ALTER TABLE booking ADD COLUMN is_block INTEGER NOT NULL DEFAULT 0",
