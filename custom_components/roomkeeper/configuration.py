@@ -553,7 +553,7 @@ def _feed_of(snapshot: Snapshot, subentry_id: str, subentry: SubentryCopy) -> Fe
 
 def _origins_of(snapshot: Snapshot) -> dict[OriginKey, Origin]:
     """Return what tells of reservations."""
-    sources = (*_all_hooks_of(snapshot), *feeds_of(snapshot).values())
+    sources: list[Hook | FeedSource] = [*_all_hooks_of(snapshot), *feeds_of(snapshot).values()]
     return {source.key: source.origin for source in sources}
 
 
