@@ -20,11 +20,13 @@ from .const import (
     CONF_RETRY_ATTEMPTS,
     CONF_RETRY_DELAY,
     DOMAIN,
+    SUBENTRY_ENDPOINT,
     SUBENTRY_ROOM,
     SUBENTRY_ROOM_TYPE,
     SUBENTRY_STALL,
 )
 from .core.model import Policy
+from .endpoint_flow import EndpointFlow
 from .form_checks import Problems, check_entities, check_lengths, tidied
 from .form_fields import OPTIONS_FORM
 from .subentry_flows import RoomFlow, RoomTypeFlow, StallFlow
@@ -56,6 +58,7 @@ class RoomkeeperFlow(ConfigFlow, domain=DOMAIN):
             SUBENTRY_ROOM: RoomFlow,
             SUBENTRY_STALL: StallFlow,
             SUBENTRY_ROOM_TYPE: RoomTypeFlow,
+            SUBENTRY_ENDPOINT: EndpointFlow,
         }
 
     @override

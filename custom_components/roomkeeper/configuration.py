@@ -58,14 +58,16 @@ from .const import (
     CONF_STUCK_DETECTION,
     CONF_STUCK_ON_FOR,
     CONF_TIMEOUT,
+    SUBENTRY_ENDPOINT,
     SUBENTRY_ROOM,
     SUBENTRY_ROOM_TYPE,
     SUBENTRY_STALL,
     WEEKDAYS,
 )
-from .core.ids import EntityId, RoomKey, StallKey
+from .core.ids import EndpointKey, EntityId, RoomKey, StallKey
 from .core.model import OpeningWindow, Policy, Room, Site
 from .core.stall import ALL_WEEK, DEFAULT_RULES, Stall, StallPolicy, Strategy, TimeoutRule
+from .endpoint_settings import EndpointSettings, endpoint_of, settings_of
 
 if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigEntry
@@ -422,7 +424,7 @@ def _stall_of(snapshot: Snapshot, subentry: SubentryCopy, rooms: Mapping[RoomKey
 def site_of(snapshot: Snapshot, time_zone: ZoneInfo) -> Site:
     """Return all rooms and stalls, each with what its type or its room and the site add to it.
 
-    A room type that is no more counts as none, and so does a stall's room.
+    And all endpoints. A room type that is no more counts as none, and so does a stall's room.
     """
     rooms, stalls = _places_of(snapshot)
     return Site(
@@ -431,7 +433,19 @@ def site_of(snapshot: Snapshot, time_zone: ZoneInfo) -> Site:
         **_values_of((snapshot.options,), _RETRIES, _DEFAULT_SITE),
         rooms=rooms,
         stalls=stalls,
+        endpoints={
+            EndpointKey(copy.key): endpoint_of(copy.key, copy.title, copy.data)
+            for _, copy in snapshot.of_kind(SUBENTRY_ENDPOINT)
+        },
     )
+
+
+def endpoint_settings_of(snapshot: Snapshot) -> dict[EndpointKey, EndpointSettings | None]:
+    """Return how each endpoint is reached; None where nothing can be sent to what is stored."""
+    return {
+        EndpointKey(copy.key): settings_of(copy.key, copy.data)
+        for _, copy in snapshot.of_kind(SUBENTRY_ENDPOINT)
+    }
 
 
 def _places_of(snapshot: Snapshot) -> tuple[dict[RoomKey, Room], dict[StallKey, Stall]]:

@@ -7,6 +7,7 @@ DOMAIN = "roomkeeper"
 SUBENTRY_ROOM = "room"
 SUBENTRY_ROOM_TYPE = "room_type"
 SUBENTRY_STALL = "stall"
+SUBENTRY_ENDPOINT = "endpoint"
 
 # --- what the entry and its subentries store ------------------------------------
 
@@ -50,6 +51,12 @@ CONF_RULES = "rules"
 CONF_STUCK_DETECTION = "stuck_detection"
 CONF_STUCK_AFTER = "stuck_after"
 CONF_STUCK_ON_FOR = "stuck_on_for"
+
+CONF_URL = "url"
+CONF_SECRET = "secret"  # noqa: S105 - the name of a field
+CONF_EVENTS = "events"
+CONF_INCLUDE_TEXTS = "include_texts"
+CONF_ALLOW_INSECURE = "allow_insecure"
 
 # --- one item of the opening hours, or of the rules by the time of day --------------
 

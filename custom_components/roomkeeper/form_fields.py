@@ -32,10 +32,13 @@ from homeassistant.helpers.selector import (
     SelectSelectorConfig,
     SelectSelectorMode,
     TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
     TimeSelector,
 )
 
 from .const import (
+    CONF_ALLOW_INSECURE,
     CONF_BUFFER_AFTER,
     CONF_BUFFER_BEFORE,
     CONF_CAMERAS,
@@ -44,9 +47,11 @@ from .const import (
     CONF_DOORS,
     CONF_EARLY_CHECK_IN,
     CONF_END,
+    CONF_EVENTS,
     CONF_EXTENSION,
     CONF_GRACE,
     CONF_HOLD_DURATION,
+    CONF_INCLUDE_TEXTS,
     CONF_IS_PRESENCE,
     CONF_LOG_RETENTION_DAYS,
     CONF_MAX_DURATION,
@@ -71,12 +76,14 @@ from .const import (
     CONF_ROOM,
     CONF_ROOM_TYPE,
     CONF_RULES,
+    CONF_SECRET,
     CONF_SENSORS,
     CONF_START,
     CONF_STRATEGY,
     CONF_STUCK_AFTER,
     CONF_STUCK_ON_FOR,
     CONF_TIMEOUT,
+    CONF_URL,
     SECTION_DEVICES,
     SECTION_POWER_OFF,
     SECTION_RULES,
@@ -85,6 +92,7 @@ from .const import (
     WEEKDAYS,
 )
 from .core.stall import Strategy
+from .endpoint_settings import SENDABLE
 
 type AnySelector = Selector[Any]
 
@@ -376,6 +384,21 @@ STALL_FORM = Form(
             CONF_STUCK_ON_FOR: _length(),
         },
     },
+)
+
+ENDPOINT_FORM = Form(
+    top={
+        CONF_NAME: TextSelector(),
+        CONF_URL: TextSelector(TextSelectorConfig(type=TextSelectorType.URL)),
+        CONF_SECRET: TextSelector(),
+        # By the names that stand in the log, so they have no translations.
+        CONF_EVENTS: SelectSelector(
+            SelectSelectorConfig(options=list(SENDABLE), multiple=True, mode=_CLEARABLE)
+        ),
+        CONF_INCLUDE_TEXTS: BooleanSelector(),
+        CONF_ALLOW_INSECURE: BooleanSelector(),
+    },
+    required=frozenset({CONF_NAME, CONF_URL}),
 )
 
 OPTIONS_FORM = Form(

@@ -1,19 +1,25 @@
 """What a person has to know or mend, as Home Assistant's repair issues."""
 
+from collections.abc import Mapping
+
+from homeassistant.components.repairs import RepairsFlow
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
-from .core.ids import EntityId, RoomKey, ScheduleId, StallKey
+from .core.endpoint import Endpoint, Outbox, OutboxStatus
+from .core.ids import EndpointKey, EntityId, RoomKey, ScheduleId, StallKey
 from .core.model import PowerOff, Room
 from .core.schedule import Schedule
 from .core.stall import Stall, Stuck
+from .endpoint_repair import EndpointFlow
 from .notices import as_text
 
 _DOOR_UNPLANNED = "door_unplanned"
 _LEDGER_UNWRITABLE = "ledger_unwritable"
 _LEDGER_UNREADABLE = "ledger_unreadable"
 _TIMERS_MISSING = "timers_missing"
+_ENDPOINT_DISABLED = "endpoint_disabled_"
 
 
 def _raise(
@@ -190,3 +196,47 @@ def raise_timers_missing(hass: HomeAssistant) -> None:
 def clear_timers_missing(hass: HomeAssistant) -> None:
     """Say no more that there are no timers."""
     ir.async_delete_issue(hass, DOMAIN, _TIMERS_MISSING)
+
+
+# --- endpoints --------------------------------------------------------------------
+
+
+def show_disabled_endpoints(
+    hass: HomeAssistant,
+    endpoints: Mapping[EndpointKey, Endpoint],
+    outboxes: Mapping[EndpointKey, Outbox],
+) -> None:
+    """Say of each endpoint that is disabled that it is, and of no other."""
+    disabled = {
+        key: row
+        for key, row in outboxes.items()
+        if row.status is OutboxStatus.DISABLED and key in endpoints
+    }
+    for domain, issue_id in tuple(ir.async_get(hass).issues):
+        is_of_endpoint = domain == DOMAIN and issue_id.startswith(_ENDPOINT_DISABLED)
+        if is_of_endpoint and issue_id.removeprefix(_ENDPOINT_DISABLED) not in disabled:
+            ir.async_delete_issue(hass, DOMAIN, issue_id)
+    for key, row in disabled.items():
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            f"{_ENDPOINT_DISABLED}{key}",
+            is_fixable=True,
+            severity=ir.IssueSeverity.ERROR,
+            translation_key="endpoint_disabled",
+            translation_placeholders={
+                "endpoint": endpoints[key].name,
+                "attempts": str(row.attempts),
+                "why": f"HTTP {row.last_status}" if row.last_status else str(row.last_fault),
+            },
+            data={"endpoint": key},
+        )
+
+
+async def async_create_fix_flow(
+    hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's form
+    issue_id: str,  # noqa: ARG001 - Home Assistant's form
+    data: dict[str, str | int | float | None] | None,
+) -> RepairsFlow:
+    """Return the form by which an issue is mended."""
+    return EndpointFlow(EndpointKey(str((data or {})["endpoint"])))

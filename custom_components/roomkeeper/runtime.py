@@ -21,6 +21,7 @@ from .clock import SystemClock
 from .configuration import (
     Snapshot,
     changes,
+    endpoint_settings_of,
     renamed,
     room_subentry_ids,
     site_of,
@@ -36,6 +37,7 @@ from .core.stall_views import StallView, stall_view
 from .core.views import RoomView, SiteView, room_view, site_view
 from .devices import Devices
 from .doors import bus
+from .endpoints import Endpoints
 from .engine import Engine, Publication
 from .ledger import Ledger
 from .observations import Observations
@@ -78,6 +80,14 @@ class Runtime:
         self.devices = Devices(hass, self.engine)
         self._cameras = Cameras(hass, self.engine)
         self._schedules = Schedules(hass, self.engine)
+        self._endpoints = Endpoints(
+            hass,
+            entry,
+            self.engine,
+            ledger=self.ledger,
+            clock=clock,
+            name_of=self.schedule_name,
+        )
         self._observations = Observations(hass, self.engine, self._cameras)
         self.rooms: Published[RoomKey, RoomView] = Published(
             self.room_view, lambda entry: rooms_of(entry.fact)
@@ -120,6 +130,7 @@ class Runtime:
         on_unload(bus_listen(EVENT_HOMEASSISTANT_FINAL_WRITE, self._on_final_write))
         self.devices.start()
         self._schedules.start()
+        await self._endpoints.configure(endpoint_settings_of(self._snapshot))
 
     async def close(self) -> None:
         """Stop, and leave a clean file."""
@@ -127,6 +138,7 @@ class Runtime:
         self.devices.stop()
         self._cameras.stop()
         await self._schedules.stop()
+        await self._endpoints.stop()
         await self.engine.stop()
         self._unsubscribe()
         self._unsubscribe = _nothing
@@ -176,6 +188,7 @@ class Runtime:
         """Pass a change on to the rooms and stalls that it touches, and to no others."""
         changed = changes(before, self._snapshot)
         await self.engine.configure(self._site())
+        await self._endpoints.configure(endpoint_settings_of(self._snapshot))
         await self._follow_renamed()
         await self._observe()
         # The site may have changed once more while the disk was waited for.
@@ -268,6 +281,7 @@ class Runtime:
         self.punctuality.look_at(publication.entries)
         self._schedules.on_publication(publication, contexts)
         self.shown_schedules.on_publication(publication)
+        self._endpoints.on_publication(publication)
         self.rooms.forget(publication.rooms)
         self.stalls.forget(publication.stalls)
         site = self.site

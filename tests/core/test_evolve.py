@@ -34,6 +34,7 @@ from custom_components.roomkeeper.core.events import (
     rooms_of,
     schedule_of,
     stall_of,
+    subject_of,
     type_of,
 )
 from custom_components.roomkeeper.core.evolve import evolve
@@ -62,6 +63,7 @@ from custom_components.roomkeeper.core.model import (
 from custom_components.roomkeeper.core.span import Span
 
 from .desk import ATTIC, CABIN, LAMP, NOON, STUDIO, at, copy_of, minutes, site
+from .test_decide_endpoint import facts as endpoint_facts
 from .test_evolve_schedule import A_SCHEDULE, ACTIONS, AN_ACTION, SCHEDULE_FACTS
 from .test_evolve_stall import A_STAY, STALL_FACTS, STAYS
 
@@ -137,6 +139,7 @@ FACTS: tuple[Fact, ...] = (
     PowerOffCancelled(at=LATER, booking_id=B1, room=STUDIO),
     *STALL_FACTS,
     *SCHEDULE_FACTS,
+    *endpoint_facts(),
 )
 
 STATES: dict[str, tuple[Row, ...]] = {
@@ -196,7 +199,7 @@ def test_any_fact_may_meet_any_state(fact: Fact, rows: tuple[Row, ...]) -> None:
     key = change.key if isinstance(change, Gone) else key_of(change)
     assert {row for row in before ^ copy_of(state) if key_of(row) != key} == set()
     things = {booking_of(fact), stall_of(fact), action_of(fact) or schedule_of(fact)}
-    assert key.id in {*things, *rooms_of(fact)}
+    assert key.id in {*things, *rooms_of(fact)} or key == subject_of(fact)
     state.apply(undo)
     assert copy_of(state) == before
 

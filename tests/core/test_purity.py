@@ -199,6 +199,7 @@ GIVES_STATUS = {
     "core/evolve_schedule.py": {"replace"},
     "core/decide/schedule_run.py": {"replace"},
     "core/decide/action_try.py": {"DeviceAction"},
+    "core/decide/endpoint.py": {"Outbox", "replace"},
 }
 NO_ROWS = {
     # These carry a status to be shown or asked for; they are no rows.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from .endpoint_commands import EndpointCommand
 from .ids import BookingId, BookingRef, EntityId, PowerOffKey, RoomKey, StallKey
 from .model import BookingStatus, DeviceFailure, FreezeReason, RowKey
 from .reservation_commands import ReservationCommand
@@ -355,5 +356,6 @@ type Command = (
     | ScheduleCommand
     | ActionCommand
     | ReservationCommand
+    | EndpointCommand
     | Wake
 )

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from . import policy
+from .endpoint import Outbox
 from .model import EXPIRING, Booking, BookingStatus, Freeze, PowerOff, Row, Site
 from .reservation import Reservation
 from .schedule import DeviceAction, Schedule
@@ -33,6 +34,8 @@ def due_at(site: Site, row: Row | Detection, now: datetime) -> datetime | None: 
             return min(_schedule(row), default=None)
         case DeviceAction() | Reservation():
             return row.due_at
+        case Outbox():
+            return row.next_try_at
 
 
 def _booking(site: Site, booking: Booking, now: datetime) -> Iterator[datetime]:

@@ -100,6 +100,12 @@ class UnknownReservation(NotFound):
     code = "unknown_reservation"
 
 
+class UnknownEndpoint(NotFound):
+    """Nothing is sent to an endpoint of this key. Details: endpoint."""
+
+    code = "unknown_endpoint"
+
+
 class NoBookingNow(NotFound):
     """No booking of the room can be checked in to. Details: room, next_start."""
 

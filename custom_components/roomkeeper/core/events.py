@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeIs
 
+from .endpoint import ENDPOINT_TYPES, EndpointFact, endpoint_of
 from .ids import ActionId, BookingId, EntityId, PowerOffKey, RoomKey, ScheduleId, StallKey
 from .lifecycle import BookingEvent
 from .model import Booking, BookingStatus, Deferral, DeviceFailure, Freeze, RowKey, key_of
@@ -227,10 +228,11 @@ type RoomFact = (
     | PowerOffCancelled
 )
 
-type Fact = RoomFact | StallFact | ScheduleFact | ActionFact | ReservationFact
+type Fact = RoomFact | StallFact | ScheduleFact | ActionFact | ReservationFact | EndpointFact
 
 _TYPES: dict[type[Fact], str] = {
     **STALL_TYPES,
+    **ENDPOINT_TYPES,
     BookingRescheduled: "booking_rescheduled",
     BookingExtended: "booking_extended",
     BookingEdited: "booking_edited",
@@ -247,11 +249,16 @@ _TYPES: dict[type[Fact], str] = {
 
 _BOOKING_TYPES: dict[BookingStatus, str] = {status: f"booking_{status}" for status in BookingStatus}
 
-FACT_TYPES: tuple[str, ...] = (
+BOOKING_TYPES: tuple[str, ...] = (
     *_BOOKING_TYPES.values(),
     "booking_rescheduled",
     "booking_extended",
     "booking_edited",
+)
+"""The names of those that make a booking what it is."""
+
+FACT_TYPES: tuple[str, ...] = (
+    *BOOKING_TYPES,
     "room_frozen",
     "room_unfrozen",
     "door_opened",
@@ -262,6 +269,7 @@ FACT_TYPES: tuple[str, ...] = (
     *STALL_TYPES.values(),
     *SCHEDULE_TYPE_NAMES,
     *RESERVATION_TYPES,
+    *ENDPOINT_TYPES.values(),
 )
 """Every name that `type_of` gives."""
 
@@ -298,8 +306,12 @@ def rooms_of(fact: Fact) -> tuple[RoomKey, ...]:
     return () if _is_of_no_room(fact) else (fact.room,)
 
 
-def _is_of_no_room(fact: Fact) -> TypeIs[StallFact | ScheduleFact | ActionFact | ReservationFact]:
-    return is_of_stall(fact) or is_of_schedule(fact) or is_of_reservation(fact)
+def _is_of_no_room(
+    fact: Fact,
+) -> TypeIs[StallFact | ScheduleFact | ActionFact | ReservationFact | EndpointFact]:
+    return (
+        is_of_stall(fact) or is_of_schedule(fact) or is_of_reservation(fact) or is_of_endpoint(fact)
+    )
 
 
 def is_of_stall(fact: Fact) -> TypeIs[StallFact]:
@@ -337,6 +349,11 @@ def is_of_reservation(fact: Fact) -> TypeIs[ReservationFact]:
     return type(fact) in RESERVATION_KINDS
 
 
+def is_of_endpoint(fact: Fact) -> TypeIs[EndpointFact]:
+    """Say whether a fact is about an endpoint."""
+    return type(fact) in ENDPOINT_TYPES
+
+
 def booking_of(fact: Fact) -> BookingId | None:
     """Return the booking that a fact is about, if it is about one."""
     match fact:
@@ -356,7 +373,7 @@ def subject_of(fact: Fact) -> RowKey | None:
             return key_of(told)
         case ReservationForgotten():
             return RowKey("reservation", fact.origin, fact.external_id)
-    return None
+    return RowKey("outbox", endpoint_of(fact)) if is_of_endpoint(fact) else None
 
 
 type PowerOffFact = (

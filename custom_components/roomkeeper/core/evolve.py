@@ -8,6 +8,7 @@ exactly the rows.
 from dataclasses import replace
 
 from . import events
+from .endpoint import EndpointFact, EndpointForgotten
 from .evolve_schedule import evolve_schedule
 from .evolve_stall import evolve_stall
 from .lifecycle import BOOKING, POWER_OFF, PowerOffEvent
@@ -46,6 +47,8 @@ def evolve(state: State, fact: events.Fact) -> Change | None:
             change = evolve_schedule(state, fact)
         case _ if events.is_of_reservation(fact):
             change = _reservation(fact)
+        case _ if events.is_of_endpoint(fact):
+            change = _endpoint(fact)
         case _:
             power_off = state.power_offs.get(events.power_off_key(fact))
             change = _planned(fact) if power_off is None else _power_off(power_off, fact)
@@ -60,6 +63,12 @@ def _reservation(fact: ReservationFact) -> Change | None:
             return Gone(RowKey("reservation", fact.origin, fact.external_id))
         case DeliveriesRejected():
             return None
+
+
+def _endpoint(fact: EndpointFact) -> Change:
+    if isinstance(fact, EndpointForgotten):
+        return Gone(RowKey("outbox", fact.endpoint))
+    return fact.outbox
 
 
 type _BookingFact = (

@@ -12,10 +12,12 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from .endpoint import Endpoint, Outbox
 from .ids import (
     ActionId,
     BookingId,
     BookingRef,
+    EndpointKey,
     EntityId,
     OriginKey,
     PowerOffKey,
@@ -91,7 +93,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """All rooms and stalls, hooks and feeds, and what holds for the whole site.
+    """All rooms and stalls, hooks, feeds and endpoints, and what holds for the whole site.
 
     That is: the time zone of wall-clock rules, how long the log is kept, and how
     often and when devices that are of no room are told again.
@@ -104,6 +106,7 @@ class Site:
     rooms: Mapping[RoomKey, Room] = field(default_factory=dict[RoomKey, Room])
     stalls: Mapping[StallKey, Stall] = field(default_factory=dict[StallKey, Stall])
     origins: Mapping[OriginKey, Origin] = field(default_factory=dict[OriginKey, Origin])
+    endpoints: Mapping[EndpointKey, Endpoint] = field(default_factory=dict[EndpointKey, Endpoint])
 
 
 # --- the rows, as they are now -----------------------------------------------
@@ -274,7 +277,7 @@ class PowerOff:
         return self.status in OPEN_POWER_OFF
 
 
-type Row = Booking | Freeze | PowerOff | Occupancy | Schedule | DeviceAction | Reservation
+type Row = Booking | Freeze | PowerOff | Occupancy | Schedule | DeviceAction | Reservation | Outbox
 
 
 class RowKey(NamedTuple):
@@ -305,6 +308,8 @@ def key_of(row: Row) -> RowKey:  # noqa: PLR0911 - one for each kind
             return RowKey("device_action", row.id)
         case Reservation():
             return RowKey("reservation", row.origin, row.external_id)
+        case Outbox():
+            return RowKey("outbox", row.endpoint)
 
 
 def detection_key(stall: StallKey) -> RowKey:
@@ -405,12 +410,14 @@ class State:
         self.schedules: dict[ScheduleId, Schedule] = {}
         self.actions: dict[ActionId, DeviceAction] = {}
         self.reservations: dict[tuple[OriginKey, str], Reservation] = {}
+        self.outboxes: dict[EndpointKey, Outbox] = {}
         self._by_id: Mapping[str, Mapping[Any, Row]] = {
             "booking": self.bookings,
             "freeze": self.freezes,
             "occupancy": self.occupancies,
             "schedule": self.schedules,
             "device_action": self.actions,
+            "outbox": self.outboxes,
         }
         self._calendars: dict[RoomKey, RoomCalendar] = {}
         self._listed: dict[BookingStatus, dict[RoomKey, dict[BookingId, Booking]]] = {
@@ -451,6 +458,7 @@ class State:
         yield from self.schedules.values()
         yield from self.actions.values()
         yield from self.reservations.values()
+        yield from self.outboxes.values()
 
     def is_somebody_inside(self, room: RoomKey) -> bool | None:
         """Say whether a sensor of the room, or a stay in one of its stalls, tells of somebody."""
@@ -561,7 +569,7 @@ class State:
             self._put(change)
         return before or Gone(key)
 
-    def _put(self, row: Row) -> None:
+    def _put(self, row: Row) -> None:  # noqa: C901 - one for each kind
         match row:
             case Booking():
                 self._put_booking(row)
@@ -583,6 +591,8 @@ class State:
                 self._put_action(row)
             case Reservation():
                 self.reservations[row.origin, row.external_id] = row
+            case Outbox():
+                self.outboxes[row.endpoint] = row
 
     def _enter_stall(self, row: Occupancy) -> None:
         for camera in row.taken:
@@ -610,7 +620,7 @@ class State:
         if last is None or _by_time(last) <= _by_time(row):
             self._last_results[row.room] = row
 
-    def _drop(self, row: Row) -> None:
+    def _drop(self, row: Row) -> None:  # noqa: C901 - one for each kind
         match row:
             case Booking():
                 self._drop_booking(row)
@@ -631,6 +641,8 @@ class State:
                 self._drop_action(row)
             case Reservation():
                 del self.reservations[row.origin, row.external_id]
+            case Outbox():
+                del self.outboxes[row.endpoint]
 
     def _drop_stall(self, row: Occupancy) -> None:
         del self.occupancies[row.stall]

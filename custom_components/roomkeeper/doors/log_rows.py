@@ -5,6 +5,7 @@ from datetime import tzinfo
 from typing import Any, Final
 
 from ..const import WEEKDAYS
+from ..core.endpoint import EndpointForgotten
 from ..core.events import (
     Actor,
     BookingOpened,
@@ -13,6 +14,7 @@ from ..core.events import (
     RoomFrozen,
     action_of,
     booking_of,
+    is_of_endpoint,
     is_of_schedule,
     rooms_of,
     schedule_of,
@@ -69,6 +71,10 @@ def details_of(fact: Fact, zone: tzinfo, name_of: NameOf) -> dict[str, Json]:
 
 
 def _named(fact: Fact) -> dict[str, Any]:
+    if is_of_endpoint(fact) and not isinstance(fact, EndpointForgotten):
+        # Flat, and what the fact itself says goes before what its row remembers.
+        row = {field.name: getattr(fact.outbox, field.name) for field in fields(fact.outbox)}
+        return {**row, **{name.name: getattr(fact, name.name) for name in fields(fact)[2:]}}
     match fact:
         case BookingOpened():
             about: Any = fact.booking

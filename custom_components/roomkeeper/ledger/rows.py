@@ -17,6 +17,7 @@ import orjson
 from sqlalchemy import Table, bindparam, delete
 from sqlalchemy.dialects.sqlite import dialect, insert
 
+from ..core.endpoint import Outbox
 from ..core.model import Booking, Freeze, PowerOff, Row, RowKey
 from ..core.reservation import Reservation
 from ..core.schedule import Definition, DeviceAction, Progress, Schedule
@@ -181,6 +182,7 @@ ROW_TABLES: Mapping[str, RowTable] = {
         (Schedule, tables.schedule),
         (DeviceAction, tables.device_action),
         (Reservation, tables.reservation),
+        (Outbox, tables.outbox),
     )
 }
 """By the name that `core.model.key_of` gives."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from .. import commands, reservation_commands, schedule_commands
+from .. import commands, endpoint_commands, reservation_commands, schedule_commands
 from ..commands import Command
 from ..events import Fact
 from ..model import State
@@ -17,6 +17,7 @@ from . import (
     camera,
     device_action,
     door,
+    endpoint,
     freeze,
     occupancy,
     power,
@@ -86,6 +87,12 @@ _DECIDERS: Mapping[type[Command], Callable[[State, Any, datetime], Facts]] = {
     reservation_commands.LetGoOfReservation: reservation.let_go,
     reservation_commands.RemoveOrigin: reservation.remove_origin,
     reservation_commands.NoteRejected: reservation.note_rejected,
+    endpoint_commands.BeginEndpoint: endpoint.begin,
+    endpoint_commands.ReportDelivered: endpoint.delivered,
+    endpoint_commands.ReportUndelivered: endpoint.undelivered,
+    endpoint_commands.EnableEndpoint: endpoint.enable,
+    endpoint_commands.NoteMissing: endpoint.note_missing,
+    endpoint_commands.ForgetEndpoint: endpoint.forget,
     commands.Wake: wake.wake,
 }
 
