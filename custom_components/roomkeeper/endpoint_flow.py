@@ -47,7 +47,7 @@ class EndpointFlow(PlaceFlow):
         if problems.errors:
             return self._ask(data, problems)
         self._entered = data
-        return self.async_show_menu(step_id="ready", menu_options=_CHOICES)
+        return self._show("ready")
 
     @override
     def _check_rules(self, problems: Problems, data: Mapping[str, Any]) -> None:
@@ -61,6 +61,14 @@ class EndpointFlow(PlaceFlow):
             keys_of(data[CONF_SECRET])
         except ValueError:
             problems.add(CONF_SECRET, "secret_unusable")
+
+    async def async_step_ready(
+        self, _user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask what to do with what was entered."""
+        return self._show("ready")
+
+    async_step_sent = async_step_refused = async_step_not_sent = async_step_ready
 
     async def async_step_send_test(
         self, _user_input: dict[str, Any] | None = None

@@ -66,15 +66,24 @@ class Receiver:
     hangs: asyncio.Event | None = None
     """Answers wait for it."""
 
+    _news: asyncio.Event = field(default_factory=asyncio.Event)
+
     async def handle(self, request: web.Request) -> web.Response:
         """Take one."""
         got = Got(dict(request.headers), await request.read())
         self.got.append(got)
+        self._news.set()
         if self.hangs is not None:
             await self.hangs.wait()
         reply = self.reply(got) if callable(self.reply) else self.reply
         status, headers = reply if isinstance(reply, tuple) else (reply, {})
         return web.Response(status=status, headers=headers)
+
+    async def until(self, count: int) -> None:
+        """Wait until so many have come."""
+        while len(self.got) < count:
+            self._news.clear()
+            await self._news.wait()
 
     @property
     def types(self) -> list[str]:

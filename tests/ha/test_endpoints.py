@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components.repairs import repairs_flow_manager
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
@@ -154,9 +156,7 @@ async def test_what_happens_to_bookings_arrives_in_order_and_signed(
     assert all(one.is_signed() for one in receiver.got)
     assert len({one.id for one in receiver.got}) == 4
     now = datetime.now(UTC)
-    assert {one.headers["webhook-timestamp"] for one in receiver.got} == {
-        str(int(now.timestamp()))
-    }
+    assert {one.headers["webhook-timestamp"] for one in receiver.got} == {str(int(now.timestamp()))}
     first = receiver.got[0]
     assert first.headers["Content-Type"] == "application/json"
     assert first.headers["User-Agent"] == "Roomkeeper"
@@ -219,9 +219,7 @@ async def test_what_people_wrote_stays_in_the_house(house: House, receiver: Rece
     """Titles, guests, notes, reasons and the names of users are in no message."""
     secrets = ("Choir", "Ada Lovelace", "allergic to cats", "Anna", "called in sick")
     await book(house, title=secrets[0], guest=secrets[1], note=secrets[2])
-    await house.runtime.engine.execute(
-        Cancel(ref=BookingRef(BookingId("b1"))), ANNA, secrets[4]
-    )
+    await house.runtime.engine.execute(Cancel(ref=BookingRef(BookingId("b1"))), ANNA, secrets[4])
     await sent(house)
     assert len(receiver.got) == 2
     told = b"".join(one.raw for one in receiver.got).decode()
@@ -255,9 +253,7 @@ async def test_only_what_was_chosen_is_sent(
     endpoint(hass, entry, receiver.url, events=["room_frozen", "power_off_planned"])
     house = await open_house(hass, entry, freezer)
     await sent(house)
-    await house.do(
-        Book(booking_id=BookingId("b1"), rooms=(STUDIO,), start=at(9), end=at(11))
-    )
+    await house.do(Book(booking_id=BookingId("b1"), rooms=(STUDIO,), start=at(9), end=at(11)))
     await house.do(CheckIn(ref=BookingRef(BookingId("b1"))))
     await sent(house)
     assert receiver.types == ["power_off.planned"]
@@ -379,8 +375,7 @@ async def test_who_does_not_answer_is_given_20_seconds(house: House, receiver: R
     """Then it is a failure like any other."""
     receiver.hangs = asyncio.Event()
     await book(house)
-    while not receiver.got:
-        await asyncio.sleep(0)
+    await receiver.until(1)
     assert outbox(house).status is OutboxStatus.ACTIVE
     async_fire_time_changed(house.hass, at(9) + timedelta(seconds=22))
     await sent(house)
@@ -400,8 +395,7 @@ async def test_a_slow_endpoint_slows_nobody(house: House, receiver: Receiver) ->
         receiver.hangs = asyncio.Event()
         for number in range(1, 6):
             await book(house, number)
-        while len(other.got) < 5:
-            await asyncio.sleep(0)
+        await other.until(5)
         assert len(receiver.got) == 1
         receiver.hangs.set()
         await sent(house)
@@ -467,8 +461,7 @@ async def test_an_end_in_the_midst_of_a_try_is_quick_and_loses_nothing(
     """The message is sent again, with the same ID."""
     receiver.hangs = asyncio.Event()
     await book(house)
-    while not receiver.got:
-        await asyncio.sleep(0)
+    await receiver.until(1)
     async with asyncio.timeout(5):
         assert await house.hass.config_entries.async_reload(house.entry.entry_id)
     receiver.hangs.set()
@@ -505,8 +498,7 @@ async def test_a_thousand_messages_arrive_in_order(house: House, receiver: Recei
     await house.until(now)
     # The first one was tried twice.
     for count in (*range(PER_SECOND, 1001, PER_SECOND), 1001):
-        while len(receiver.got) < count:
-            await asyncio.sleep(0)
+        await receiver.until(count)
         for _ in range(500):
             await asyncio.sleep(0)
         assert len(receiver.got) == count
@@ -584,7 +576,7 @@ async def test_neither_the_secret_nor_the_url_is_told_anywhere(
         assert not [one for one in (SECRET, SECRET[6:], "t0ken", "pa55") if one in text]
 
 
-# --- disabled, and going on ------------------------------------------------------------------------
+# --- disabled, and going on ----------------------------------------------------------
 
 
 async def disabled(house: House, receiver: Receiver) -> None:
@@ -650,16 +642,11 @@ async def test_somebody_says_where_a_disabled_endpoint_goes_on(
 
 async def mend(house: House, choice: GoOn) -> None:
     """Go through the form of the issue."""
-    from homeassistant.components.repairs import repairs_flow_manager  # noqa: PLC0415
-    from homeassistant.setup import async_setup_component  # noqa: PLC0415
-
     assert await async_setup_component(house.hass, "repairs", {})
     await house.hass.async_block_till_done()
     manager = repairs_flow_manager(house.hass)
     assert manager is not None
-    form = await manager.async_init(
-        DOMAIN, data={"issue_id": f"endpoint_disabled_{KEY}"}
-    )
+    form = await manager.async_init(DOMAIN, data={"issue_id": f"endpoint_disabled_{KEY}"})
     assert form["menu_options"] == [where.value for where in GoOn]
     await manager.async_configure(form["flow_id"], {"next_step_id": choice.value})
     await sent(house)
@@ -751,4 +738,4 @@ async def test_the_log_folds_to_the_rows(house: House, receiver: Receiver) -> No
     assert found["rows"]["outbox: disabled"] == 1
     kinds = [type(one) for one in await facts(house)]
     assert kinds == [EndpointEnabled, EndpointDelivered, EndpointFailed, EndpointDisabled]
-    assert HTTPStatus.GONE == outbox(house).last_status
+    assert outbox(house).last_status == HTTPStatus.GONE
