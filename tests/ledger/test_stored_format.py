@@ -17,6 +17,20 @@ import orjson
 import pytest
 
 from custom_components.roomkeeper.core.action_spec import ActionSpec, ActionType
+from custom_components.roomkeeper.core.endpoint import (
+    DisabledBecause,
+    EndpointDelivered,
+    EndpointDisabled,
+    EndpointEnabled,
+    EndpointFact,
+    EndpointFailed,
+    EndpointForgotten,
+    EndpointSkipped,
+    Fault,
+    GoOn,
+    Outbox,
+    OutboxStatus,
+)
 from custom_components.roomkeeper.core.events import (
     ActorKind,
     BookingEdited,
@@ -38,7 +52,7 @@ from custom_components.roomkeeper.core.events import (
     RoomFrozen,
     RoomUnfrozen,
 )
-from custom_components.roomkeeper.core.ids import BookingId, EntityId
+from custom_components.roomkeeper.core.ids import BookingId, EndpointKey, EntityId
 from custom_components.roomkeeper.core.lifecycle import BookingEvent
 from custom_components.roomkeeper.core.model import (
     Booking,
@@ -50,6 +64,7 @@ from custom_components.roomkeeper.core.model import (
     PowerOffStatus,
 )
 from custom_components.roomkeeper.core.recurrence import Cron, Frequency, Interval, OneOff
+from custom_components.roomkeeper.core.reservation import ReservationFact
 from custom_components.roomkeeper.core.schedule import (
     ActionStatus,
     Before,
@@ -344,12 +359,41 @@ ACTION_EXAMPLES: tuple[Fact, ...] = (
     ActionDeleted(**OF_ACTION),
 )
 
+OUTBOX = Outbox(
+    endpoint=EndpointKey("endpoint_desk"),
+    status=OutboxStatus.FAILING,
+    cursor=41,
+    head=42,
+    attempts=3,
+    next_try_at=NOON + HOUR,
+    first_failed_at=NOON - HOUR,
+    last_status=503,
+    last_fault=Fault.ANSWER,
+    delivered_at=NOON - 2 * HOUR,
+    updated_at=NOON,
+)
+
+ENDPOINT_EXAMPLES: tuple[Fact, ...] = (
+    EndpointEnabled(at=NOON, outbox=OUTBOX, go_on=GoOn.BEHIND_THE_MESSAGE),
+    EndpointDelivered(at=NOON, outbox=OUTBOX, count=7, host="desk.example"),
+    EndpointFailed(at=NOON, outbox=OUTBOX, host="desk.example"),
+    EndpointDisabled(at=NOON, outbox=OUTBOX, why=DisabledBecause.EXHAUSTED),
+    EndpointSkipped(at=NOON, outbox=OUTBOX, seq=42),
+    EndpointForgotten(at=NOON, endpoint=OUTBOX.endpoint),
+)
+
 STORED = Path(__file__).with_name("stored_facts.jsonl").read_bytes().splitlines()
 
 
 @pytest.mark.parametrize(
     ("example", "stored"),
-    list(zip(EXAMPLES + STALL_EXAMPLES + SCHEDULE_EXAMPLES + ACTION_EXAMPLES, STORED, strict=True)),
+    list(
+        zip(
+            EXAMPLES + STALL_EXAMPLES + SCHEDULE_EXAMPLES + ACTION_EXAMPLES + ENDPOINT_EXAMPLES,
+            STORED,
+            strict=True,
+        )
+    ),
     ids=lambda value: type(value).__name__,
 )
 def test_a_stored_fact_is_read_as_what_it_was(example: Fact, stored: bytes) -> None:
@@ -362,7 +406,17 @@ def test_every_kind_of_fact_has_a_stored_line() -> None:
     kinds = dict.fromkeys(type(example) for example in SCHEDULE_EXAMPLES)
     assert list(kinds) == list(get_args(ScheduleFact.__value__))
     assert [type(example) for example in ACTION_EXAMPLES] == list(get_args(ActionFact.__value__))
-    assert get_args(Fact.__value__) == (RoomFact, StallFact, ScheduleFact, ActionFact)
+    assert [type(example) for example in ENDPOINT_EXAMPLES] == list(
+        get_args(EndpointFact.__value__)
+    )
+    assert get_args(Fact.__value__) == (
+        RoomFact,
+        StallFact,
+        ScheduleFact,
+        ActionFact,
+        ReservationFact,
+        EndpointFact,
+    )
 
 
 def test_every_kind_of_rule_has_a_stored_line() -> None:
