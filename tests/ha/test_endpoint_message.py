@@ -8,7 +8,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 
-from custom_components.roomkeeper.core.events import FACT_TYPES, Actor, ActorKind, Entry, Fact
+from custom_components.roomkeeper.core.events import (
+    FACT_TYPES,
+    SYSTEM,
+    Actor,
+    ActorKind,
+    BookingOpened,
+    Entry,
+    Fact,
+)
+from custom_components.roomkeeper.core.ids import RoomKey
 from custom_components.roomkeeper.core.stall_events import OccupancyEnded
 from custom_components.roomkeeper.endpoint_message import LARGEST_BODY, message_of, message_type
 from custom_components.roomkeeper.endpoint_signature import headers_of, keys_of, new_secret
@@ -87,6 +96,25 @@ def test_every_fact_makes_a_message_that_receivers_take(fact: Fact) -> None:
     assert "reason" not in body["data"]
     assert "name" not in body["data"]["actor"]
     assert not {"title", "guest", "note"} & set(_names(body))
+
+
+@pytest.mark.parametrize(
+    ("rooms", "kept"),
+    [(10, {"details", "booking", "rooms"}), (700, {"rooms"}), (3000, set())],
+)
+def test_what_would_be_too_large_is_cut_and_says_so(rooms: int, kept: set[str]) -> None:
+    """The details go first, then the booking, then the list of rooms; never what it is about."""
+    keys = tuple(RoomKey(f"room_number_{number}") for number in range(rooms))
+    fact = BookingOpened(at=NOW, booking=booking(1, rooms=keys))
+    if rooms == 10:
+        fact = replace(fact, booking=replace(fact.booking, note="n" * 4_000))
+    entry = Entry(seq=7, recorded_at=NOW, fact=fact, actor=SYSTEM)
+    message = message_of(entry, fact.booking, UTC, lambda _id: None, include_texts=True)
+    assert len(message.body) < LARGEST_BODY
+    data = json.loads(message.body)["data"]
+    assert data["is_cut"] is (rooms > 10)
+    assert {name for name in ("details", "booking", "rooms") if data[name]} == kept
+    assert data["booking_id"] == "b1"
 
 
 def _names(value: object) -> list[str]:
