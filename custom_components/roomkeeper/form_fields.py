@@ -133,7 +133,7 @@ ENTITY_DOMAINS: Mapping[str, tuple[str, ...]] = {
 }
 """Which domains may stand in each entity field."""
 
-_CLEARABLE = SelectSelectorMode.DROPDOWN
+CLEARABLE = SelectSelectorMode.DROPDOWN
 """A list would have radio buttons, of which one cannot take the choice back."""
 
 _NAMES_OF_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -151,7 +151,7 @@ class _LengthSelector(DurationSelector):
             raise vol.Invalid(msg) from err
 
 
-class _ListSelector(ObjectSelector):
+class ListSelector(ObjectSelector):
     """Asks for a list of objects, and refuses one that holds anything else."""
 
     @override
@@ -192,7 +192,7 @@ def _hours(
         SelectOptionDict(value=day, label=label)
         for day, label in zip(WEEKDAYS, _NAMES_OF_DAYS, strict=True)
     ]
-    return _ListSelector(
+    return ListSelector(
         ObjectSelectorConfig(
             multiple=True,
             translation_key=translation_key,
@@ -231,7 +231,7 @@ def _strategy() -> SelectSelector:
         SelectSelectorConfig(
             options=[strategy.value for strategy in Strategy],
             translation_key="timeout_strategy",
-            mode=_CLEARABLE,
+            mode=CLEARABLE,
         )
     )
 
@@ -393,7 +393,7 @@ ENDPOINT_FORM = Form(
         CONF_SECRET: TextSelector(),
         # By the names that stand in the log, so they have no translations.
         CONF_EVENTS: SelectSelector(
-            SelectSelectorConfig(options=list(SENDABLE), multiple=True, mode=_CLEARABLE)
+            SelectSelectorConfig(options=list(SENDABLE), multiple=True, mode=CLEARABLE)
         ),
         CONF_INCLUDE_TEXTS: BooleanSelector(),
         CONF_ALLOW_INSECURE: BooleanSelector(),
@@ -417,4 +417,4 @@ OPTIONS_FORM = Form(
 def subentry_selector(titles: Mapping[str, str]) -> SelectSelector:
     """Ask for one subentry among some, given as their titles by their ids."""
     options = [SelectOptionDict(value=key, label=title) for key, title in titles.items()]
-    return SelectSelector(SelectSelectorConfig(options=options, sort=True, mode=_CLEARABLE))
+    return SelectSelector(SelectSelectorConfig(options=options, sort=True, mode=CLEARABLE))

@@ -14,6 +14,7 @@ from .core.schedule import Schedule
 from .core.stall import Stall, Stuck
 from .endpoint_repair import EndpointFlow
 from .notices import as_text
+from .reservation_repairs import fix_flow_of
 
 _DOOR_UNPLANNED = "door_unplanned"
 _LEDGER_UNWRITABLE = "ledger_unwritable"
@@ -27,13 +28,16 @@ def _raise(
     issue_id: str,
     translation_key: str,
     severity: ir.IssueSeverity = ir.IssueSeverity.ERROR,
+    fixed_with: Mapping[str, str] | None = None,
     **placeholders: str,
 ) -> None:
+    """Raise an issue; `fixed_with` is what a flow that mends it is given, where there is one."""
     ir.async_create_issue(
         hass,
         DOMAIN,
         issue_id,
-        is_fixable=False,
+        data=None if fixed_with is None else dict(fixed_with),
+        is_fixable=fixed_with is not None,
         severity=severity,
         translation_key=translation_key,
         translation_placeholders=placeholders,
@@ -198,7 +202,20 @@ def clear_timers_missing(hass: HomeAssistant) -> None:
     ir.async_delete_issue(hass, DOMAIN, _TIMERS_MISSING)
 
 
-# --- endpoints --------------------------------------------------------------------
+def raise_untaken(
+    hass: HomeAssistant,
+    issue_id: str,
+    translation_key: str,
+    fixed_with: Mapping[str, str],
+    **texts: str,
+) -> None:
+    """Say that a booking of a platform could not be taken over; somebody may see to it here."""
+    _raise(hass, issue_id, translation_key, ir.IssueSeverity.WARNING, fixed_with, **texts)
+
+
+def raise_more_untaken(hass: HomeAssistant, issue_id: str, **texts: str) -> None:
+    """Say how many more could not be taken over."""
+    _raise(hass, issue_id, "more_reservations", ir.IssueSeverity.WARNING, None, **texts)
 
 
 def show_disabled_endpoints(
@@ -217,26 +234,24 @@ def show_disabled_endpoints(
         if is_of_endpoint and issue_id.removeprefix(_ENDPOINT_DISABLED) not in disabled:
             ir.async_delete_issue(hass, DOMAIN, issue_id)
     for key, row in disabled.items():
-        ir.async_create_issue(
+        _raise(
             hass,
-            DOMAIN,
             f"{_ENDPOINT_DISABLED}{key}",
-            is_fixable=True,
-            severity=ir.IssueSeverity.ERROR,
-            translation_key="endpoint_disabled",
-            translation_placeholders={
-                "endpoint": endpoints[key].name,
-                "attempts": str(row.attempts),
-                "why": f"HTTP {row.last_status}" if row.last_status else str(row.last_fault),
-            },
-            data={"endpoint": key},
+            "endpoint_disabled",
+            fixed_with={"endpoint": key},
+            endpoint=endpoints[key].name,
+            attempts=str(row.attempts),
+            why=f"HTTP {row.last_status}" if row.last_status else str(row.last_fault),
         )
 
 
 async def async_create_fix_flow(
     hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's form
-    issue_id: str,  # noqa: ARG001 - Home Assistant's form
-    data: dict[str, str | int | float | None] | None,
+    issue_id: str,  # noqa: ARG001
+    data: Mapping[str, str | int | float | None] | None,
 ) -> RepairsFlow:
-    """Return the form by which an issue is mended."""
-    return EndpointFlow(EndpointKey(str((data or {})["endpoint"])))
+    """Return the flow by which somebody mends what an issue tells of."""
+    told = data or {}
+    if "endpoint" in told:
+        return EndpointFlow(EndpointKey(str(told["endpoint"])))
+    return fix_flow_of(told)

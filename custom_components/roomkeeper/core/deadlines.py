@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from . import policy
+from .answered import Answered
 from .endpoint import Outbox
 from .model import EXPIRING, Booking, BookingStatus, Freeze, PowerOff, Row, Site
 from .reservation import Reservation
@@ -34,6 +35,8 @@ def due_at(site: Site, row: Row | Detection, now: datetime) -> datetime | None: 
             return min(_schedule(row), default=None)
         case DeviceAction() | Reservation():
             return row.due_at
+        case Answered():
+            return None
         case Outbox():
             return row.next_try_at
 
@@ -42,7 +45,7 @@ def _booking(site: Site, booking: Booking, now: datetime) -> Iterator[datetime]:
     yield booking.span.end
     if booking.status in EXPIRING and booking.expires_at is not None:
         yield booking.expires_at
-    if booking.status is BookingStatus.CONFIRMED:
+    if booking.status is BookingStatus.CONFIRMED and not booking.is_block:
         missed = policy.no_show_at(site, booking)
         if missed is not None and missed + policy.NO_SHOW_GRACE > now:
             yield missed

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeIs
 
+from .answered import RequestAnswered, RequestFact
 from .endpoint import ENDPOINT_TYPES, EndpointFact, endpoint_of
 from .ids import ActionId, BookingId, EntityId, PowerOffKey, RoomKey, ScheduleId, StallKey
 from .lifecycle import BookingEvent
@@ -228,7 +229,9 @@ type RoomFact = (
     | PowerOffCancelled
 )
 
-type Fact = RoomFact | StallFact | ScheduleFact | ActionFact | ReservationFact | EndpointFact
+type Fact = (
+    RoomFact | StallFact | ScheduleFact | ActionFact | ReservationFact | RequestFact | EndpointFact
+)
 
 _TYPES: dict[type[Fact], str] = {
     **STALL_TYPES,
@@ -245,6 +248,7 @@ _TYPES: dict[type[Fact], str] = {
     PowerOffSucceeded: "power_off_succeeded",
     PowerOffFailed: "power_off_failed",
     PowerOffCancelled: "power_off_cancelled",
+    RequestAnswered: "request_answered",
 }
 
 _BOOKING_TYPES: dict[BookingStatus, str] = {status: f"booking_{status}" for status in BookingStatus}
@@ -269,6 +273,7 @@ FACT_TYPES: tuple[str, ...] = (
     *STALL_TYPES.values(),
     *SCHEDULE_TYPE_NAMES,
     *RESERVATION_TYPES,
+    "request_answered",
     *ENDPOINT_TYPES.values(),
 )
 """Every name that `type_of` gives."""
@@ -308,10 +313,11 @@ def rooms_of(fact: Fact) -> tuple[RoomKey, ...]:
 
 def _is_of_no_room(
     fact: Fact,
-) -> TypeIs[StallFact | ScheduleFact | ActionFact | ReservationFact | EndpointFact]:
-    return (
-        is_of_stall(fact) or is_of_schedule(fact) or is_of_reservation(fact) or is_of_endpoint(fact)
-    )
+) -> TypeIs[
+    StallFact | ScheduleFact | ActionFact | ReservationFact | RequestAnswered | EndpointFact
+]:
+    is_of_row = is_of_reservation(fact) or is_of_endpoint(fact) or isinstance(fact, RequestAnswered)
+    return is_of_row or is_of_stall(fact) or is_of_schedule(fact)
 
 
 def is_of_stall(fact: Fact) -> TypeIs[StallFact]:
@@ -373,6 +379,8 @@ def subject_of(fact: Fact) -> RowKey | None:
             return key_of(told)
         case ReservationForgotten():
             return RowKey("reservation", fact.origin, fact.external_id)
+        case RequestAnswered():
+            return key_of(fact.answered)
     return RowKey("outbox", endpoint_of(fact)) if is_of_endpoint(fact) else None
 
 

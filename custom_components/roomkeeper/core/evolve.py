@@ -8,6 +8,7 @@ exactly the rows.
 from dataclasses import replace
 
 from . import events
+from .answered import RequestAnswered
 from .endpoint import EndpointFact, EndpointForgotten
 from .evolve_schedule import evolve_schedule
 from .evolve_stall import evolve_stall
@@ -21,7 +22,7 @@ from .reservation import (
 )
 
 
-def evolve(state: State, fact: events.Fact) -> Change | None:
+def evolve(state: State, fact: events.Fact) -> Change | None:  # noqa: C901 - one for each kind
     """Return what `fact` changes, or None; the state itself stays as it is."""
     change: Change | None = None
     match fact:
@@ -47,6 +48,8 @@ def evolve(state: State, fact: events.Fact) -> Change | None:
             change = evolve_schedule(state, fact)
         case _ if events.is_of_reservation(fact):
             change = _reservation(fact)
+        case RequestAnswered():
+            change = fact.answered
         case _ if events.is_of_endpoint(fact):
             change = _endpoint(fact)
         case _:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from .answered import Answered, RequestKey
 from .endpoint import Endpoint, Outbox
 from .ids import (
     ActionId,
@@ -277,13 +278,24 @@ class PowerOff:
         return self.status in OPEN_POWER_OFF
 
 
-type Row = Booking | Freeze | PowerOff | Occupancy | Schedule | DeviceAction | Reservation | Outbox
+type Row = (
+    Booking
+    | Freeze
+    | PowerOff
+    | Occupancy
+    | Schedule
+    | DeviceAction
+    | Reservation
+    | Answered
+    | Outbox
+)
 
 
 class RowKey(NamedTuple):
     """Names a row among all rows; also the name of its deadline.
 
-    `part` is the room of a power-off, and a reservation's id at its origin.
+    `part` is the room of a power-off, a reservation's id at its origin, and
+    the key of an answered request.
     """
 
     table: str
@@ -308,6 +320,8 @@ def key_of(row: Row) -> RowKey:  # noqa: PLR0911 - one for each kind
             return RowKey("device_action", row.id)
         case Reservation():
             return RowKey("reservation", row.origin, row.external_id)
+        case Answered():
+            return RowKey("answered", row.asker, row.key)
         case Outbox():
             return RowKey("outbox", row.endpoint)
 
@@ -410,6 +424,8 @@ class State:
         self.schedules: dict[ScheduleId, Schedule] = {}
         self.actions: dict[ActionId, DeviceAction] = {}
         self.reservations: dict[tuple[OriginKey, str], Reservation] = {}
+        self.open_reservations: dict[tuple[OriginKey, str], Reservation] = {}
+        self.answered: dict[RequestKey, Answered] = {}
         self.outboxes: dict[EndpointKey, Outbox] = {}
         self._by_id: Mapping[str, Mapping[Any, Row]] = {
             "booking": self.bookings,
@@ -425,7 +441,7 @@ class State:
             BookingStatus.CHECKED_IN: {},
             BookingStatus.COMPLETED: {},
         }
-        self._by_external_id: dict[tuple[str, str], BookingId] = {}
+        self._by_external_id: dict[tuple[str, str], tuple[BookingId, ...]] = {}
         self._open_power_offs: dict[RoomKey, dict[PowerOffKey, PowerOff]] = {}
         self._results: dict[RoomKey, dict[PowerOffKey, PowerOff]] = {}
         self._last_results: dict[RoomKey, PowerOff] = {}
@@ -458,6 +474,7 @@ class State:
         yield from self.schedules.values()
         yield from self.actions.values()
         yield from self.reservations.values()
+        yield from self.answered.values()
         yield from self.outboxes.values()
 
     def is_somebody_inside(self, room: RoomKey) -> bool | None:
@@ -509,11 +526,18 @@ class State:
         return next(reversed(found.values())) if found else None
 
     def find(self, ref: BookingRef) -> Booking | None:
-        """Return the booking that `ref` names, if there is one."""
-        booking_id = ref.booking_id
-        if booking_id is None:
-            booking_id = self._by_external_id.get((ref.source, ref.external_id))
-        return self.bookings.get(booking_id) if booking_id else None
+        """Return the booking that `ref` names, if there is one.
+
+        Of several with one outside id, as after one that was given up, it is
+        the one that still blocks, or else the last.
+        """
+        if ref.booking_id is not None:
+            return self.bookings.get(ref.booking_id)
+        named = self._by_external_id.get((ref.source, ref.external_id))
+        if named is None:
+            return None
+        found = (self.bookings[one] for one in named)
+        return max(found, key=lambda one: (one.blocks, one.created_at, one.id))
 
     def open_power_offs(self, room: RoomKey) -> tuple[PowerOff, ...]:
         """Return the power-offs of a room that are still to come, the nearest first."""
@@ -551,6 +575,8 @@ class State:
             return self.power_offs.get(PowerOffKey(BookingId(key.id), RoomKey(key.part)))
         if key.table == "reservation":
             return self.reservations.get((OriginKey(key.id), key.part))
+        if key.table == "answered":
+            return self.answered.get(RequestKey(key.id, key.part))
         return self._by_id.get(key.table, {}).get(key.id)
 
     def with_deadline(self, key: RowKey) -> Row | Detection | None:
@@ -590,7 +616,9 @@ class State:
             case DeviceAction():
                 self._put_action(row)
             case Reservation():
-                self.reservations[row.origin, row.external_id] = row
+                self._put_reservation(row)
+            case Answered():
+                self.answered[row.name] = row
             case Outbox():
                 self.outboxes[row.endpoint] = row
 
@@ -604,7 +632,8 @@ class State:
         self.bookings[row.id] = row
         self.count[row.status] += 1
         if row.external_id:
-            self._by_external_id[row.source, row.external_id] = row.id
+            outside = (row.source, row.external_id)
+            self._by_external_id[outside] = (*self._by_external_id.get(outside, ()), row.id)
         for room in row.rooms:
             self._enter(room, row)
 
@@ -641,6 +670,9 @@ class State:
                 self._drop_action(row)
             case Reservation():
                 del self.reservations[row.origin, row.external_id]
+                self.open_reservations.pop((row.origin, row.external_id), None)
+            case Answered():
+                del self.answered[row.name]
             case Outbox():
                 del self.outboxes[row.endpoint]
 
@@ -653,16 +685,29 @@ class State:
     def _drop_booking(self, row: Booking) -> None:
         del self.bookings[row.id]
         self.count[row.status] -= 1
-        outside = (row.source, row.external_id)
-        if self._by_external_id.get(outside) == row.id:
-            del self._by_external_id[outside]
+        if row.external_id:
+            self._forget_external_id(row)
         for room in row.rooms:
             self._take_out(room, row)
+
+    def _forget_external_id(self, row: Booking) -> None:
+        outside = (row.source, row.external_id)
+        others = tuple(one for one in self._by_external_id[outside] if one != row.id)
+        if others:
+            self._by_external_id[outside] = others
+        else:
+            del self._by_external_id[outside]
 
     def _put_schedule(self, row: Schedule) -> None:
         self.schedules[row.id] = row
         if (before := row.definition.run_after) is not None:
             self._followers.setdefault(before, {})[row.id] = row
+
+    def _put_reservation(self, row: Reservation) -> None:
+        key = (row.origin, row.external_id)
+        self.reservations[key] = row
+        if row.is_open:
+            self.open_reservations[key] = row
 
     def _drop_schedule(self, row: Schedule) -> None:
         del self.schedules[row.id]

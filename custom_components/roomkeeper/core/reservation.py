@@ -141,6 +141,7 @@ class Reservation:
     why: str = ""
     in_the_way: tuple[BookingId, ...] = ()
     moves_to: str = ""
+    is_withdrawn: bool = False
     leaves_at: datetime | None = None
     missing_since: datetime | None = None
     updated_at: datetime

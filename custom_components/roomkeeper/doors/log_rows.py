@@ -1,10 +1,12 @@
 """One entry of the log, as actions and HTTP answer it and as the event bus is told."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import tzinfo
 from typing import Any, Final
 
 from ..const import WEEKDAYS
+from ..core.answered import RequestAnswered
 from ..core.endpoint import EndpointForgotten
 from ..core.events import (
     Actor,
@@ -15,6 +17,7 @@ from ..core.events import (
     action_of,
     booking_of,
     is_of_endpoint,
+    is_of_reservation,
     is_of_schedule,
     rooms_of,
     schedule_of,
@@ -23,6 +26,7 @@ from ..core.events import (
 )
 from ..core.stall_events import OccupancyEnded
 from .json_form import Json, json_of, record_of
+from .reservation_rows import reservation_details
 from .schedule_rows import NameOf, schedule_details
 
 _SAID_IN_THE_ROW: Final = frozenset(
@@ -62,15 +66,20 @@ def actor_json(actor: Actor) -> dict[str, Json]:
 
 def details_of(fact: Fact, zone: tzinfo, name_of: NameOf) -> dict[str, Json]:
     """Return what a fact says beyond its type, its instant, its places and its ids."""
-    named = schedule_details(fact, name_of) if is_of_schedule(fact) else _named(fact)
     return {
         name: value
-        for name, value in record_of(named, zone).items()
+        for name, value in record_of(_named(fact, name_of), zone).items()
         if name not in _SAID_IN_THE_ROW
     }
 
 
-def _named(fact: Fact) -> dict[str, Any]:
+def _named(fact: Fact, name_of: NameOf) -> Mapping[str, object]:
+    if is_of_schedule(fact):
+        return schedule_details(fact, name_of)
+    return reservation_details(fact) if is_of_reservation(fact) else _by_field(fact)
+
+
+def _by_field(fact: Fact) -> dict[str, Any]:
     if is_of_endpoint(fact) and not isinstance(fact, EndpointForgotten):
         # Flat, and what the fact itself says goes before what its row remembers.
         row = {field.name: getattr(fact.outbox, field.name) for field in fields(fact.outbox)}
@@ -80,6 +89,8 @@ def _named(fact: Fact) -> dict[str, Any]:
             about: Any = fact.booking
         case RoomFrozen():
             about = fact.freeze
+        case RequestAnswered():
+            return {"key": fact.answered.key}
         case _:
             about = fact
     named = {field.name: getattr(about, field.name) for field in fields(about)}

@@ -150,9 +150,20 @@ reservation = Table(
     Column("why", Text, nullable=False),
     Column("in_the_way", Text, nullable=False),
     Column("moves_to", Text, nullable=False),
+    Column("is_withdrawn", Integer, nullable=False),
     Column("leaves_at", Integer),
     Column("missing_since", Integer),
     Column("updated_at", Integer, nullable=False),
+)
+
+answered = Table(
+    "answered",
+    metadata,
+    Column("asker", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("at", Integer, nullable=False),
 )
 
 outbox = Table(

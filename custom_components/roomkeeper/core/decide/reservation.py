@@ -1,21 +1,27 @@
 """Reservations: what a platform or a calendar says is taken over as a booking, as far as it can be.
 
-A platform can seldom be refused: what clashes is kept, and told. A move is
-one step, also where it is told in two messages: the booking stays where it is
-until its new time is known, and keeps its id.
+Messages come late, twice, and in any order; what they come to does not depend
+on that:
+
+1. Of one outside id the newest version holds. Of two that were told in the same
+   instant, the cancellation is the newer one.
+2. That one outside id became another is true for good, whoever says it first
+   and however late. An id that has become another stands for nothing any more.
+3. A move is one step, also where it is told in two messages: the booking stays
+   where it is until its new time is known, and keeps its id.
+4. A booking is of the reservation whose outside id it bears.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from .. import policy
-from ..commands import Book, Reschedule, Texts
-from ..errors import NotOpen, Refusal, Taken, UnknownOrigin, UnknownReservation, WrongStatus
-from ..events import BookingOpened, Fact
-from ..ids import BookingId, BookingRef, OriginKey, RoomKey
-from ..lifecycle import BOOKING, BookingEvent
-from ..model import EXPIRING, Booking, BookingStatus, State
+from ..errors import NotOpen, UnknownOrigin, UnknownReservation
+from ..events import Fact
+from ..ids import BookingRef, OriginKey
+from ..model import Booking, State
 from ..reservation import (
     DELIVERIES_KEPT,
     Claim,
@@ -24,8 +30,7 @@ from ..reservation import (
     Reservation,
     ReservationForgotten,
     ReservationStatus,
-    ReservationTold,
-    Wanted,
+    Withdrawal,
 )
 from ..reservation_commands import (
     DropReservation,
@@ -35,8 +40,9 @@ from ..reservation_commands import (
     RetryReservation,
     TakeReservation,
 )
-from .booking import edited, move, opened, reschedule, withdrawal
-from .lookup import the_room
+from .booking import withdrawal
+from .draft import Draft
+from .taking import Case, given_up, kept, live_booking, taken
 
 MOVE_PATIENCE: Final = timedelta(hours=24)
 """How long the other message about a move is waited for: Calendly tries that long to deliver it."""
@@ -48,38 +54,22 @@ MOVE_PATIENCE: Final = timedelta(hours=24)
 def take(state: State, command: TakeReservation, now: datetime) -> tuple[Fact, ...]:
     """Have a booking as the platform has it; what is older than what is known changes nothing."""
     origin = _the_origin(state, command.origin)
+    command = replace(
+        command, claim=_readable_claim(command.claim), delivery=policy.readable(command.delivery)
+    )
     claim = command.claim
     before = state.reservations.get((origin.key, claim.external_id))
-    withdrawn = before is not None and before.status is ReservationStatus.WITHDRAWN
-    # Of two that were told in the same instant, the cancellation is the later one.
-    version = claim.version - 1 if withdrawn else claim.version
-    if _is_known(before, command.delivery, version):
+    if _was_delivered(before, command.delivery):
         return ()
-    booking = _booking_of(state, origin, before, claim.external_id)
-    was = state.reservations.get((origin.key, claim.moved_from)) if claim.moved_from else None
-    if booking is None and claim.moved_from:
-        booking = _booking_of(state, origin, was, claim.moved_from)
-    told = replace(
-        _told(
-            origin,
-            claim.external_id,
-            claim.version,
-            now,
-            before=before,
-            delivery=command.delivery,
-        ),
-        wanted=claim.wanted,
-        booking_id=booking.id if booking else None,
-    )
-    case = _Case(
-        origin=origin,
-        told=told,
-        wanted=claim.wanted,
-        new_id=command.new_id,
-        may_book_again=withdrawn,
-    )
-    facts = _taken(state, case, booking, now)
-    return (*facts, *_known_otherwise(origin, was, claim, now)) if claim.moved_from else facts
+    with Draft(state) as draft:
+        if claim.moved_from:
+            was = state.reservations.get((origin.key, claim.moved_from))
+            was = was or _unheard_of(origin, claim.moved_from, claim.version, now)
+            draft.add(_moved_on(state, was, claim.external_id, claim.version, now))
+        if not _is_overtaken(state, before, claim):
+            _claimed(draft, state, origin, command, now)
+        _resolve_moves(draft, state, origin, now)
+        return draft.facts()
 
 
 def drop(state: State, command: DropReservation, now: datetime) -> tuple[Fact, ...]:
@@ -88,259 +78,253 @@ def drop(state: State, command: DropReservation, now: datetime) -> tuple[Fact, .
     A cancellation that comes before what it cancels is remembered.
     """
     origin = _the_origin(state, command.origin)
-    said = command.withdrawal
+    said = _readable_withdrawal(command.withdrawal)
+    delivery = policy.readable(command.delivery)
     before = state.reservations.get((origin.key, said.external_id))
-    if _is_known(before, command.delivery, said.version):
+    if _was_delivered(before, delivery) or (before and said.version < before.version):
         return ()
-    booking = _booking_of(state, origin, before, said.external_id)
+    booking = live_booking(state, origin.key, said.external_id)
     told = replace(
-        _told(
-            origin, said.external_id, said.version, now, before=before, delivery=command.delivery
-        ),
-        booking_id=booking.id if booking else None,
-        moves_to=said.moves_to,
+        before or _unheard_of(origin, said.external_id, said.version, now),
+        version=said.version,
+        deliveries=_deliveries(before, delivery),
+        booking_id=booking.id if booking else before.booking_id if before else None,
+        why="",
+        in_the_way=(),
+        is_withdrawn=True,
+        updated_at=now,
     )
-    if booking is None or not booking.blocks:
-        return _kept(told, ReservationStatus.WITHDRAWN, now)
-    if said.moves_to and (origin.key, said.moves_to) not in state.reservations:
-        return _kept(replace(told, leaves_at=now + MOVE_PATIENCE), ReservationStatus.LEAVING, now)
-    return _given_up(state, told, booking, now)
+    with Draft(state) as draft:
+        moves_to = said.moves_to or told.moves_to
+        draft.add(
+            _moved_on(state, told, moves_to, said.version, now) or _withdrawn(state, told, now)
+        )
+        _resolve_moves(draft, state, origin, now)
+        return draft.facts()
 
 
-def _is_known(before: Reservation | None, delivery: str, version: int) -> bool:
+def _readable_claim(claim: Claim) -> Claim:
+    """Return a claim with texts that can be kept: no booking is lost for a guest's long name."""
+    wanted = claim.wanted
+    return replace(
+        claim,
+        external_id=policy.readable(claim.external_id),
+        moved_from=policy.readable(claim.moved_from),
+        wanted=replace(
+            wanted,
+            place=policy.readable(wanted.place),
+            title=policy.shortened(wanted.title),
+            guest=policy.shortened(wanted.guest),
+            note=policy.shortened(wanted.note, policy.LONGEST_NOTE),
+        ),
+    )
+
+
+def _readable_withdrawal(said: Withdrawal) -> Withdrawal:
+    return replace(
+        said,
+        external_id=policy.readable(said.external_id),
+        moves_to=policy.readable(said.moves_to),
+    )
+
+
+def _was_delivered(before: Reservation | None, delivery: str) -> bool:
+    return before is not None and delivery != "" and delivery in before.deliveries
+
+
+def _is_overtaken(state: State, before: Reservation | None, claim: Claim) -> bool:
+    """Say whether a claim is older than what is known of its outside id."""
     if before is None:
         return False
-    return version < before.version or (delivery != "" and delivery in before.deliveries)
+    # Of two that were told in the same instant, the cancellation is the later one.
+    newest = before.version + 1 if before.is_withdrawn else before.version
+    return claim.version < newest or _has_become_another(state, before)
 
 
-def _told(
-    origin: Origin,
-    external_id: str,
-    version: int,
-    now: datetime,
-    *,
-    before: Reservation | None = None,
-    delivery: str = "",
-) -> Reservation:
-    """Return a reservation of which something was told; what it comes to is not looked at yet."""
-    deliveries = (*(before.deliveries if before else ()), *((delivery,) if delivery else ()))
+def _has_become_another(state: State, row: Reservation) -> bool:
+    return row.moves_to != "" and (row.origin, row.moves_to) in state.reservations
+
+
+def _deliveries(before: Reservation | None, delivery: str) -> tuple[str, ...]:
+    known = before.deliveries if before else ()
+    return (*known, *((delivery,) if delivery else ()))[-DELIVERIES_KEPT:]
+
+
+def _unheard_of(origin: Origin, external_id: str, version: int, now: datetime) -> Reservation:
+    """Return a reservation of which nothing was told before."""
     return Reservation(
         origin=origin.key,
         external_id=external_id,
         kind=origin.kind,
-        status=ReservationStatus.LAPSED,
+        status=ReservationStatus.WITHDRAWN,
         version=version,
-        deliveries=deliveries[-DELIVERIES_KEPT:],
-        wanted=before.wanted if before else None,
-        room=before.room if before else None,
         updated_at=now,
     )
 
 
-def _booking_of(
-    state: State, origin: Origin, row: Reservation | None, external_id: str
-) -> Booking | None:
-    """Return the booking that was made for a reservation, by whatever door."""
-    named = state.bookings.get(row.booking_id) if row and row.booking_id else None
-    return named or state.find(BookingRef(source=origin.key, external_id=external_id))
+def _claimed(
+    draft: Draft, state: State, origin: Origin, command: TakeReservation, now: datetime
+) -> None:
+    """Decide what becomes of a claim that nothing newer has overtaken."""
+    claim = command.claim
+    before = state.reservations.get((origin.key, claim.external_id))
+    told = replace(
+        _unheard_of(origin, claim.external_id, claim.version, now),
+        deliveries=_deliveries(before, command.delivery),
+        wanted=claim.wanted,
+    )
+    case = Case(
+        origin=origin,
+        told=told,
+        wanted=claim.wanted,
+        new_id=command.new_id,
+        booking=_booking_for(state, origin, claim.external_id, now),
+        may_book_again=before is not None and before.is_withdrawn,
+    )
+    taken(draft, state, case, now)
 
 
-def _known_otherwise(
-    origin: Origin, was: Reservation | None, claim: Claim, now: datetime
+def _booking_for(state: State, origin: Origin, external_id: str, now: datetime) -> Booking | None:
+    """Return the booking that a reservation has, or that it had under another id, or the last.
+
+    A booking that gave way to somebody is not named by its reservation any more.
+    """
+    if (booking := live_booking(state, origin.key, external_id)) is not None:
+        return booking
+    for row in _leaving(state, origin):
+        booking = live_booking(state, origin.key, row.external_id)
+        is_live = booking is not None and not booking.has_expired(now)
+        if is_live and _end_of(state, row) == external_id:
+            return booking
+    known = state.reservations.get((origin.key, external_id))
+    if known is not None:
+        return state.bookings.get(known.booking_id) if known.booking_id else None
+    return state.find(BookingRef(source=origin.key, external_id=external_id))
+
+
+# --- moves ------------------------------------------------------------------------
+
+
+def _moved_on(
+    state: State, was: Reservation, moves_to: str, version: int, now: datetime
 ) -> tuple[Fact, ...]:
-    """Return that an outside id stands for nothing any more; also one that is yet to come."""
-    was = was or _told(origin, claim.moved_from, claim.version, now)
+    """Return that an outside id became another, which may be yet to come; never in a circle."""
+    target = state.reservations.get((was.origin, moves_to))
+    end = _end_of(state, target) if target else moves_to
+    if not moves_to or end == was.external_id:
+        return ()
+    booking = live_booking(state, was.origin, was.external_id)
     gone = replace(
         was,
-        version=max(was.version, claim.version),
-        booking_id=None,
-        moves_to=claim.external_id,
+        version=max(was.version, version),
+        booking_id=booking.id if booking else was.booking_id,
         why="",
         in_the_way=(),
-        leaves_at=None,
+        moves_to=moves_to,
+        is_withdrawn=True,
+        leaves_at=(was.leaves_at or now + MOVE_PATIENCE) if booking else None,
         updated_at=now,
     )
-    return _kept(gone, ReservationStatus.WITHDRAWN, now)
+    status = ReservationStatus.LEAVING if booking else ReservationStatus.WITHDRAWN
+    return kept(gone, status, now)
 
 
-# --- what follows ----------------------------------------------------------------
+def _leaving(state: State, origin: Origin) -> Iterator[Reservation]:
+    for row in tuple(state.open_reservations.values()):
+        if row.origin == origin.key and row.status is ReservationStatus.LEAVING:
+            yield row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
-    """A reservation that is wanted, and what it may lead to.
-
-    `may_book_again` is whether one that was given up here is booked anew.
-    """
-
-    origin: Origin
-    told: Reservation
-    wanted: Wanted
-    new_id: BookingId
-    may_book_again: bool
+def _end_of(state: State, row: Reservation) -> str:
+    """Return the outside id that a reservation has at last."""
+    following: Reservation | None = row
+    external_id = row.external_id
+    while following is not None and following.moves_to:
+        external_id = following.moves_to
+        following = state.reservations.get((row.origin, external_id))
+    return external_id
 
 
-def _taken(state: State, case: _Case, booking: Booking | None, now: datetime) -> tuple[Fact, ...]:
-    """Return what becomes of what is wanted: it is taken, or kept with the reason why not."""
-    wanted = case.wanted
-    room = case.origin.room_at(wanted.place, state.site.rooms)
-    told = replace(case.told, room=room)
-    if wanted.span.is_over(now):
-        return _kept(told, ReservationStatus.LAPSED, now)
-    if room is None:
-        return _kept(told, ReservationStatus.UNMAPPED, now)
-    try:
-        facts = _as_wanted(state, case, room, booking, now)
-    except Refusal as refusal:
-        told = replace(told, why=refusal.code, in_the_way=_in_the_way(refusal))
-        return _kept(told, ReservationStatus.CONFLICT, now)
-    made = next((one.booking.id for one in facts if isinstance(one, BookingOpened)), None)
-    told = replace(told, booking_id=made or told.booking_id)
-    return (*facts, *_kept(told, ReservationStatus.TAKEN, now))
+def _resolve_moves(draft: Draft, state: State, origin: Origin, now: datetime) -> None:
+    """Hand over what waits for the other message about its move, where that has come."""
+    for row in _leaving(state, origin):
+        target = state.reservations.get((origin.key, _end_of(state, row)))
+        if target is None:
+            continue
+        booking = live_booking(state, origin.key, row.external_id)
+        gone = replace(row, booking_id=None, leaves_at=None, updated_at=now)
+        if booking is None or booking.has_expired(now):
+            draft.add(kept(gone, ReservationStatus.WITHDRAWN, now))
+        elif target.is_withdrawn or target.wanted is None or _has_its_own(state, target):
+            draft.add(given_up(state, replace(gone, booking_id=booking.id), booking, now))
+        else:
+            case = Case(
+                origin=origin,
+                told=replace(target, why="", in_the_way=(), updated_at=now),
+                wanted=target.wanted,
+                new_id=booking.id,  # Not asked for, as there is a booking.
+                booking=booking,
+                may_book_again=False,
+            )
+            taken(draft, state, case, now)
+            draft.add(kept(gone, ReservationStatus.WITHDRAWN, now))
 
 
-def _kept(told: Reservation, status: ReservationStatus, now: datetime) -> tuple[Fact, ...]:
-    return (ReservationTold(at=now, reservation=replace(told, status=status)),)
-
-
-def _in_the_way(refusal: Refusal) -> tuple[BookingId, ...]:
-    taken = refusal.details.get("taken")
-    if not isinstance(taken, list):
-        return ()
-    return tuple(dict.fromkeys(one.booking_id for one in taken if isinstance(one, Taken)))
-
-
-def _as_wanted(
-    state: State,
-    case: _Case,
-    room: RoomKey,
-    booking: Booking | None,
-    now: datetime,
-) -> tuple[Fact, ...]:
-    """Return what makes the booking as it is wanted.
-
-    Raises:
-        Refusal: it cannot be so.
-    """
-    if booking is None or booking.has_expired(now) or not booking.blocks:
-        if booking is not None and _is_settled(case, booking):
-            return ()
-        return _opened(state, case, room, now)
-    wanted = case.wanted
-    span = wanted.span
-    to_there = Reschedule(ref=BookingRef(booking.id), start=span.start, end=span.end, rooms=(room,))
-    moved = reschedule(state, to_there, now)
-    is_confirmed = not wanted.is_pending and booking.status in EXPIRING
-    confirmed = (move(booking, BookingEvent.CONFIRM, now),) if is_confirmed else ()
-    texts = _texts(wanted)
-    return (*moved, *confirmed, *edited(booking, (room,), texts, now, case.told.external_id))
-
-
-def _is_settled(case: _Case, booking: Booking) -> bool:
-    """Say whether what is wanted is nothing new for a booking that is final here.
-
-    Raises:
-        WrongStatus: it was given up here, and still stands there; somebody has to say which holds.
-    """
-    if case.may_book_again or case.wanted.span != booking.span:
-        return False
-    if booking.status is BookingStatus.CANCELLED:
-        raise WrongStatus(
-            booking_id=booking.id,
-            status=booking.status,
-            event="book",
-            allowed=tuple(BOOKING[booking.status]),
-        )
-    is_unpaid = booking.status in {BookingStatus.EXPIRED, *EXPIRING}
-    return case.wanted.is_pending or not is_unpaid
-
-
-def _opened(state: State, case: _Case, room: RoomKey, now: datetime) -> tuple[Fact, ...]:
-    wanted = case.wanted
-    where = the_room(state, room)
-    status = BookingStatus.PENDING if wanted.is_pending else BookingStatus.CONFIRMED
-    policy.require_length("expires_in", wanted.expires_in)
-    patience = wanted.expires_in or where.policy.pending_expiry
-    span = policy.span_between(wanted.span.start, wanted.span.end)
-    command = Book(
-        booking_id=case.new_id,
-        rooms=(room,),
-        start=span.start,
-        end=span.end,
-        texts=_texts(wanted),
-        source=case.origin.key,
-        external_id=case.told.external_id,
-    )
-    return opened(
-        state,
-        command,
-        now,
-        rooms=(where,),
-        span=span,
-        status=status,
-        expires_at=now + patience if wanted.is_pending else None,
-        is_block=case.origin.is_block,
-    )
-
-
-def _texts(wanted: Wanted) -> Texts:
-    return Texts(title=wanted.title, guest=wanted.guest, note=wanted.note)
-
-
-def _given_up(state: State, told: Reservation, booking: Booking, now: datetime) -> tuple[Fact, ...]:
-    """Return what follows from giving a booking up, or that it cannot be: its guest is inside."""
-    try:
-        facts = withdrawal(state, booking, now)
-    except Refusal as refusal:
-        told = replace(told, why=refusal.code)
-        return _kept(told, ReservationStatus.CONFLICT, now)
-    return (*facts, *_kept(told, ReservationStatus.WITHDRAWN, now))
+def _has_its_own(state: State, row: Reservation) -> bool:
+    is_taken = row.status is ReservationStatus.TAKEN
+    return is_taken or live_booking(state, row.origin, row.external_id) is not None
 
 
 # --- later -------------------------------------------------------------------------
 
 
 def retry(state: State, command: RetryReservation, now: datetime) -> tuple[Fact, ...]:
-    """Take what could not be taken; if it still cannot be, for the same reason, nothing changes."""
-    row = _the_open_one(state, command.origin, command.external_id)
+    """Take what could not be taken; if it still cannot be, for the same reason, nothing changes.
+
+    What was cancelled while its guest was inside is given up if that can be done now.
+    """
+    row = _the_undone_one(state, command.origin, command.external_id)
     origin = _the_origin(state, command.origin)
-    if row.wanted is None or row.status is ReservationStatus.LEAVING:
-        raise NotOpen(external_id=row.external_id, status=row.status)
-    told = replace(row, why="", in_the_way=(), updated_at=now)
-    case = _Case(
-        origin=origin,
-        told=told,
-        wanted=row.wanted,
-        new_id=command.new_id,
-        may_book_again=True,
-    )
-    booking = _booking_of(state, origin, row, row.external_id)
-    facts = _taken(state, case, booking, now)
-    last = facts[-1]
-    is_same = (
-        isinstance(last, ReservationTold)
-        and replace(last.reservation, updated_at=row.updated_at) == row
-    )
-    return () if is_same else facts
+    told = replace(row, why="", in_the_way=(), leaves_at=None, updated_at=now)
+    with Draft(state) as draft:
+        if row.is_withdrawn or row.wanted is None:
+            draft.add(_withdrawn(state, told, now))
+        else:
+            case = Case(
+                origin=origin,
+                told=told,
+                wanted=row.wanted,
+                new_id=command.new_id,
+                booking=_booking_for(state, origin, row.external_id, now),
+                may_book_again=True,
+            )
+            taken(draft, state, case, now)
+        return draft.facts()
 
 
 def let_go(state: State, command: LetGoOfReservation, now: datetime) -> tuple[Fact, ...]:
     """Do nothing more about what could not be taken."""
-    row = _the_open_one(state, command.origin, command.external_id)
-    if row.status is ReservationStatus.LEAVING:
-        raise NotOpen(external_id=row.external_id, status=row.status)
-    return _kept(replace(row, updated_at=now), ReservationStatus.LAPSED, now)
+    row = _the_undone_one(state, command.origin, command.external_id)
+    return kept(replace(row, leaves_at=None, updated_at=now), ReservationStatus.LAPSED, now)
 
 
 def due(state: State, row: Reservation, now: datetime) -> tuple[Fact, ...]:
-    """Look at one whose time is up: the message about its move never came, or it is over."""
-    if row.status is not ReservationStatus.LEAVING:
-        return _kept(replace(row, updated_at=now), ReservationStatus.LAPSED, now)
-    left = replace(row, leaves_at=None, updated_at=now)
-    booking = state.bookings.get(row.booking_id) if row.booking_id else None
-    if booking is None or not booking.blocks:
-        return _kept(left, ReservationStatus.WITHDRAWN, now)
-    return _given_up(state, left, booking, now)
+    """Look at one whose time is up: the message about its move never came, or it is over.
+
+    What was booked for it before stays also then: somebody may have told its
+    guest to come at that time.
+    """
+    told = replace(row, leaves_at=None, updated_at=now)
+    if row.status is ReservationStatus.LEAVING:
+        return _withdrawn(state, told, now)
+    return kept(told, ReservationStatus.LAPSED, now)
+
+
+def _withdrawn(state: State, told: Reservation, now: datetime) -> tuple[Fact, ...]:
+    booking = live_booking(state, told.origin, told.external_id)
+    if booking is None:
+        return kept(told, ReservationStatus.WITHDRAWN, now)
+    return given_up(state, told, booking, now)
 
 
 def remove_origin(state: State, command: RemoveOrigin, now: datetime) -> tuple[Fact, ...]:
@@ -349,8 +333,8 @@ def remove_origin(state: State, command: RemoveOrigin, now: datetime) -> tuple[F
     for row in state.reservations.values():
         if row.origin != command.origin:
             continue
-        booking = state.bookings.get(row.booking_id) if row.booking_id else None
-        if booking is not None and booking.is_block and booking.blocks:
+        booking = live_booking(state, row.origin, row.external_id)
+        if booking is not None and booking.is_block:
             facts += withdrawal(state, booking, now)
         facts.append(
             ReservationForgotten(
@@ -375,10 +359,11 @@ def _the_origin(state: State, key: OriginKey) -> Origin:
     return origin
 
 
-def _the_open_one(state: State, origin: OriginKey, external_id: str) -> Reservation:
+def _the_undone_one(state: State, origin: OriginKey, external_id: str) -> Reservation:
+    """Return a reservation about which somebody may do something."""
     row = state.reservations.get((origin, external_id))
     if row is None:
         raise UnknownReservation(external_id=external_id)
-    if not row.is_open:
+    if not row.is_open or row.status is ReservationStatus.LEAVING:
         raise NotOpen(external_id=external_id, status=row.status)
     return row

@@ -20,6 +20,7 @@ _STATEMENTS = (
         why TEXT NOT NULL,
         in_the_way TEXT NOT NULL,
         moves_to TEXT NOT NULL,
+        is_withdrawn INTEGER NOT NULL,
         leaves_at INTEGER,
         missing_since INTEGER,
         updated_at INTEGER NOT NULL,
