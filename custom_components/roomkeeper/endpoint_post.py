@@ -62,7 +62,7 @@ class Poster:
                 return await self._ask(message)
         except TimeoutError:
             return Failure(fault=Fault.TIMEOUT)
-        except aiohttp.ClientSSLError:
+        except aiohttp.ClientConnectorCertificateError:
             return Failure(fault=Fault.CERTIFICATE)
         except aiohttp.ClientError, OSError, ValueError:
             # A ValueError is an answer, or a name, that is none.

@@ -151,6 +151,20 @@ async def test_a_test_that_finds_nobody_says_so(
     }
 
 
+async def test_a_name_that_was_taken_meanwhile_is_refused(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """The first one to be stored has it."""
+    menus = []
+    for url in ("https://a.example", "https://b.example"):
+        form = await open_form(hass, entry, SUBENTRY_ENDPOINT)
+        menus.append(await submit(hass, form, {"name": "Desk", "url": url}))
+    await choose(hass, menus[0], "finish")
+    again = await choose(hass, menus[1], "finish")
+    assert again["errors"] == {"name": "name_taken"}
+    assert len(entry.subentries) == 1
+
+
 async def test_an_endpoint_is_changed(
     hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
 ) -> None:

@@ -752,3 +752,33 @@ async def test_the_log_folds_to_the_rows(house: House, receiver: Receiver) -> No
     kinds = [type(one) for one in await facts(house)]
     assert kinds == [EndpointEnabled, EndpointDelivered, EndpointFailed, EndpointDisabled]
     assert outbox(house).last_status == HTTPStatus.GONE
+
+
+async def test_other_types_leave_nothing_out(house: House, receiver: Receiver) -> None:
+    """What waits is sent, whatever else is sent from then on."""
+    change(house, events=["booking_confirmed"])
+    await sent(house)
+    receiver.reply = 500
+    await house.do(Hold(booking_id=BookingId("h1"), rooms=(STUDIO,)))
+    await book(house, 2)
+    await sent(house)
+    assert receiver.types == ["booking.confirmed"]
+    change(house, events=["booking_held", "booking_confirmed"])
+    receiver.reply = 204
+    await until(house, at(9) + TEN)
+    assert receiver.types[1:] == ["booking.held", "booking.confirmed"]
+
+
+async def test_what_is_not_to_be_sent_any_more_holds_nothing_up(
+    house: House, receiver: Receiver
+) -> None:
+    """Who takes fewer types from now on gets the next one that they take."""
+    receiver.reply = 500
+    await house.do(Hold(booking_id=BookingId("h1"), rooms=(STUDIO,)))
+    await book(house, 2)
+    await sent(house)
+    change(house, events=["booking_confirmed"])
+    receiver.reply = 204
+    await until(house, at(9) + timedelta(minutes=1))
+    assert receiver.types == ["booking.held", "booking.confirmed"]
+    assert [type(one) for one in await facts(house)].count(EndpointSkipped) == 1
