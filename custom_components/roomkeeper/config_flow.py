@@ -20,6 +20,7 @@ from .const import (
     CONF_RETRY_ATTEMPTS,
     CONF_RETRY_DELAY,
     DOMAIN,
+    SUBENTRY_ENDPOINT,
     SUBENTRY_FEED,
     SUBENTRY_HOOK,
     SUBENTRY_ROOM,
@@ -27,6 +28,7 @@ from .const import (
     SUBENTRY_STALL,
 )
 from .core.model import Policy
+from .endpoint_flow import EndpointFlow
 from .feed_flow import FeedFlow
 from .form_checks import Problems, check_entities, check_lengths, tidied
 from .form_fields import OPTIONS_FORM
@@ -62,6 +64,7 @@ class RoomkeeperFlow(ConfigFlow, domain=DOMAIN):
             SUBENTRY_ROOM_TYPE: RoomTypeFlow,
             SUBENTRY_HOOK: HookFlow,
             SUBENTRY_FEED: FeedFlow,
+            SUBENTRY_ENDPOINT: EndpointFlow,
         }
 
     @override

@@ -68,6 +68,7 @@ from .const import (
     CONF_WEBHOOK_ID,
     DIALECT_STANDARD,
     MODE_BLOCK,
+    SUBENTRY_ENDPOINT,
     SUBENTRY_FEED,
     SUBENTRY_HOOK,
     SUBENTRY_ROOM,
@@ -75,10 +76,11 @@ from .const import (
     SUBENTRY_STALL,
     WEEKDAYS,
 )
-from .core.ids import EntityId, OriginKey, RoomKey, StallKey
+from .core.ids import EndpointKey, EntityId, OriginKey, RoomKey, StallKey
 from .core.model import OpeningWindow, Policy, Room, Site
 from .core.reservation import Origin, OriginKind
 from .core.stall import ALL_WEEK, DEFAULT_RULES, Stall, StallPolicy, Strategy, TimeoutRule
+from .endpoint_settings import EndpointSettings, endpoint_of, settings_of
 
 if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigEntry
@@ -560,7 +562,7 @@ def _origins_of(snapshot: Snapshot) -> dict[OriginKey, Origin]:
 def site_of(snapshot: Snapshot, time_zone: ZoneInfo) -> Site:
     """Return all rooms and stalls, each with what its type or its room and the site add to it.
 
-    A room type that is no more counts as none, and so does a stall's room.
+    And all endpoints. A room type that is no more counts as none, and so does a stall's room.
     """
     rooms, stalls = _places_of(snapshot)
     return Site(
@@ -570,7 +572,19 @@ def site_of(snapshot: Snapshot, time_zone: ZoneInfo) -> Site:
         rooms=rooms,
         stalls=stalls,
         origins=_origins_of(snapshot),
+        endpoints={
+            EndpointKey(copy.key): endpoint_of(copy.key, copy.title, copy.data)
+            for _, copy in snapshot.of_kind(SUBENTRY_ENDPOINT)
+        },
     )
+
+
+def endpoint_settings_of(snapshot: Snapshot) -> dict[EndpointKey, EndpointSettings | None]:
+    """Return how each endpoint is reached; None where nothing can be sent to what is stored."""
+    return {
+        EndpointKey(copy.key): settings_of(copy.key, copy.data)
+        for _, copy in snapshot.of_kind(SUBENTRY_ENDPOINT)
+    }
 
 
 def _places_of(snapshot: Snapshot) -> tuple[dict[RoomKey, Room], dict[StallKey, Stall]]:

@@ -9,6 +9,7 @@ SUBENTRY_ROOM_TYPE = "room_type"
 SUBENTRY_STALL = "stall"
 SUBENTRY_HOOK = "hook"
 SUBENTRY_FEED = "feed"
+SUBENTRY_ENDPOINT = "endpoint"
 
 # --- what the entry and its subentries store ------------------------------------
 
@@ -64,6 +65,10 @@ DIALECT_STANDARD = "standard"
 DIALECT_CAL_COM = "cal_com"
 DIALECT_CALENDLY = "calendly"
 DIALECT_SQUARE = "square"
+CONF_URL = "url"
+CONF_EVENTS = "events"
+CONF_INCLUDE_TEXTS = "include_texts"
+CONF_ALLOW_INSECURE = "allow_insecure"
 
 CONF_CALENDAR = "calendar"
 CONF_MODE = "mode"

@@ -39,11 +39,20 @@ from .core.deadlines import due_at
 from .core.decide import decide
 from .core.decide.camera import wanted_on
 from .core.decide.occupancy import detection
+from .core.endpoint import Outbox
 from .core.errors import NotWritable
 from .core.events import SYSTEM, Actor, Entry, Fact, rooms_of, schedule_of, stall_of, type_of
 from .core.evolve import evolve
 from .core.feed import Feed
-from .core.ids import BookingId, EntityId, OriginKey, RoomKey, ScheduleId, StallKey
+from .core.ids import (
+    BookingId,
+    EndpointKey,
+    EntityId,
+    OriginKey,
+    RoomKey,
+    ScheduleId,
+    StallKey,
+)
 from .core.model import (
     Booking,
     Change,
@@ -97,6 +106,8 @@ class Publication:
     rooms: frozenset[RoomKey] = frozenset()
     stalls: frozenset[StallKey] = frozenset()
     schedules: frozenset[ScheduleId] = frozenset()
+    endpoints: frozenset[EndpointKey] = frozenset()
+    """Those to which something is to be sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +198,8 @@ def _about(row: Row | Detection) -> Publication:
             return Publication(schedules=frozenset({row.id}))
         case DeviceAction() | Reservation() | Feed() | Answered():
             return Publication()
+        case Outbox():
+            return Publication(endpoints=frozenset({row.endpoint}))
     return Publication(rooms=frozenset({row.room}))
 
 

@@ -32,10 +32,13 @@ from homeassistant.helpers.selector import (
     SelectSelectorConfig,
     SelectSelectorMode,
     TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
     TimeSelector,
 )
 
 from .const import (
+    CONF_ALLOW_INSECURE,
     CONF_BUFFER_AFTER,
     CONF_BUFFER_BEFORE,
     CONF_CALENDAR,
@@ -45,9 +48,11 @@ from .const import (
     CONF_DOORS,
     CONF_EARLY_CHECK_IN,
     CONF_END,
+    CONF_EVENTS,
     CONF_EXTENSION,
     CONF_GRACE,
     CONF_HOLD_DURATION,
+    CONF_INCLUDE_TEXTS,
     CONF_IS_PRESENCE,
     CONF_LOG_RETENTION_DAYS,
     CONF_MAX_DURATION,
@@ -73,12 +78,14 @@ from .const import (
     CONF_ROOM,
     CONF_ROOM_TYPE,
     CONF_RULES,
+    CONF_SECRET,
     CONF_SENSORS,
     CONF_START,
     CONF_STRATEGY,
     CONF_STUCK_AFTER,
     CONF_STUCK_ON_FOR,
     CONF_TIMEOUT,
+    CONF_URL,
     MODE_BLOCK,
     MODE_BOOKING,
     SECTION_DEVICES,
@@ -89,6 +96,7 @@ from .const import (
     WEEKDAYS,
 )
 from .core.stall import Strategy
+from .endpoint_settings import SENDABLE
 
 type AnySelector = Selector[Any]
 
@@ -398,6 +406,21 @@ FEED_FORM = Form(
     required=frozenset({CONF_NAME, CONF_CALENDAR, CONF_ROOM, CONF_MODE}),
     # There has to be one to choose.
     hidden=frozenset({CONF_ROOM}),
+)
+
+ENDPOINT_FORM = Form(
+    top={
+        CONF_NAME: TextSelector(),
+        CONF_URL: TextSelector(TextSelectorConfig(type=TextSelectorType.URL)),
+        CONF_SECRET: TextSelector(),
+        # By the names that stand in the log, so they have no translations.
+        CONF_EVENTS: SelectSelector(
+            SelectSelectorConfig(options=list(SENDABLE), multiple=True, mode=CLEARABLE)
+        ),
+        CONF_INCLUDE_TEXTS: BooleanSelector(),
+        CONF_ALLOW_INSECURE: BooleanSelector(),
+    },
+    required=frozenset({CONF_NAME, CONF_URL}),
 )
 
 OPTIONS_FORM = Form(

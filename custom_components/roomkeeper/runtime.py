@@ -21,6 +21,7 @@ from .clock import SystemClock
 from .configuration import (
     Snapshot,
     changes,
+    endpoint_settings_of,
     feeds_of,
     hooks_of,
     renamed,
@@ -39,6 +40,7 @@ from .core.views import RoomView, SiteView, room_view, site_view
 from .devices import Devices
 from .doors import bus
 from .doors.hooks import registered
+from .endpoints import Endpoints
 from .engine import Engine, Publication
 from .feeds import Feeds
 from .ledger import Ledger
@@ -84,6 +86,14 @@ class Runtime:
         self._cameras = Cameras(hass, self.engine)
         self._schedules = Schedules(hass, self.engine)
         self._reservations = Reservations(hass, self.engine)
+        self._endpoints = Endpoints(
+            hass,
+            entry,
+            self.engine,
+            ledger=self.ledger,
+            clock=clock,
+            name_of=self.schedule_name,
+        )
         self._observations = Observations(hass, self.engine, self._cameras)
         self.rooms: Published[RoomKey, RoomView] = Published(
             self.room_view, lambda entry: rooms_of(entry.fact)
@@ -130,6 +140,7 @@ class Runtime:
         self._reservations.start()
         registered.async_configure(self._hass, hooks_of(self._snapshot))
         self.feeds.start(feeds_of(self._snapshot))
+        await self._endpoints.configure(endpoint_settings_of(self._snapshot))
 
     async def close(self) -> None:
         """Stop, and leave a clean file."""
@@ -139,6 +150,7 @@ class Runtime:
         self._cameras.stop()
         await self._schedules.stop()
         await self._reservations.stop()
+        await self._endpoints.stop()
         await self.engine.stop()
         self._unsubscribe()
         self._unsubscribe = _nothing
@@ -189,6 +201,7 @@ class Runtime:
         changed = changes(before, self._snapshot)
         registered.async_configure(self._hass, hooks_of(self._snapshot))
         await self.engine.configure(self._site())
+        await self._endpoints.configure(endpoint_settings_of(self._snapshot))
         await self._follow_renamed()
         await self._observe()
         # The site may have changed once more while the disk was waited for.
@@ -290,6 +303,7 @@ class Runtime:
         self.shown_schedules.on_publication(publication)
         call(self._reservations.on_publication, publication)
         self.feeds.on_publication(publication)
+        self._endpoints.on_publication(publication)
         self.rooms.forget(publication.rooms)
         self.stalls.forget(publication.stalls)
         site = self.site

@@ -86,6 +86,7 @@ from custom_components.roomkeeper.core.reservation import (
 from custom_components.roomkeeper.core.span import Span
 
 from .desk import ATTIC, CABIN, LAMP, NOON, STUDIO, at, copy_of, minutes, site
+from .test_decide_endpoint import facts as endpoint_facts
 from .test_evolve_schedule import A_SCHEDULE, ACTIONS, AN_ACTION, SCHEDULE_FACTS
 from .test_evolve_stall import A_STAY, STALL_FACTS, STAYS
 
@@ -208,6 +209,7 @@ FACTS: tuple[Fact, ...] = (
     ),
     FeedRemoved(at=LATER, feed=OriginKey("club")),
     *RESERVATION_FACTS,
+    *endpoint_facts(),
 )
 
 STATES: dict[str, tuple[Row, ...]] = {

@@ -205,6 +205,7 @@ GIVES_STATUS = {
     # A reservation has no table: it is as it was told last, see core/reservation.py.
     "core/decide/reservation.py": {"Reservation"},
     "core/decide/taking.py": {"replace"},
+    "core/decide/endpoint.py": {"Outbox", "replace"},
 }
 NO_ROWS = {
     # These carry a status to be shown or asked for; they are no rows.

@@ -1,5 +1,6 @@
 """Docs and code say the same: nothing is left out, and nothing is there that does not exist."""
 
+import dataclasses
 import json
 import re
 from collections.abc import Iterator
@@ -35,6 +36,12 @@ from custom_components.roomkeeper.const import (
 )
 from custom_components.roomkeeper.core import errors
 from custom_components.roomkeeper.core.decide.feed import AGREES_AFTER, MASS_AT_LEAST
+from custom_components.roomkeeper.core.endpoint import (
+    EndpointForgotten,
+    Fault,
+    Outbox,
+    OutboxStatus,
+)
 from custom_components.roomkeeper.core.events import (
     FACT_TYPES,
     Actor,
@@ -42,6 +49,7 @@ from custom_components.roomkeeper.core.events import (
     Entry,
     Fact,
     is_of_action,
+    is_of_endpoint,
     is_of_schedule,
 )
 from custom_components.roomkeeper.core.feed_events import LOOK_AHEAD, LOOK_BACK, MOST_EVENTS
@@ -397,6 +405,7 @@ OF_TYPE = {
     coded(row[0])[0]: set(coded(row[1])) for row in rows(page("events.md").partition("## Types")[2])
 }
 OF_NEW_ACTIONS = {"action_type", "undoes"}
+OF_ENDPOINTS = {one.name for one in dataclasses.fields(Outbox)}
 OF_NEW_BOOKINGS = {
     "source",
     "external_id",
@@ -439,6 +448,8 @@ def test_events_have_the_data_that_is_documented(fact: Fact) -> None:
         said = said | {"schedule_name"}
     if is_of_action(fact):
         said = said | {"entity_id"}
+    if is_of_endpoint(fact) and not isinstance(fact, EndpointForgotten):
+        said = said | OF_ENDPOINTS
     if type(fact).__name__ == "ActionOpened" and told["type"] == "action_started":
         said = said | OF_NEW_ACTIONS
     assert {name.removesuffix("_s") for name in more} == {name.removesuffix("_s") for name in said}
@@ -450,6 +461,8 @@ def test_what_new_bookings_have_is_said() -> None:
     assert set(coded(text)) >= OF_NEW_BOOKINGS | {"event"}
     text = part(page("events.md"), "### Device actions").partition("|")[0]
     assert set(coded(text)) >= OF_NEW_ACTIONS | {"entity_id", "schedule_name", "action_started"}
+    text = part(page("events.md"), "### Endpoints").partition("|")[0]
+    assert set(coded(text)) == OF_ENDPOINTS | {*OutboxStatus, *Fault}
     text = part(page("events.md"), "### Schedules").partition("|")[0]
     assert "schedule_name" in coded(text)
 

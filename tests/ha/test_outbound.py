@@ -50,6 +50,7 @@ EXAMPLES: tuple[Refusal, ...] = (
     errors.UnknownStall(stall="attic", known=("cubicle",)),
     errors.UnknownStall(stall="attic", known=()),
     errors.UnknownBooking(booking="b1"),
+    errors.UnknownEndpoint(endpoint="endpoint_desk"),
     errors.NoBookingNow(room=DRUMS, next_start=TWO),
     errors.NoBookingNow(room=DRUMS, next_start=None),
     errors.NoPowerOff(room=DRUMS),

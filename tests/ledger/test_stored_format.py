@@ -18,6 +18,20 @@ import pytest
 
 from custom_components.roomkeeper.core.action_spec import ActionSpec, ActionType
 from custom_components.roomkeeper.core.answered import Answered, RequestAnswered, RequestFact
+from custom_components.roomkeeper.core.endpoint import (
+    DisabledBecause,
+    EndpointDelivered,
+    EndpointDisabled,
+    EndpointEnabled,
+    EndpointFact,
+    EndpointFailed,
+    EndpointForgotten,
+    EndpointSkipped,
+    Fault,
+    GoOn,
+    Outbox,
+    OutboxStatus,
+)
 from custom_components.roomkeeper.core.events import (
     ActorKind,
     BookingEdited,
@@ -46,7 +60,7 @@ from custom_components.roomkeeper.core.feed import (
     FeedStatus,
     FeedTold,
 )
-from custom_components.roomkeeper.core.ids import BookingId, EntityId
+from custom_components.roomkeeper.core.ids import BookingId, EndpointKey, EntityId
 from custom_components.roomkeeper.core.lifecycle import BookingEvent
 from custom_components.roomkeeper.core.model import (
     Booking,
@@ -408,6 +422,29 @@ REQUEST_EXAMPLES: tuple[Fact, ...] = (
     ),
 )
 
+OUTBOX = Outbox(
+    endpoint=EndpointKey("endpoint_desk"),
+    status=OutboxStatus.FAILING,
+    cursor=41,
+    head=42,
+    attempts=3,
+    next_try_at=NOON + HOUR,
+    first_failed_at=NOON - HOUR,
+    last_status=503,
+    last_fault=Fault.ANSWER,
+    delivered_at=NOON - 2 * HOUR,
+    updated_at=NOON,
+)
+
+ENDPOINT_EXAMPLES: tuple[Fact, ...] = (
+    EndpointEnabled(at=NOON, outbox=OUTBOX, go_on=GoOn.BEHIND_THE_MESSAGE),
+    EndpointDelivered(at=NOON, outbox=OUTBOX, count=7, host="desk.example"),
+    EndpointFailed(at=NOON, outbox=OUTBOX, host="desk.example"),
+    EndpointDisabled(at=NOON, outbox=OUTBOX, why=DisabledBecause.EXHAUSTED),
+    EndpointSkipped(at=NOON, outbox=OUTBOX, seq=42),
+    EndpointForgotten(at=NOON, endpoint=OUTBOX.endpoint),
+)
+
 STORED = Path(__file__).with_name("stored_facts.jsonl").read_bytes().splitlines()
 
 
@@ -422,7 +459,8 @@ STORED = Path(__file__).with_name("stored_facts.jsonl").read_bytes().splitlines(
             + RESERVATION_EXAMPLES
             + LATER_EXAMPLES
             + REQUEST_EXAMPLES
-            + FEED_EXAMPLES,
+            + FEED_EXAMPLES
+            + ENDPOINT_EXAMPLES,
             STORED,
             strict=True,
         )
@@ -441,6 +479,9 @@ def test_every_kind_of_fact_has_a_stored_line() -> None:
     assert [type(example) for example in ACTION_EXAMPLES] == list(get_args(ActionFact.__value__))
     assert [type(one) for one in RESERVATION_EXAMPLES] == list(get_args(ReservationFact.__value__))
     assert [type(one) for one in FEED_EXAMPLES] == list(get_args(FeedFact.__value__))
+    assert [type(example) for example in ENDPOINT_EXAMPLES] == list(
+        get_args(EndpointFact.__value__)
+    )
     assert get_args(Fact.__value__) == (
         RoomFact,
         StallFact,
@@ -449,6 +490,7 @@ def test_every_kind_of_fact_has_a_stored_line() -> None:
         ReservationFact,
         FeedFact,
         RequestFact,
+        EndpointFact,
     )
 
 

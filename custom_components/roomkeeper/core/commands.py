@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from .endpoint_commands import EndpointCommand
 from .feed_commands import FeedCommand
 from .ids import BookingId, BookingRef, EntityId, PowerOffKey, RoomKey, StallKey
 from .model import BookingStatus, DeviceFailure, FreezeReason, RowKey
@@ -365,5 +366,6 @@ type Command = (
     | ActionCommand
     | ReservationCommand
     | FeedCommand
+    | EndpointCommand
     | Wake
 )

@@ -100,6 +100,12 @@ class UnknownReservation(NotFound):
     code = "unknown_reservation"
 
 
+class UnknownEndpoint(NotFound):
+    """Nothing is sent to an endpoint of this key. Details: endpoint."""
+
+    code = "unknown_endpoint"
+
+
 class NoPowerOff(NotFound):
     """The room has no power-off to come. Details: room."""
 

@@ -13,11 +13,13 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from .answered import Answered, RequestKey
+from .endpoint import Endpoint, Outbox
 from .feed import Feed
 from .ids import (
     ActionId,
     BookingId,
     BookingRef,
+    EndpointKey,
     EntityId,
     OriginKey,
     PowerOffKey,
@@ -93,7 +95,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """All rooms and stalls, hooks and feeds, and what holds for the whole site.
+    """All rooms and stalls, hooks, feeds and endpoints, and what holds for the whole site.
 
     That is: the time zone of wall-clock rules, how long the log is kept, and how
     often and when devices that are of no room are told again.
@@ -106,6 +108,7 @@ class Site:
     rooms: Mapping[RoomKey, Room] = field(default_factory=dict[RoomKey, Room])
     stalls: Mapping[StallKey, Stall] = field(default_factory=dict[StallKey, Stall])
     origins: Mapping[OriginKey, Origin] = field(default_factory=dict[OriginKey, Origin])
+    endpoints: Mapping[EndpointKey, Endpoint] = field(default_factory=dict[EndpointKey, Endpoint])
 
 
 # --- the rows, as they are now -----------------------------------------------
@@ -286,6 +289,7 @@ type Row = (
     | Reservation
     | Feed
     | Answered
+    | Outbox
 )
 
 
@@ -301,7 +305,7 @@ class RowKey(NamedTuple):
     part: str = ""
 
 
-def key_of(row: Row) -> RowKey:  # noqa: PLR0911 - one for each kind
+def key_of(row: Row) -> RowKey:  # noqa: C901, PLR0911 - one for each kind
     """Return the name of a row."""
     match row:
         case Booking():
@@ -322,6 +326,8 @@ def key_of(row: Row) -> RowKey:  # noqa: PLR0911 - one for each kind
             return RowKey("answered", row.asker, row.key)
         case Feed():
             return RowKey("feed", row.key)
+        case Outbox():
+            return RowKey("outbox", row.endpoint)
 
 
 def detection_key(stall: StallKey) -> RowKey:
@@ -425,6 +431,7 @@ class State:
         self.feeds: dict[OriginKey, Feed] = {}
         self.open_reservations: dict[tuple[OriginKey, str], Reservation] = {}
         self.answered: dict[RequestKey, Answered] = {}
+        self.outboxes: dict[EndpointKey, Outbox] = {}
         self._by_id: Mapping[str, Mapping[Any, Row]] = {
             "booking": self.bookings,
             "freeze": self.freezes,
@@ -432,6 +439,7 @@ class State:
             "schedule": self.schedules,
             "device_action": self.actions,
             "feed": self.feeds,
+            "outbox": self.outboxes,
         }
         self._calendars: dict[RoomKey, RoomCalendar] = {}
         self._listed: dict[BookingStatus, dict[RoomKey, dict[BookingId, Booking]]] = {
@@ -474,6 +482,7 @@ class State:
         yield from self.reservations.values()
         yield from self.answered.values()
         yield from self.feeds.values()
+        yield from self.outboxes.values()
 
     def is_somebody_inside(self, room: RoomKey) -> bool | None:
         """Say whether a sensor of the room, or a stay in one of its stalls, tells of somebody."""
@@ -619,6 +628,8 @@ class State:
                 self.answered[row.name] = row
             case Feed():
                 self.feeds[row.key] = row
+            case Outbox():
+                self.outboxes[row.endpoint] = row
 
     def _enter_stall(self, row: Occupancy) -> None:
         for camera in row.taken:
@@ -673,6 +684,8 @@ class State:
                 del self.answered[row.name]
             case Feed():
                 del self.feeds[row.key]
+            case Outbox():
+                del self.outboxes[row.endpoint]
 
     def _drop_stall(self, row: Occupancy) -> None:
         del self.occupancies[row.stall]

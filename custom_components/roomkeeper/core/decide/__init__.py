@@ -7,7 +7,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from .. import commands, feed_commands, reservation_commands, schedule_commands
+from .. import (
+    commands,
+    endpoint_commands,
+    feed_commands,
+    reservation_commands,
+    schedule_commands,
+)
 from ..commands import Command
 from ..events import Fact
 from ..model import State
@@ -17,6 +23,7 @@ from . import (
     camera,
     device_action,
     door,
+    endpoint,
     feed,
     freeze,
     occupancy,
@@ -90,6 +97,12 @@ _DECIDERS: Mapping[type[Command], Callable[[State, Any, datetime], Facts]] = {
     reservation_commands.NoteRejected: reservation.note_rejected,
     feed_commands.ReadFeed: feed.read,
     feed_commands.ResumeFeed: feed.resume,
+    endpoint_commands.BeginEndpoint: endpoint.begin,
+    endpoint_commands.ReportDelivered: endpoint.delivered,
+    endpoint_commands.ReportUndelivered: endpoint.undelivered,
+    endpoint_commands.EnableEndpoint: endpoint.enable,
+    endpoint_commands.NoteMissing: endpoint.note_missing,
+    endpoint_commands.ForgetEndpoint: endpoint.forget,
     commands.Wake: wake.wake,
 }
 
