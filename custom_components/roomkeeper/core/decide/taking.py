@@ -148,9 +148,9 @@ def _forsaken(state: State, bookings: Iterable[BookingId]) -> Iterator[tuple[Res
     for one in bookings:
         booking = state.bookings[one]
         row = state.open_reservations.get((OriginKey(booking.source), booking.external_id))
-        if row is None or row.booking_id != one or row.status is ReservationStatus.LEAVING:
-            continue
-        if not row.is_withdrawn and _may_be_given_up(booking):
+        if row is None or row.booking_id != one or row.is_withdrawn:
+            continue  # What is half moved is withdrawn, too, and will soon be gone.
+        if _may_be_given_up(booking):
             yield row, booking
 
 
