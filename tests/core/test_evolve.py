@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from itertools import product
+from itertools import permutations, product
 from typing import get_args
 
 import pytest
@@ -360,6 +360,21 @@ def test_a_gone_row_may_be_gone_already() -> None:
     change = Gone(RowKey("freeze", STUDIO))
     assert state.apply(change) == change
     assert list(state.rows()) == []
+
+
+def test_of_several_bookings_with_one_outside_id_the_one_that_blocks_is_found() -> None:
+    """Or else the last, in whatever order they are read; also when one of them is gone again."""
+    ref = BookingRef(source="shop", external_id="42")
+    live = replace(A_BOOKING, id=BookingId("b2"))
+    old = replace(A_BOOKING, status=BookingStatus.CANCELLED, created_at=NOON - minutes(9))
+    new = replace(old, id=BookingId("b3"), created_at=LATER)
+    for rows in permutations((live, old, new)):
+        state = state_of(*rows)
+        assert state.find(ref) == live
+        state.apply(Gone(key_of(live)))
+        assert state.find(ref) == new
+        state.apply(Gone(key_of(new)))
+        assert state.find(ref) == old
 
 
 def indexes(state: State) -> list[object]:

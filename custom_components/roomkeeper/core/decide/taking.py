@@ -148,11 +148,10 @@ def _forsaken(state: State, bookings: Iterable[BookingId]) -> Iterator[tuple[Res
     for one in bookings:
         booking = state.bookings[one]
         row = state.open_reservations.get((OriginKey(booking.source), booking.external_id))
-        if row is None or row.booking_id != one or row.status is ReservationStatus.LEAVING:
-            continue
+        if row is None or row.booking_id != one or row.is_withdrawn:
+            continue  # What is half moved is withdrawn, too, and will soon be gone.
         # Where somebody here has put it is where it is wanted.
-        was_put = row.why == ChangedHere.code
-        if not row.is_withdrawn and not was_put and _may_be_given_up(booking):
+        if row.why != ChangedHere.code and _may_be_given_up(booking):
             yield row, booking
 
 
