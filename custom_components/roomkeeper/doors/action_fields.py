@@ -3,16 +3,33 @@
 `action_params` is one value, and is replaced as one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from ..core.action_spec import ActionSpec, ActionType
 from ..core.errors import NotOfThisType
 from ..core.schedule import Target
 from . import values
+from .field_kinds import ACTION_LENGTH, PERCENT, STEPS, Kind, listed, or_blank, parts, text, word
 from .fields import Fields
 from .schedule_form import ACTION_PARAMS, TARGET_FIELDS
 
 ACTION_FIELDS = ("action_type", "action_params")
+
+ACTION_KINDS: Final[Mapping[str, Kind]] = {
+    "action_type": word(ActionType),
+    "action_params": parts(
+        {
+            "level": PERCENT,
+            "from": PERCENT,
+            "to": PERCENT,
+            "duration": ACTION_LENGTH,
+            "sequence": STEPS,
+        }
+    ),
+    "target": parts(dict.fromkeys(TARGET_FIELDS, or_blank(listed(text())))),
+}
+"""The kinds of the fields that say what is done, and to what."""
 
 
 def read_action(fields: Fields, before: ActionSpec | None = None) -> ActionSpec:

@@ -69,7 +69,9 @@ async def get_availability(runtime: Runtime, fields: Fields) -> Answer:
     paging = paging_of(fields, "availability", (str,))
     start = fields.needed("start", fields.instant("start"))
     within = policy.span_between(start, fields.needed("end", fields.instant("end")))
-    at_least = fields.length("duration") or timedelta()
+    duration = fields.length("duration")
+    policy.require_length("duration", duration)
+    at_least = duration or timedelta()
 
     def free(state: State, room: Room, now: datetime) -> Answer:
         to_come = None if within.is_over(now) else within.clipped(Span(now, within.end))

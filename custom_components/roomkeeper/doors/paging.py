@@ -14,10 +14,8 @@ from typing import Any, Final
 
 from ..core.errors import BadCursor
 from .fields import Fields
-from .values import read_number
 
 DEFAULT_LIMIT: Final = 100
-LIMITS: Final = range(1, 1_001)
 
 type Key = tuple[str | int, ...]
 
@@ -52,11 +50,10 @@ def paging_of(fields: Fields, list_name: str, form: tuple[type, ...]) -> Paging:
         NotUnderstood: the limit is not within 1..1,000.
         BadCursor: not a cursor of this list.
     """
-    limit = fields.raw.get("limit")
     cursor = fields.text("cursor")
     return Paging(
         list_name=list_name,
-        limit=DEFAULT_LIMIT if limit is None else read_number("limit", limit, LIMITS),
+        limit=fields.number("limit", DEFAULT_LIMIT),
         after=_read_cursor(cursor, list_name, form) if cursor else None,
     )
 

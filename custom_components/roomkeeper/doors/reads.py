@@ -1,7 +1,6 @@
 """What can be asked for: by name, the fields it takes, and who answers. Reading changes nothing."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -12,11 +11,15 @@ from ..const import DOMAIN
 from ..core.errors import EndBeforeStart
 from ..core.events import FACT_TYPES, ActorKind
 from ..core.ids import ActionId, ScheduleId
-from ..core.model import BookingStatus, State
-from ..core.views import site_view
+from ..core.model import BookingStatus, PowerOffStatus, State
+from ..core.schedule import ActionStatus
+from ..core.schedule_views import ScheduleType
+from ..core.stall import OccupancyStatus
+from ..core.views import RoomStatus, site_view
 from ..ledger import LogQuery
 from ..runtime import RoomkeeperConfigEntry, Runtime
 from .booking_list import BOOKING_FIELDS, get_bookings
+from .field_kinds import known_texts, listed, text, words, words_or_any
 from .fields import Fields, fields_of
 from .inbound import user_of
 from .json_form import Json, record_of
@@ -32,6 +35,7 @@ from .lists import (
 )
 from .log_rows import log_row
 from .paging import paging_of
+from .schedule_fields import SCHEDULE_KINDS
 from .schedule_list import (
     ACTION_FILTERS,
     SCHEDULE_FILTERS,
@@ -41,6 +45,7 @@ from .schedule_list import (
 )
 from .schedule_preview import PREVIEW_FIELDS, preview_schedule
 from .stall_list import STALL_FIELDS, get_stalls, stall_counts
+from .verb import Question
 
 LOG_FIELDS = (
     "room",
@@ -114,30 +119,64 @@ async def get_health(runtime: Runtime, _fields: Fields) -> Mapping[str, object]:
     return await engine.read(view)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """One thing that can be asked for; `answer` looks it up."""
-
-    name: str
-    fields: tuple[str, ...] = ()
-    answer: Callable[[Runtime, Fields], Awaitable[Mapping[str, object]]]
-
-
 _PAGE: Final = ("limit", "cursor")
 
 QUESTIONS: Final = (
-    Question(name="get_rooms", fields=(*ROOM_FIELDS, *_PAGE), answer=get_rooms),
     Question(
-        name="get_availability", fields=(*AVAILABILITY_FIELDS, *_PAGE), answer=get_availability
+        name="get_rooms",
+        fields=(*ROOM_FIELDS, *_PAGE),
+        kinds={"status": words(RoomStatus)},
+        answer=get_rooms,
     ),
-    Question(name="get_bookings", fields=(*BOOKING_FIELDS, *_PAGE), answer=get_bookings),
-    Question(name="get_power_offs", fields=(*POWER_OFF_FIELDS, *_PAGE), answer=get_power_offs),
-    Question(name="get_stalls", fields=(*STALL_FIELDS, *_PAGE), answer=get_stalls),
+    Question(
+        name="get_availability",
+        fields=(*AVAILABILITY_FIELDS, *_PAGE),
+        needed=("start", "end"),
+        answer=get_availability,
+    ),
+    Question(
+        name="get_bookings",
+        fields=(*BOOKING_FIELDS, *_PAGE),
+        kinds={"status": words_or_any(BookingStatus)},
+        answer=get_bookings,
+    ),
+    Question(
+        name="get_power_offs",
+        fields=(*POWER_OFF_FIELDS, *_PAGE),
+        kinds={"status": words_or_any(PowerOffStatus)},
+        answer=get_power_offs,
+    ),
+    Question(
+        name="get_stalls",
+        fields=(*STALL_FIELDS, *_PAGE),
+        kinds={"status": words(OccupancyStatus)},
+        answer=get_stalls,
+    ),
     Question(name="get_timers", fields=(*TIMER_FIELDS, *_PAGE), answer=get_timers),
-    Question(name="get_schedules", fields=(*SCHEDULE_FILTERS, *_PAGE), answer=get_schedules),
-    Question(name="preview_schedule", fields=PREVIEW_FIELDS, answer=preview_schedule),
-    Question(name="get_actions", fields=(*ACTION_FILTERS, *_PAGE), answer=get_actions),
-    Question(name="get_audit_log", fields=(*LOG_FIELDS, *_PAGE), answer=get_audit_log),
+    Question(
+        name="get_schedules",
+        fields=(*SCHEDULE_FILTERS, *_PAGE),
+        kinds={"schedule_id": listed(text()), "schedule_type": words(ScheduleType)},
+        answer=get_schedules,
+    ),
+    Question(
+        name="preview_schedule",
+        fields=PREVIEW_FIELDS,
+        kinds=SCHEDULE_KINDS,
+        answer=preview_schedule,
+    ),
+    Question(
+        name="get_actions",
+        fields=(*ACTION_FILTERS, *_PAGE),
+        kinds={"status": words_or_any(ActionStatus)},
+        answer=get_actions,
+    ),
+    Question(
+        name="get_audit_log",
+        fields=(*LOG_FIELDS, *_PAGE),
+        kinds={"type": known_texts(FACT_TYPES)},
+        answer=get_audit_log,
+    ),
     Question(name="get_health", answer=get_health),
 )
 
@@ -156,6 +195,6 @@ async def ask(
         UnknownUser: whoever asks is no more.
     """
     await user_of(hass, context)
-    fields = fields_of(hass, entry, raw)
+    fields = fields_of(hass, entry, raw, question.takes)
     answer = await question.answer(entry.runtime_data, fields)
     return record_of(answer, fields.site.time_zone)

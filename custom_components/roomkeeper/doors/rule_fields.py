@@ -4,10 +4,11 @@ A rule that is said in part is read together with the rest of the rule that
 there is. `template_params` is one value, and is replaced as one.
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ..const import WEEKDAYS
 from ..core.days import NthWeekday
@@ -18,13 +19,23 @@ from ..core.schedule_templates import TEMPLATES, Template
 from ..core.schedule_views import ScheduleType, type_of_rule
 from . import values
 from .action_fields import require_known
+from .field_kinds import (
+    ACTION_LENGTH,
+    ANY_NUMBER,
+    PERCENT,
+    TIME,
+    Kind,
+    either,
+    listed,
+    or_blank,
+    parts,
+    whole,
+    word,
+)
 from .fields import Fields
 from .schedule_form import RULE_FIELDS, TEMPLATE_PARAMS, rule_said
 
 EVERY_RULE_FIELD: Final = tuple(name for of_type in RULE_FIELDS.values() for name in of_type)
-
-_ANY_NUMBER: Final = range(-(10**6), 10**6)
-"""The core says what fits."""
 
 _BELONGING: Final[Mapping[str, tuple[str, ...]]] = {
     "frequency": ("weekdays", "month_days", "nth_weekdays"),
@@ -84,7 +95,7 @@ def _read_rule(kind: ScheduleType, said: Fields) -> ScheduleRule:
 def _recurring(said: Fields) -> Recurring:
     return Recurring(
         frequency=said.needed("frequency", said.choice("frequency", Frequency)),
-        every=said.number("every", 1, _ANY_NUMBER),
+        every=said.number("every", 1),
         times_local=said.listed("times", values.read_time),
         weekdays=frozenset(said.listed("weekdays", _read_weekday)),
         month_days=frozenset(said.listed("month_days", _read_whole)),
@@ -99,15 +110,34 @@ def _read_weekday(field: str, raw: object) -> int:
 
 
 def _read_whole(field: str, raw: object) -> int:
-    return values.read_number(field, raw, _ANY_NUMBER)
+    return values.read_number(field, raw, ANY_NUMBER)
 
 
 def _read_nth_weekday(field: str, raw: object) -> NthWeekday:
-    nth, _, weekday = values.read_text(field, raw).partition(" ")
-    try:
-        return NthWeekday(int(nth), _read_weekday(field, weekday.strip()))
-    except ValueError as error:
-        raise NotUnderstood(field=field, value=str(raw)) from error
+    said = _NTH.fullmatch(raw) if isinstance(raw, str) else None
+    if said is None:
+        raise NotUnderstood(field=field, value=str(raw))
+    return NthWeekday(int(said[1]), WEEKDAYS.index(said[2]))
+
+
+# --- what can be read ------------------------------------------------------------
+
+_NTH: Final = re.compile(f"(-?[0-9]{{1,2}}) +({'|'.join(WEEKDAYS)})")
+
+_WEEKDAY: Final = Kind(read=_read_weekday, schema={"type": "string", "enum": [*WEEKDAYS]})
+_NTH_WEEKDAY: Final = Kind(
+    read=_read_nth_weekday,
+    schema={
+        "type": "string",
+        "pattern": f"^(-1|[1-5]) +({'|'.join(WEEKDAYS)})$",
+        "examples": ["2 tue", "-1 fri"],
+    },
+)
+_MONTH_DAY: Final = Kind(
+    read=_read_whole,
+    schema=either({"const": -1}, whole(range(1, 32), "-1|[1-9]|[12][0-9]|3[01]").schema),
+)
+_MINUTE: Final = Kind(read=_read_whole, schema=whole(range(60), "[0-9]|[1-5][0-9]").schema)
 
 
 def _template(said: Fields) -> Template:
@@ -119,7 +149,7 @@ def _template(said: Fields) -> Template:
     require_known(params, name, TEMPLATE_PARAMS[kind])
     return kind(
         **{
-            param.attribute: param.read(name, params.raw[name])
+            param.attribute: param.kind.read(name, params.raw[name])
             for name, param in _PARAMS.items()
             if params.has(name)
         }
@@ -127,23 +157,36 @@ def _template(said: Fields) -> Template:
 
 
 class _Param(NamedTuple):
-    """How a parameter of a template is read, and the name that it has there."""
+    """What a parameter of a template is read as, and the name that it has there."""
 
     attribute: str
-    read: Callable[[str, object], Any]
+    kind: Kind
 
 
 _PARAMS: Final[Mapping[str, _Param]] = {
-    "sunrise": _Param("sunrise_local", values.read_time),
-    "sunset": _Param("sunset_local", values.read_time),
-    "ramp": _Param("ramp", values.read_length),
-    "day_level": _Param("day_level", values.read_level),
-    "night_level": _Param("night_level", values.read_level),
-    "start": _Param("start_local", values.read_time),
-    "duration": _Param("duration", values.read_length),
-    "minute": _Param("minute", _read_whole),
-    "weekday": _Param("weekday", _read_weekday),
+    "sunrise": _Param("sunrise_local", TIME),
+    "sunset": _Param("sunset_local", TIME),
+    "ramp": _Param("ramp", ACTION_LENGTH),
+    "day_level": _Param("day_level", PERCENT),
+    "night_level": _Param("night_level", PERCENT),
+    "start": _Param("start_local", TIME),
+    "duration": _Param("duration", ACTION_LENGTH),
+    "minute": _Param("minute", _MINUTE),
+    "weekday": _Param("weekday", _WEEKDAY),
 }
+
+RULE_KINDS: Final[Mapping[str, Kind]] = {
+    "schedule_type": word(ScheduleType),
+    "frequency": word(Frequency),
+    "every": whole(range(1, 3_661), "[1-9][0-9]{0,3}", core_says_which=True),
+    "times": or_blank(listed(TIME)),
+    "weekdays": or_blank(listed(_WEEKDAY)),
+    "month_days": or_blank(listed(_MONTH_DAY)),
+    "nth_weekdays": or_blank(listed(_NTH_WEEKDAY)),
+    "template": Kind(read=values.read_text, schema={"type": "string", "enum": [*TEMPLATES]}),
+    "template_params": parts({name: param.kind for name, param in _PARAMS.items()}),
+}
+"""The kinds of the fields that only rules have."""
 
 
 def instant_unless_blank(fields: Fields, name: str) -> datetime | None:

@@ -31,7 +31,6 @@ type Answer = Mapping[str, object]
 PREVIEW_FIELDS = ("schedule_id", *SCHEDULE_FIELDS, "start", "count")
 
 _COUNT: Final = 5
-_COUNTS: Final = range(1, 101)
 _HORIZON: Final = timedelta(days=50 * 365)
 """How far is looked: a hundred leap days would take a while to find."""
 
@@ -46,7 +45,7 @@ async def preview_schedule(runtime: Runtime, fields: Fields) -> Answer:
     before = fields.find_schedule(fields.schedule_id()) if fields.has("schedule_id") else None
     definition = None if before is None else before.definition
     fields = in_its_zone(fields, definition)
-    start, count = fields.instant("start"), fields.number("count", _COUNT, _COUNTS)
+    start, count = fields.instant("start"), fields.number("count", _COUNT)
     said = schedule_fields(fields, definition)
 
     def view(state: State, now: datetime) -> Answer:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
+from ..core import policy
 from ..core.action_spec import ActionType
 from ..core.decide.lookup import the_action, the_schedule
 from ..core.errors import NotUnderstood
@@ -27,10 +28,11 @@ from ..core.schedule_commands import (
 )
 from ..core.schedule_views import action_view, schedule_view
 from ..runtime import Runtime
-from .action_fields import ACTION_FIELDS, read_action, read_target
+from .action_fields import ACTION_FIELDS, ACTION_KINDS, read_action, read_target
+from .field_kinds import text
 from .fields import Fields
 from .schedule_answers import action_answer, schedule_answer
-from .schedule_fields import SCHEDULE_FIELDS, prepared, schedule_fields
+from .schedule_fields import SCHEDULE_FIELDS, SCHEDULE_KINDS, prepared, schedule_fields
 from .verb import Verb, View
 
 type OfSchedule = (
@@ -155,11 +157,14 @@ async def _clean_up_actions(
 
 _SCHEDULE: Final = ("schedule_id", "reason")
 _ACTION: Final = ("action_id", "reason")
+_NEW_SCHEDULE: Final = {**SCHEDULE_KINDS, "name": text(policy.LONGEST_LINE, shortest=1)}
 
 SCHEDULE_VERBS: Final[tuple[Verb[Any], ...]] = (
     Verb(
         name="create_schedule",
         fields=SCHEDULE_FIELDS,
+        kinds=_NEW_SCHEDULE,
+        needed=("name", "schedule_type"),
         prepared=prepared,
         command=_create_schedule,
         perform=_change_schedule,
@@ -167,6 +172,8 @@ SCHEDULE_VERBS: Final[tuple[Verb[Any], ...]] = (
     Verb(
         name="update_schedule",
         fields=(*_SCHEDULE, *SCHEDULE_FIELDS),
+        kinds=_NEW_SCHEDULE,
+        needed=("schedule_id",),
         prepared=prepared,
         command=_update_schedule,
         perform=_change_schedule,
@@ -174,36 +181,43 @@ SCHEDULE_VERBS: Final[tuple[Verb[Any], ...]] = (
     Verb(
         name="delete_schedule",
         fields=_SCHEDULE,
+        needed=("schedule_id",),
         command=lambda fields: DeleteSchedule(schedule_id=fields.schedule_id()),
         perform=_delete_schedule,
     ),
     Verb(
         name="enable_schedule",
         fields=_SCHEDULE,
+        needed=("schedule_id",),
         command=lambda fields: EnableSchedule(schedule_id=fields.schedule_id()),
         perform=_change_schedule,
     ),
     Verb(
         name="disable_schedule",
         fields=_SCHEDULE,
+        needed=("schedule_id",),
         command=lambda fields: DisableSchedule(schedule_id=fields.schedule_id()),
         perform=_change_schedule,
     ),
     Verb(
         name="run_schedule",
         fields=_SCHEDULE,
+        needed=("schedule_id",),
         command=lambda fields: RunSchedule(schedule_id=fields.schedule_id()),
         perform=_change_schedule,
     ),
     Verb(
         name="skip_next",
         fields=_SCHEDULE,
+        needed=("schedule_id",),
         command=lambda fields: SkipNext(schedule_id=fields.schedule_id()),
         perform=_change_schedule,
     ),
     Verb(
         name="create_action",
         fields=("target", *ACTION_FIELDS, "scheduled_at"),
+        kinds=ACTION_KINDS,
+        needed=("action_type",),
         prepared=prepared,
         command=_create_actions,
         perform=_create_device_actions,
@@ -211,6 +225,8 @@ SCHEDULE_VERBS: Final[tuple[Verb[Any], ...]] = (
     Verb(
         name="update_action",
         fields=(*_ACTION, *ACTION_FIELDS, "scheduled_at"),
+        kinds=ACTION_KINDS,
+        needed=("action_id",),
         prepared=prepared,
         command=_update_action,
         perform=_change_action,
@@ -218,12 +234,14 @@ SCHEDULE_VERBS: Final[tuple[Verb[Any], ...]] = (
     Verb(
         name="delete_action",
         fields=_ACTION,
+        needed=("action_id",),
         command=lambda fields: DeleteAction(action_id=fields.action_id()),
         perform=_delete_action,
     ),
     Verb(
         name="execute_action",
         fields=_ACTION,
+        needed=("action_id",),
         command=lambda fields: ExecuteAction(action_id=fields.action_id()),
         perform=_change_action,
     ),

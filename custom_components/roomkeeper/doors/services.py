@@ -19,8 +19,8 @@ from homeassistant.core import (
 from ..const import DOMAIN
 from .loaded import the_entry
 from .outbound import refusals_translated
-from .reads import QUESTIONS, Question, ask
-from .verb import Verb
+from .reads import QUESTIONS, ask
+from .verb import Question, Verb
 from .verbs import VERBS, do
 
 

@@ -1,13 +1,14 @@
-"""What a verb is: something that can be asked to be done, by name."""
+"""What a verb and a question are: what can be asked to be done, or asked for, by name."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..core.commands import Command
 from ..core.events import Actor
 from ..core.model import State
 from ..runtime import Runtime
+from .field_kinds import COMMON, Kind
 from .fields import Fields
 
 type View = Callable[[State, datetime], Mapping[str, object]]
@@ -20,17 +21,43 @@ async def as_given(fields: Fields) -> Fields:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verb[Asked: Command]:
-    """One thing that can be asked for.
+class Request:
+    """What can be asked by name, with fields.
+
+    `kinds` are those of its fields that differ from what is common. `needed`
+    are fields without which it is always refused, and `one_of` such of which it
+    needs one at least.
+    """
+
+    name: str
+    fields: tuple[str, ...] = ()
+    kinds: Mapping[str, Kind] = field(default_factory=dict[str, Kind])
+    needed: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
+
+    @property
+    def takes(self) -> Mapping[str, Kind]:
+        """Return the kind of each field."""
+        return {name: self.kinds.get(name) or COMMON[name] for name in self.fields}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb[Asked: Command](Request):
+    """One thing that can be asked to be done.
 
     `prepared` does what has to be waited for before the fields can be read.
     `perform` does the command and returns the answer; what it changed is
     durable then. `says_why` is whether `reason` is the one for the log.
     """
 
-    name: str
-    fields: tuple[str, ...]
     prepared: Callable[[Fields], Awaitable[Fields]] = as_given
     command: Callable[[Fields], Asked]
     perform: Callable[[Runtime, Asked, Actor, str], Awaitable[View]]
     says_why: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Request):
+    """One thing that can be asked for; `answer` looks it up."""
+
+    answer: Callable[[Runtime, Fields], Awaitable[Mapping[str, object]]]

@@ -36,8 +36,10 @@ from ..core.events import Actor
 from ..core.ids import BookingRef, RoomKey, StallKey
 from ..core.model import BookingStatus, FreezeReason, State
 from ..core.stall_views import stall_view
+from ..core.timeout import LONGEST_STAY
 from ..core.views import booking_view, room_view
 from ..runtime import RoomkeeperConfigEntry, Runtime
+from .field_kinds import ONE_ROOM, SOME_ROOMS, length, line, word
 from .fields import Fields, fields_of
 from .json_form import Json, record_of
 from .permissions import allowed
@@ -178,55 +180,92 @@ _REF: Final = ("booking_id", "source", "external_id", "reason")
 _NEW: Final = ("room", "start", "end", "duration", "expires_in", "guest", "note")
 _TEXTS: Final = ("title", "guest", "note")
 _SOURCE: Final = ("source", "external_id")
+_NAMES: Final = ("booking_id", "external_id")
+_MADE: Final = (BookingStatus.CONFIRMED, BookingStatus.PENDING)
+_NEW_KINDS: Final = {"room": SOME_ROOMS, "source": line(), "external_id": line()}
 
 VERBS: Final[tuple[Verb[Any], ...]] = (
     Verb(
         name="book",
         fields=(*_NEW, *_SOURCE, "title", "status", "power_off_buffer"),
+        kinds={
+            **_NEW_KINDS,
+            "status": word(BookingStatus, _MADE),
+        },
+        needed=("room", "start"),
+        one_of=("end", "duration"),
         command=_book,
         perform=_change_booking,
     ),
-    Verb(name="hold", fields=(*_NEW, *_SOURCE), command=_hold, perform=_change_booking),
+    Verb(
+        name="hold",
+        fields=(*_NEW, *_SOURCE),
+        kinds=_NEW_KINDS,
+        needed=("room",),
+        command=_hold,
+        perform=_change_booking,
+    ),
     Verb(
         name="confirm",
         fields=_REF,
+        one_of=_NAMES,
         command=lambda fields: Confirm(ref=fields.ref()),
         perform=_change_booking,
     ),
     Verb(
         name="cancel",
         fields=_REF,
+        one_of=_NAMES,
         command=lambda fields: Cancel(ref=fields.ref()),
         perform=_change_booking,
     ),
     Verb(
         name="check_in",
         fields=_REF,
+        one_of=_NAMES,
         command=lambda fields: CheckIn(ref=fields.ref()),
         perform=_change_booking,
     ),
     Verb(
         name="check_out",
         fields=_REF,
+        one_of=_NAMES,
         command=lambda fields: CheckOut(ref=fields.ref()),
         perform=_change_booking,
     ),
     Verb(
         name="reschedule",
         fields=(*_REF, "start", "end", "room", *_TEXTS),
+        kinds={"room": SOME_ROOMS},
+        one_of=_NAMES,
         command=_reschedule,
         perform=_change_booking,
     ),
-    Verb(name="extend", fields=(*_REF, "duration"), command=_extend, perform=_change_booking),
+    Verb(
+        name="extend",
+        fields=(*_REF, "duration"),
+        needed=("duration",),
+        one_of=_NAMES,
+        command=_extend,
+        perform=_change_booking,
+    ),
     Verb(
         name="open_door",
         fields=("room", "booking_id", "reason"),
+        kinds={"room": ONE_ROOM},
+        needed=("room",),
         command=lambda fields: Enter(room=fields.room(), booking_id=fields.booking_id()),
         perform=_open_door,
     ),
     Verb(
         name="freeze",
         fields=("room", "reason", "note", "until", "bookings"),
+        kinds={
+            "room": ONE_ROOM,
+            "reason": word(FreezeReason),
+            "bookings": word(AffectedBookings),
+        },
+        needed=("room",),
         command=_freeze,
         perform=_change_room,
         says_why=False,
@@ -234,42 +273,56 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
     Verb(
         name="unfreeze",
         fields=("room", "reason"),
+        kinds={"room": ONE_ROOM},
+        needed=("room",),
         command=lambda fields: UnfreezeRoom(room=fields.room()),
         perform=_change_room,
     ),
     Verb(
         name="power_off",
         fields=("room", "booking_id", "reason"),
+        kinds={"room": ONE_ROOM},
+        needed=("room",),
         command=_switch_off,
         perform=_change_room,
     ),
     Verb(
         name="cancel_power_off",
         fields=("room", "booking_id", "reason"),
+        kinds={"room": ONE_ROOM},
+        needed=("room",),
         command=lambda fields: CancelPowerOff(room=fields.room(), booking_id=fields.booking_id()),
         perform=_change_room,
     ),
     Verb(
         name="start_occupancy",
         fields=("stall", "timeout", "reason"),
+        kinds={"stall": ONE_ROOM, "timeout": length(LONGEST_STAY)},
+        needed=("stall",),
         command=_start_occupancy,
         perform=_change_stall,
     ),
     Verb(
         name="end_occupancy",
         fields=("stall", "reason"),
+        kinds={"stall": ONE_ROOM},
+        needed=("stall",),
         command=lambda fields: EndOccupancy(stall=fields.stall()),
         perform=_change_stall,
     ),
     Verb(
         name="extend_occupancy",
         fields=("stall", "duration", "reason"),
+        kinds={"stall": ONE_ROOM, "duration": length(LONGEST_STAY, -LONGEST_STAY)},
+        needed=("stall",),
         command=_extend_occupancy,
         perform=_change_stall,
     ),
     Verb(
         name="force_enable",
         fields=("stall", "duration", "reason"),
+        kinds={"stall": ONE_ROOM, "duration": length(LONGEST_STAY)},
+        needed=("stall",),
         command=_force_enable,
         perform=_change_stall,
     ),
@@ -300,7 +353,7 @@ async def do(
         HomeAssistantError: a door did not open.
     """
     runtime = entry.runtime_data
-    fields = await verb.prepared(fields_of(hass, entry, raw))
+    fields = await verb.prepared(fields_of(hass, entry, raw, verb.takes))
     command = verb.command(fields)
     actor = await allowed(hass, entry, context, command)
     reason = fields.text("reason") if verb.says_why else ""

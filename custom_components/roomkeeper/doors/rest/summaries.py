@@ -7,8 +7,8 @@ from ...core.model import State
 from ...core.views import site_view
 from ...runtime import Runtime
 from ..fields import Fields
-from ..reads import Question
 from ..schedule_list import schedule_counts
+from ..verb import Question
 
 type Answer = Mapping[str, object]
 
