@@ -95,13 +95,9 @@ def words_or_any(of: type[StrEnum]) -> Kind:
     return listed(replace(one, schema={"type": "string", "enum": ["any", *of]}))
 
 
-def listed(kind: Kind, shortest: int = 0, longest: int | None = None) -> Kind:
+def listed(kind: Kind, **bounds: int) -> Kind:
     """Return the kind of a list of such values, or of a single one."""
-    several: dict[str, object] = {"type": "array", "items": kind.schema}
-    if shortest:
-        several |= {"minItems": shortest, "uniqueItems": True}
-    if longest:
-        several["maxItems"] = longest
+    several = {"type": "array", "items": kind.schema, **bounds}
     return replace(kind, schema=either(kind.schema, several), is_list=True)
 
 
@@ -230,14 +226,8 @@ PLACE: Final = text()
 """A key, a device id, or the id of one of its entities."""
 
 ANY_PLACES: Final = listed(PLACE)
-SOME_ROOMS: Final = listed(PLACE, shortest=1)
-ONE_ROOM: Final = replace(
-    PLACE,
-    schema=either(
-        PLACE.schema, {"type": "array", "items": PLACE.schema, "minItems": 1, "maxItems": 1}
-    ),
-    is_list=True,
-)
+SOME_ROOMS: Final = listed(PLACE, minItems=1, uniqueItems=True)
+ONE_ROOM: Final = listed(PLACE, minItems=1, maxItems=1)
 
 # --- what Home Assistant checks --------------------------------------------------------
 
@@ -268,8 +258,8 @@ COMMON: Final[Mapping[str, Kind]] = {
     "booking_id": text(),
     "source": text(),
     "external_id": text(),
-    "schedule_id": text(),
-    "action_id": text(),
+    "schedule_id": text(shortest=1),
+    "action_id": text(shortest=1),
     "entity_id": listed(text()),
     "start": INSTANT,
     "end": INSTANT,
@@ -296,12 +286,12 @@ COMMON: Final[Mapping[str, Kind]] = {
     "timezone": text(),
     "start_at": or_blank(INSTANT),
     "end_at": or_blank(INSTANT),
-    "exceptions": or_blank(listed(DAY, longest=MOST_EXCEPTIONS)),
+    "exceptions": or_blank(listed(DAY, maxItems=MOST_EXCEPTIONS)),
     "run_after": text(),
     "run_on": TRIGGERS,
     "grace": length(LONGEST_GRACE, or_nothing=True),
     "interval": length(LONGEST_INTERVAL, SHORTEST_INTERVAL),
-    "cron": line(),
+    "cron": text(policy.LONGEST_LINE, shortest=1),
     "run_at": or_blank(INSTANT),
 }
 """The fields whose kind is the same wherever they are taken, or nearly everywhere."""

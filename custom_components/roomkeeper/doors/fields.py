@@ -65,7 +65,8 @@ class Fields:
 
     def is_blank(self, name: str) -> bool:
         """Say whether a field is given, and holds nothing: that takes away what was there."""
-        return self.has(name) and self.raw[name] in ("", [], ())
+        nothing = ("", [], ()) if name in self.kinds and self.kinds[name].is_list else ("",)
+        return self.has(name) and self.raw[name] in nothing
 
     def within(self, name: str) -> Fields:
         """Return what an object in a field says, to be read as a request is.

@@ -120,6 +120,7 @@ async def get_health(runtime: Runtime, _fields: Fields) -> Mapping[str, object]:
 
 
 _PAGE: Final = ("limit", "cursor")
+_FILTERS: Final = {"schedule_id": text(), "action_id": text()}
 
 QUESTIONS: Final = (
     Question(
@@ -168,13 +169,13 @@ QUESTIONS: Final = (
     Question(
         name="get_actions",
         fields=(*ACTION_FILTERS, *_PAGE),
-        kinds={"status": words_or_any(ActionStatus)},
+        kinds={"status": words_or_any(ActionStatus), **_FILTERS},
         answer=get_actions,
     ),
     Question(
         name="get_audit_log",
         fields=(*LOG_FIELDS, *_PAGE),
-        kinds={"type": known_texts(FACT_TYPES)},
+        kinds={"type": known_texts(FACT_TYPES), **_FILTERS},
         answer=get_audit_log,
     ),
     Question(name="get_health", answer=get_health),

@@ -179,7 +179,7 @@ RULE_KINDS: Final[Mapping[str, Kind]] = {
     "schedule_type": word(ScheduleType),
     "frequency": word(Frequency),
     "every": whole(range(1, 3_661), "[1-9][0-9]{0,3}", core_says_which=True),
-    "times": or_blank(listed(TIME)),
+    "times": listed(TIME, minItems=1),
     "weekdays": or_blank(listed(_WEEKDAY)),
     "month_days": or_blank(listed(_MONTH_DAY)),
     "nth_weekdays": or_blank(listed(_NTH_WEEKDAY)),
