@@ -27,7 +27,7 @@ def fits(value: object, schema: Schema) -> bool:
     return bool(Draft202012Validator(schema).is_valid(value))
 
 
-def fitting(schema: Schema) -> st.SearchStrategy[Any]:  # noqa: PLR0911 - one for each kind
+def fitting(schema: Schema) -> st.SearchStrategy[Any]:  # noqa: C901, PLR0911 - one for each kind
     """Return values that fit a schema of a field."""
     if "anyOf" in schema:
         return st.one_of(*(fitting(one) for one in schema["anyOf"]))

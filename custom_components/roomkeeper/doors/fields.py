@@ -65,8 +65,10 @@ class Fields:
 
     def is_blank(self, name: str) -> bool:
         """Say whether a field is given, and holds nothing: that takes away what was there."""
-        nothing = ("", [], ()) if name in self.kinds and self.kinds[name].is_list else ("",)
-        return self.has(name) and self.raw[name] in nothing
+        if not self.has(name):
+            return False
+        raw = self.raw[name]
+        return raw == "" or (self.kinds[name].is_list and raw in ([], ()))
 
     def within(self, name: str) -> Fields:
         """Return what an object in a field says, to be read as a request is.

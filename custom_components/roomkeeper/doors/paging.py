@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from ..core.errors import BadCursor
 from .fields import Fields
+from .json_schema import Named, list_of
 
 DEFAULT_LIMIT: Final = 100
 
@@ -41,6 +42,11 @@ class Paging:
         """Return an opaque text that stands for a key of this list."""
         said = json.dumps([self.list_name, *key], separators=(",", ":"))
         return base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
+
+
+def page_of(item: object) -> Named:
+    """Return what a page of such items consists of."""
+    return {"items": list_of(item), "next_cursor": str | None}
 
 
 def paging_of(fields: Fields, list_name: str, form: tuple[type, ...]) -> Paging:

@@ -31,7 +31,8 @@ from ..runtime import Runtime
 from .action_fields import ACTION_FIELDS, ACTION_KINDS, read_action, read_target
 from .field_kinds import text
 from .fields import Fields
-from .schedule_answers import action_answer, schedule_answer
+from .json_schema import list_of
+from .schedule_answers import ACTION, SCHEDULE, action_answer, schedule_answer
 from .schedule_fields import SCHEDULE_FIELDS, SCHEDULE_KINDS, prepared, schedule_fields
 from .verb import Verb, View
 
@@ -167,6 +168,7 @@ SCHEDULE_VERBS: Final[tuple[Verb[Any], ...]] = (
         needed=("name", "schedule_type"),
         prepared=prepared,
         command=_create_schedule,
+        answers={"schedule": SCHEDULE},
         perform=_change_schedule,
     ),
     Verb(
@@ -176,6 +178,7 @@ SCHEDULE_VERBS: Final[tuple[Verb[Any], ...]] = (
         needed=("schedule_id",),
         prepared=prepared,
         command=_update_schedule,
+        answers={"schedule": SCHEDULE},
         perform=_change_schedule,
     ),
     Verb(
@@ -183,6 +186,7 @@ SCHEDULE_VERBS: Final[tuple[Verb[Any], ...]] = (
         fields=_SCHEDULE,
         needed=("schedule_id",),
         command=lambda fields: DeleteSchedule(schedule_id=fields.schedule_id()),
+        answers={"schedule_id": ScheduleId},
         perform=_delete_schedule,
     ),
     Verb(
@@ -190,6 +194,7 @@ SCHEDULE_VERBS: Final[tuple[Verb[Any], ...]] = (
         fields=_SCHEDULE,
         needed=("schedule_id",),
         command=lambda fields: EnableSchedule(schedule_id=fields.schedule_id()),
+        answers={"schedule": SCHEDULE},
         perform=_change_schedule,
     ),
     Verb(
@@ -197,6 +202,7 @@ SCHEDULE_VERBS: Final[tuple[Verb[Any], ...]] = (
         fields=_SCHEDULE,
         needed=("schedule_id",),
         command=lambda fields: DisableSchedule(schedule_id=fields.schedule_id()),
+        answers={"schedule": SCHEDULE},
         perform=_change_schedule,
     ),
     Verb(
@@ -204,6 +210,7 @@ SCHEDULE_VERBS: Final[tuple[Verb[Any], ...]] = (
         fields=_SCHEDULE,
         needed=("schedule_id",),
         command=lambda fields: RunSchedule(schedule_id=fields.schedule_id()),
+        answers={"schedule": SCHEDULE},
         perform=_change_schedule,
     ),
     Verb(
@@ -211,6 +218,7 @@ SCHEDULE_VERBS: Final[tuple[Verb[Any], ...]] = (
         fields=_SCHEDULE,
         needed=("schedule_id",),
         command=lambda fields: SkipNext(schedule_id=fields.schedule_id()),
+        answers={"schedule": SCHEDULE},
         perform=_change_schedule,
     ),
     Verb(
@@ -220,6 +228,7 @@ SCHEDULE_VERBS: Final[tuple[Verb[Any], ...]] = (
         needed=("action_type",),
         prepared=prepared,
         command=_create_actions,
+        answers={"actions": list_of(ACTION)},
         perform=_create_device_actions,
     ),
     Verb(
@@ -229,6 +238,7 @@ SCHEDULE_VERBS: Final[tuple[Verb[Any], ...]] = (
         needed=("action_id",),
         prepared=prepared,
         command=_update_action,
+        answers={"action": ACTION},
         perform=_change_action,
     ),
     Verb(
@@ -236,6 +246,7 @@ SCHEDULE_VERBS: Final[tuple[Verb[Any], ...]] = (
         fields=_ACTION,
         needed=("action_id",),
         command=lambda fields: DeleteAction(action_id=fields.action_id()),
+        answers={"action_id": ActionId},
         perform=_delete_action,
     ),
     Verb(
@@ -243,12 +254,14 @@ SCHEDULE_VERBS: Final[tuple[Verb[Any], ...]] = (
         fields=_ACTION,
         needed=("action_id",),
         command=lambda fields: ExecuteAction(action_id=fields.action_id()),
+        answers={"action": ACTION},
         perform=_change_action,
     ),
     Verb(
         name="cleanup_actions",
         fields=("older_than",),
         command=_clean_up,
+        answers={"deleted": int},
         perform=_clean_up_actions,
     ),
 )

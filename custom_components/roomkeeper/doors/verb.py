@@ -10,6 +10,7 @@ from ..core.model import State
 from ..runtime import Runtime
 from .field_kinds import COMMON, Kind
 from .fields import Fields
+from .json_schema import Named
 
 type View = Callable[[State, datetime], Mapping[str, object]]
 """What is answered, looked up when the command is done."""
@@ -26,7 +27,8 @@ class Request:
 
     `kinds` are those of its fields that differ from what is common. `needed`
     are fields without which it is always refused, and `one_of` such of which it
-    needs one at least.
+    needs one at least. `answers` is what an answer consists of, by name, each
+    with its type.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Request:
     kinds: Mapping[str, Kind] = field(default_factory=dict[str, Kind])
     needed: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
+    answers: Named
 
     @property
     def takes(self) -> Mapping[str, Kind]:

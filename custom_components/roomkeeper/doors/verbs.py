@@ -37,14 +37,15 @@ from ..core.ids import BookingRef, RoomKey, StallKey
 from ..core.model import BookingStatus, FreezeReason, State
 from ..core.stall_views import stall_view
 from ..core.timeout import LONGEST_STAY
-from ..core.views import booking_view, room_view
+from ..core.views import BookingView, RoomView, booking_view, room_view
 from ..runtime import RoomkeeperConfigEntry, Runtime
 from .field_kinds import ONE_ROOM, SOME_ROOMS, length, line, word
 from .fields import Fields, fields_of
 from .json_form import Json, record_of
+from .json_schema import Named
 from .permissions import allowed
 from .schedule_verbs import SCHEDULE_VERBS
-from .stall_list import stall_answer
+from .stall_list import STALL, stall_answer
 from .verb import Verb, View
 
 type OfBooking = Book | Hold | Confirm | Cancel | Release | CheckIn | CheckOut | Reschedule | Extend
@@ -176,6 +177,10 @@ async def _open_door(runtime: Runtime, command: Enter, actor: Actor, reason: str
 
 # --- the table -----------------------------------------------------------------
 
+_BOOKING: Final[Named] = {"booking": BookingView}
+_ROOM: Final[Named] = {"room": RoomView}
+_STALL: Final[Named] = {"stall": STALL}
+
 _REF: Final = ("booking_id", "source", "external_id", "reason")
 _NEW: Final = ("room", "start", "end", "duration", "expires_in", "guest", "note")
 _TEXTS: Final = ("title", "guest", "note")
@@ -195,6 +200,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         needed=("room", "start"),
         one_of=("end", "duration"),
         command=_book,
+        answers=_BOOKING,
         perform=_change_booking,
     ),
     Verb(
@@ -203,6 +209,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         kinds=_NEW_KINDS,
         needed=("room",),
         command=_hold,
+        answers=_BOOKING,
         perform=_change_booking,
     ),
     Verb(
@@ -210,6 +217,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         fields=_REF,
         one_of=_NAMES,
         command=lambda fields: Confirm(ref=fields.ref()),
+        answers=_BOOKING,
         perform=_change_booking,
     ),
     Verb(
@@ -217,6 +225,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         fields=_REF,
         one_of=_NAMES,
         command=lambda fields: Cancel(ref=fields.ref()),
+        answers=_BOOKING,
         perform=_change_booking,
     ),
     Verb(
@@ -224,6 +233,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         fields=_REF,
         one_of=_NAMES,
         command=lambda fields: CheckIn(ref=fields.ref()),
+        answers=_BOOKING,
         perform=_change_booking,
     ),
     Verb(
@@ -231,6 +241,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         fields=_REF,
         one_of=_NAMES,
         command=lambda fields: CheckOut(ref=fields.ref()),
+        answers=_BOOKING,
         perform=_change_booking,
     ),
     Verb(
@@ -239,6 +250,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         kinds={"room": SOME_ROOMS},
         one_of=_NAMES,
         command=_reschedule,
+        answers=_BOOKING,
         perform=_change_booking,
     ),
     Verb(
@@ -247,6 +259,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         needed=("duration",),
         one_of=_NAMES,
         command=_extend,
+        answers=_BOOKING,
         perform=_change_booking,
     ),
     Verb(
@@ -255,6 +268,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         kinds={"room": ONE_ROOM},
         needed=("room",),
         command=lambda fields: Enter(room=fields.room(), booking_id=fields.booking_id()),
+        answers={**_BOOKING, **_ROOM},
         perform=_open_door,
     ),
     Verb(
@@ -267,6 +281,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         },
         needed=("room",),
         command=_freeze,
+        answers=_ROOM,
         perform=_change_room,
         says_why=False,
     ),
@@ -276,6 +291,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         kinds={"room": ONE_ROOM},
         needed=("room",),
         command=lambda fields: UnfreezeRoom(room=fields.room()),
+        answers=_ROOM,
         perform=_change_room,
     ),
     Verb(
@@ -284,6 +300,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         kinds={"room": ONE_ROOM},
         needed=("room",),
         command=_switch_off,
+        answers=_ROOM,
         perform=_change_room,
     ),
     Verb(
@@ -292,6 +309,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         kinds={"room": ONE_ROOM},
         needed=("room",),
         command=lambda fields: CancelPowerOff(room=fields.room(), booking_id=fields.booking_id()),
+        answers=_ROOM,
         perform=_change_room,
     ),
     Verb(
@@ -300,6 +318,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         kinds={"stall": ONE_ROOM, "timeout": length(LONGEST_STAY)},
         needed=("stall",),
         command=_start_occupancy,
+        answers=_STALL,
         perform=_change_stall,
     ),
     Verb(
@@ -308,6 +327,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         kinds={"stall": ONE_ROOM},
         needed=("stall",),
         command=lambda fields: EndOccupancy(stall=fields.stall()),
+        answers=_STALL,
         perform=_change_stall,
     ),
     Verb(
@@ -316,6 +336,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         kinds={"stall": ONE_ROOM, "duration": length(LONGEST_STAY, -LONGEST_STAY)},
         needed=("stall",),
         command=_extend_occupancy,
+        answers=_STALL,
         perform=_change_stall,
     ),
     Verb(
@@ -324,6 +345,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         kinds={"stall": ONE_ROOM, "duration": length(LONGEST_STAY)},
         needed=("stall",),
         command=_force_enable,
+        answers=_STALL,
         perform=_change_stall,
     ),
     *SCHEDULE_VERBS,
@@ -333,6 +355,7 @@ RELEASE: Final = Verb(
     name="release",
     fields=_REF,
     command=lambda fields: Release(ref=fields.ref()),
+    answers=_BOOKING,
     perform=_change_booking,
 )
 """Deletes a hold where programs know it as one; everybody else cancels it."""
