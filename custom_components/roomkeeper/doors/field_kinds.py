@@ -198,9 +198,18 @@ def parts(kinds: Mapping[str, Kind]) -> Kind:
     return Kind(read=dict, schema=object_of(kinds), parts=kinds)
 
 
-def object_of(kinds: Mapping[str, Kind], needed: Iterable[str] = ()) -> dict[str, Any]:
-    """Return the schema of an object with these fields; null is as good as nothing."""
+def object_of(
+    kinds: Mapping[str, Kind],
+    needed: Iterable[str] = (),
+    one_of: Iterable[str] = (),
+    not_both: Iterable[str] = (),
+) -> dict[str, Any]:
+    """Return the schema of an object with these fields; null is as good as nothing.
+
+    `needed` are all there, of `one_of` one at least, of `not_both` not all.
+    """
     needs = [name for name in kinds if name in set(needed)]
+    some = [name for name in one_of if name in kinds]
     schema: dict[str, Any] = {
         "type": "object",
         "properties": {
@@ -209,7 +218,19 @@ def object_of(kinds: Mapping[str, Kind], needed: Iterable[str] = ()) -> dict[str
         },
         "additionalProperties": False,
     }
-    return {**schema, "required": needs} if needs else schema
+    if needs:
+        schema["required"] = needs
+    if some:
+        schema["anyOf"] = [_all_of((name,), kinds) for name in some]
+    if both := [name for name in not_both if name in kinds]:
+        schema["not"] = _all_of(both, kinds)
+    return schema
+
+
+def _all_of(names: Iterable[str], kinds: Mapping[str, Kind]) -> Schema:
+    """Return the schema of objects in which fields are there, and not null."""
+    said = {name: {"not": {"type": "null"}} for name in names if name in kinds}
+    return {"required": [*said], "properties": said}
 
 
 def or_null(schema: Schema) -> Schema:

@@ -71,6 +71,11 @@ def count_of(name: str, words: type[StrEnum]) -> Record:
     return Record(name=name, about="How many there are of each status.", parts=parts)
 
 
+def about_kind(kind: type) -> str:
+    """Return what others are told about a class: the first paragraph of its docstring."""
+    return (inspect.getdoc(kind) or "").partition("\n\n")[0].replace("\n", " ")
+
+
 def parts_of(kind: type) -> Named:
     """Return the names and types of what a dataclass or a named tuple consists of."""
     return get_type_hints(kind)
@@ -138,7 +143,7 @@ class Schemas:
     def _component(self, kind: Any) -> Schema:  # noqa: ANN401 - any type
         if isinstance(kind, Record):
             return {**self.record(kind.parts, kind.optional), "description": kind.about}
-        about = inspect.getdoc(kind) or ""
+        about = about_kind(kind)
         if issubclass(kind, StrEnum):
             return {"type": "string", "enum": [one.value for one in kind], "description": about}
         return {**self.record(parts_of(kind)), "description": about}

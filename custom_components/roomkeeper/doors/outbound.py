@@ -94,8 +94,12 @@ class Error(NamedTuple):
 
 def error_of(refusal: Refusal, site: Site) -> Error:
     """Return the HTTP status, the code and the details of a refusal."""
-    status = next(status for family, status in _HTTP_STATUS.items() if isinstance(refusal, family))
-    return Error(status, refusal.code, record_of(refusal.details, site.time_zone))
+    return Error(status_of(type(refusal)), refusal.code, record_of(refusal.details, site.time_zone))
+
+
+def status_of(kind: type[Refusal]) -> HTTPStatus:
+    """Return the HTTP status of a kind of refusal."""
+    return next(status for family, status in _HTTP_STATUS.items() if issubclass(kind, family))
 
 
 def _details(refusal: Refusal) -> Mapping[str, Detail]:

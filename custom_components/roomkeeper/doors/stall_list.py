@@ -1,6 +1,5 @@
 """Stalls as doors answer them: one, the list of them, and what runs down in them."""
 
-import inspect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -22,7 +21,7 @@ from ..core.stall_views import (
 from ..runtime import Runtime
 from .fields import Fields
 from .json_form import named_values
-from .json_schema import Named, Record, parts_of
+from .json_schema import Named, Record, about_kind, parts_of
 from .paging import paging_of
 from .wording import timeout_sentence
 
@@ -45,13 +44,15 @@ class FailedCamera(NamedTuple):
 
 STALL: Final = Record(
     name="Stall",
-    about=f"{inspect.getdoc(StallView)}\n\n`steps` are what `why` is made of.",
+    about="A stall as others see it. `ends_at` is when the timer runs out, or when maintenance"
+    " ends by itself; `remaining_s` is set instead while the timer stands still. `why` says in a"
+    " sentence why the timer is that long, and `steps` are what that is made of.",
     parts={**parts_of(StallView), "why": str, "steps": tuple[TimeoutStep, ...]},
 )
 
 OCCUPANCY_TIMER: Final = Record(
     name="OccupancyTimer",
-    about=inspect.getdoc(OccupancyTimerView) or "",
+    about=about_kind(OccupancyTimerView),
     parts={**parts_of(OccupancyTimerView), "kind": Literal["occupancy"], "why": str},
 )
 

@@ -33,7 +33,7 @@ INSTANT: Final[Form] = re.compile(f"{_DAY}([T ]([01][0-9]|2[0-3]):{_CLOCK}({_OFF
 TIME: Final[Form] = re.compile("([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?")
 DAY: Final[Form] = re.compile(_DAY)
 
-NUMBER: Final[Form] = re.compile("-?[0-9]{1,15}([.][0-9]{1,15})?")
+NUMBER: Final[Form] = re.compile("-?[0-9]{1,16}([.][0-9]{1,20})?([eE][+-]?[0-9]{1,2})?")
 LENGTH: Final[Form] = re.compile(
     f"{NUMBER.pattern}|-?[0-9]{{1,6}}:[0-5][0-9](:[0-5][0-9]([.][0-9]{{1,6}})?)?"
 )

@@ -26,9 +26,9 @@ class Request:
     """What can be asked by name, with fields.
 
     `kinds` are those of its fields that differ from what is common. `needed`
-    are fields without which it is always refused, and `one_of` such of which it
-    needs one at least. `answers` is what an answer consists of, by name, each
-    with its type.
+    are fields without which it is always refused, `one_of` such of which it needs
+    one at least, `not_both` two that exclude each other. `answers` is what an
+    answer consists of, by name, each with its type.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Request:
     kinds: Mapping[str, Kind] = field(default_factory=dict[str, Kind])
     needed: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
+    not_both: tuple[str, ...] = ()
     answers: Named
 
     @property

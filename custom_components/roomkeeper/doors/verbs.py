@@ -185,6 +185,7 @@ _REF: Final = ("booking_id", "source", "external_id", "reason")
 _NEW: Final = ("room", "start", "end", "duration", "expires_in", "guest", "note")
 _TEXTS: Final = ("title", "guest", "note")
 _SOURCE: Final = ("source", "external_id")
+_HOW_LONG: Final = ("end", "duration")
 _NAMES: Final = ("booking_id", "external_id")
 _MADE: Final = (BookingStatus.CONFIRMED, BookingStatus.PENDING)
 _NEW_KINDS: Final = {"room": SOME_ROOMS, "source": line(), "external_id": line()}
@@ -198,7 +199,8 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
             "status": word(BookingStatus, _MADE),
         },
         needed=("room", "start"),
-        one_of=("end", "duration"),
+        one_of=_HOW_LONG,
+        not_both=_HOW_LONG,
         command=_book,
         answers=_BOOKING,
         perform=_change_booking,
@@ -208,6 +210,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         fields=(*_NEW, *_SOURCE),
         kinds=_NEW_KINDS,
         needed=("room",),
+        not_both=_HOW_LONG,
         command=_hold,
         answers=_BOOKING,
         perform=_change_booking,
