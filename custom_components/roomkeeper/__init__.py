@@ -11,7 +11,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from . import repairs
 from .const import DOMAIN
-from .doors import services
+from .doors import rest, services
 from .ledger import LedgerCorrupt, LedgerTooNew, LedgerUnwritable
 from .runtime import RoomkeeperConfigEntry, Runtime, ledger_path
 
@@ -33,6 +33,7 @@ PLATFORMS = (
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:  # noqa: ARG001 - Home Assistant's form
     """Register the doors that are there whether or not an entry is loaded."""
     services.async_register(hass)
+    rest.async_register(hass)
     return True
 
 

@@ -63,6 +63,7 @@ from custom_components.roomkeeper.device_kinds import EVERYDAY, KINDS, LEVELS
 from custom_components.roomkeeper.doors.bus import event_data
 from custom_components.roomkeeper.doors.fields import fields_of
 from custom_components.roomkeeper.doors.reads import QUESTIONS
+from custom_components.roomkeeper.doors.rejections import Rejection
 from custom_components.roomkeeper.doors.schedule_form import (
     ACTION_PARAMS,
     RULE_FIELDS,
@@ -342,9 +343,11 @@ def _codes(family: type[errors.Refusal]) -> Iterator[str]:
 
 
 def test_every_refusal_is_documented() -> None:
-    """Whoever gets a code finds what it means."""
+    """Whoever gets a code finds what it means: those of HTTP alone with the rest of it."""
     said = first_codes(part(page("actions.md"), "## Refusals"))
-    assert sorted(said) == sorted(_codes(errors.Refusal))
+    of_http = first_codes(part(page("api.md"), "## Errors"))
+    assert sorted(of_http) == sorted(_codes(Rejection))
+    assert sorted((*said, *of_http)) == sorted(_codes(errors.Refusal))
 
 
 def test_every_fault_is_documented() -> None:

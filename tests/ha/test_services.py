@@ -302,7 +302,8 @@ def test_every_action_is_there() -> None:
         *("create_action", "update_action", "delete_action", "execute_action"),
         "cleanup_actions",
         *("get_rooms", "get_availability", "get_bookings", "get_power_offs", "get_stalls"),
-        *("get_timers", "get_schedules", "get_actions", "get_audit_log", "get_health"),
+        *("get_timers", "get_schedules", "get_actions", "get_audit_log", "get_report"),
+        "get_health",
     }
 
 

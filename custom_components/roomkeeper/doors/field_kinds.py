@@ -95,6 +95,12 @@ def words_or_any(of: type[StrEnum]) -> Kind:
     return listed(replace(one, schema={"type": "string", "enum": ["any", *of]}))
 
 
+def sorted_by(*names: str) -> Kind:
+    """Return the kind of what says by what a list is ordered; with a minus it goes down."""
+    orders = [f"{sign}{name}" for name in names for sign in ("", "-")]
+    return Kind(read=values.read_text, schema={"type": "string", "enum": orders})
+
+
 def listed(kind: Kind, **bounds: int) -> Kind:
     """Return the kind of a list of such values, or of a single one."""
     several = {"type": "array", "items": kind.schema, **bounds}
@@ -290,6 +296,7 @@ COMMON: Final[Mapping[str, Kind]] = {
     "timeout": length(),
     "older_than": length(timedelta(days=365 * 1_000), or_nothing=True),
     "until": INSTANT,
+    "date": DAY,
     "scheduled_at": INSTANT,
     "title": line(),
     "guest": line(),

@@ -8,7 +8,7 @@ A field that is absent and one that is null are the same.
 
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any, Final
 
@@ -187,6 +187,11 @@ class Fields:
         """Return an instant in aware UTC, if given; see `values.read_instant`."""
         raw = self._said(name, values.read_instant)
         return None if raw is None else values.read_instant(name, raw, self.zone)
+
+    def day(self, name: str) -> date | None:
+        """Return a local day, if given."""
+        raw = self._said(name, values.read_day)
+        return None if raw is None else values.read_day(name, raw)
 
     def length(self, name: str) -> timedelta | None:
         """Return a length, if given; see `values.read_length`."""

@@ -39,6 +39,7 @@ from ..core.schedule import ActionStatus
 from ..core.stall import OccupancyStatus
 from .json_form import Json, record_of
 from .loaded import loaded_entry
+from .rejections import Rejection
 from .wording import details_text
 
 _HTTP_STATUS: Final[Mapping[type[Refusal], HTTPStatus]] = {
@@ -54,6 +55,7 @@ _MAY_BE_UNKNOWN: Final[Mapping[str, str]] = {
     "frozen": "until",
     "never_runs": "end_at",
     "no_booking_now": "next_start",
+    "unknown_field": "takes",
     "unknown_room": "known",
     "unknown_stall": "known",
     "wrong_status": "allowed",
@@ -99,6 +101,8 @@ def error_of(refusal: Refusal, site: Site) -> Error:
 
 def status_of(kind: type[Refusal]) -> HTTPStatus:
     """Return the HTTP status of a kind of refusal."""
+    if issubclass(kind, Rejection):
+        return kind.status
     return next(status for family, status in _HTTP_STATUS.items() if issubclass(kind, family))
 
 

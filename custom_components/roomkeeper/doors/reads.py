@@ -19,7 +19,7 @@ from ..core.views import BookingView, PowerOffView, RoomStatus, RoomView, TimerV
 from ..ledger import LogQuery
 from ..runtime import RoomkeeperConfigEntry, Runtime
 from .booking_list import BOOKING_FIELDS, get_bookings
-from .field_kinds import known_texts, listed, text, words, words_or_any
+from .field_kinds import known_texts, listed, sorted_by, text, words, words_or_any
 from .fields import Fields, fields_of
 from .inbound import user_of
 from .json_form import Json, record_of
@@ -37,6 +37,7 @@ from .lists import (
 )
 from .log_rows import LOG_ENTRY, log_row
 from .paging import page_of, paging_of
+from .reports import REPORT, REPORT_FIELDS, get_report
 from .schedule_answers import ACTION, SCHEDULE
 from .schedule_fields import SCHEDULE_KINDS
 from .schedule_list import (
@@ -150,7 +151,7 @@ QUESTIONS: Final = (
     Question(
         name="get_rooms",
         fields=(*ROOM_FIELDS, *_PAGE),
-        kinds={"status": words(RoomStatus)},
+        kinds={"status": words(RoomStatus), "sort": sorted_by("key")},
         answers=page_of(RoomView),
         answer=get_rooms,
     ),
@@ -164,14 +165,17 @@ QUESTIONS: Final = (
     Question(
         name="get_bookings",
         fields=(*BOOKING_FIELDS, *_PAGE),
-        kinds={"status": words_or_any(BookingStatus)},
+        kinds={
+            "status": words_or_any(BookingStatus),
+            "sort": sorted_by("start", "created_at"),
+        },
         answers=page_of(BookingView),
         answer=get_bookings,
     ),
     Question(
         name="get_power_offs",
         fields=(*POWER_OFF_FIELDS, *_PAGE),
-        kinds={"status": words_or_any(PowerOffStatus)},
+        kinds={"status": words_or_any(PowerOffStatus), "sort": sorted_by("booking_id")},
         answers=page_of(PowerOffView),
         answer=get_power_offs,
     ),
@@ -191,7 +195,11 @@ QUESTIONS: Final = (
     Question(
         name="get_schedules",
         fields=(*SCHEDULE_FILTERS, *_PAGE),
-        kinds={"schedule_id": listed(text()), "schedule_type": words(ScheduleType)},
+        kinds={
+            "schedule_id": listed(text()),
+            "schedule_type": words(ScheduleType),
+            "sort": sorted_by("created_at"),
+        },
         answers=page_of(SCHEDULE),
         answer=get_schedules,
     ),
@@ -205,7 +213,11 @@ QUESTIONS: Final = (
     Question(
         name="get_actions",
         fields=(*ACTION_FILTERS, *_PAGE),
-        kinds={"status": words_or_any(ActionStatus), **_FILTERS},
+        kinds={
+            "status": words_or_any(ActionStatus),
+            "sort": sorted_by("created_at"),
+            **_FILTERS,
+        },
         answers=page_of(ACTION),
         answer=get_actions,
     ),
@@ -215,6 +227,12 @@ QUESTIONS: Final = (
         kinds={"type": known_texts(FACT_TYPES), **_FILTERS},
         answers=page_of(LOG_ENTRY),
         answer=get_audit_log,
+    ),
+    Question(
+        name="get_report",
+        fields=(*REPORT_FIELDS, *_PAGE),
+        answers=REPORT,
+        answer=get_report,
     ),
     Question(name="get_health", answers=HEALTH, answer=get_health),
 )

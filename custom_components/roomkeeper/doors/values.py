@@ -17,7 +17,7 @@ from homeassistant.util import dt as dt_util
 
 from ..core.errors import NonexistentTime, NotUnderstood
 
-_YEARS: Final = range(1_000, 9_999)
+_YEARS: Final = range(1_000, 9_998)
 """Beyond these, some zone's local time would leave the calendar."""
 
 type Form = re.Pattern[str]
@@ -25,7 +25,7 @@ type Form = re.Pattern[str]
 _OFFSET: Final = "Z|[+-]([01][0-9]|2[0-3])(:?[0-5][0-9])?"
 _CLOCK: Final = "[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?"
 
-_YEAR: Final = "([1-8][0-9]{3}|9([0-8][0-9]{2}|9([0-8][0-9]|9[0-8])))"
+_YEAR: Final = "([1-8][0-9]{3}|9([0-8][0-9]{2}|9([0-8][0-9]|9[0-7])))"
 _DAY: Final = f"{_YEAR}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 
 INSTANT: Final[Form] = re.compile(f"{_DAY}([T ]([01][0-9]|2[0-3]):{_CLOCK}({_OFFSET})?)?")
@@ -117,7 +117,7 @@ def read_day(field: str, raw: object) -> date:
     """
     text = _in_form(raw, DAY)
     said = raw if text is None else dt_util.parse_date(text)
-    if not isinstance(said, date) or isinstance(said, datetime):
+    if not isinstance(said, date) or isinstance(said, datetime) or said.year not in _YEARS:
         raise NotUnderstood(field=field, value=str(raw))
     return said
 
@@ -163,8 +163,13 @@ def read_text(field: str, raw: object) -> str:
 
 
 def read_list(raw: object) -> tuple[object, ...]:
-    """Return a list of values; a single one counts as a list of it."""
-    return tuple(raw) if isinstance(raw, list | tuple | set | frozenset) else (raw,)
+    """Return a list of values; a single one counts as a list of it, a text is cut at commas."""
+    match raw:
+        case list() | tuple() | set() | frozenset():
+            return tuple(raw)
+        case str():
+            return tuple(part.strip() for part in raw.split(","))
+    return (raw,)
 
 
 def read_word[Word: StrEnum](field: str, raw: object, words: type[Word]) -> Word:
@@ -210,6 +215,6 @@ def read_number(field: str, raw: object, within: range) -> int:
         NotUnderstood: not a whole number, or out of bounds.
     """
     number = read_level(field, raw)
-    if number not in within:
+    if not number.is_integer() or int(number) not in within:
         raise NotUnderstood(field=field, value=str(raw))
     return int(number)

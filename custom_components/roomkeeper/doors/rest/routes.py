@@ -404,6 +404,13 @@ _LOG_ROUTES: Final = (
         summary="What happened, the newest first",
         tag=Tag.LOG,
     ),
+    Route(
+        method=HTTPMethod.GET,
+        path="reports/daily",
+        asks=_QUESTIONS["get_report"],
+        summary="How rooms are used on a day",
+        tag=Tag.LOG,
+    ),
 )
 
 ROUTES: Final[tuple[Route, ...]] = (
