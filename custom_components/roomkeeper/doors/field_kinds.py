@@ -26,6 +26,7 @@ type Schema = Mapping[str, Any]
 class Kind:
     """How a field is read, and what can be read; `words` are what a word is one of.
 
+    `in_text` is the form of one value in a list that is said in a text, with commas.
     `is_list` takes a list of such values, too; `parts` are the fields of an object,
     `bounds` those of a whole number.
     """
@@ -33,6 +34,7 @@ class Kind:
     read: Callable[..., Any]
     schema: Schema
     words: type[StrEnum] | None = None
+    in_text: str = ""
     is_list: bool = False
     parts: Mapping[str, Kind] | None = None
     bounds: range = range(0)
@@ -73,15 +75,17 @@ def line() -> Kind:
     return text(policy.LONGEST_LINE)
 
 
-def known_texts(texts: Iterable[str]) -> Kind:
-    """Return the kind of a list out of some texts."""
-    return listed(Kind(read=values.read_text, schema={"type": "string", "enum": [*texts]}))
+def one_of_texts(texts: Iterable[str]) -> Kind:
+    """Return the kind of one of some texts."""
+    known = [*texts]
+    schema = {"type": "string", "enum": known}
+    return Kind(read=values.read_text, schema=schema, in_text="|".join(known))
 
 
 def word(words: type[StrEnum], only: Iterable[StrEnum] = ()) -> Kind:
     """Return the kind of one of a few words; `only` are those that are not always refused."""
-    said = [one.value for one in only or words]
-    return Kind(read=values.read_word, schema={"type": "string", "enum": said}, words=words)
+    one = one_of_texts(said.value for said in only or words)
+    return replace(one, read=values.read_word, words=words)
 
 
 def words(of: type[StrEnum]) -> Kind:
@@ -91,20 +95,22 @@ def words(of: type[StrEnum]) -> Kind:
 
 def words_or_any(of: type[StrEnum]) -> Kind:
     """Return the kind of a list out of a few words, all of which `any` stands for."""
-    one = word(of)
-    return listed(replace(one, schema={"type": "string", "enum": ["any", *of]}))
+    one = one_of_texts(["any", *of])
+    return listed(replace(one, read=values.read_word, words=of))
 
 
 def sorted_by(*names: str) -> Kind:
     """Return the kind of what says by what a list is ordered; with a minus it goes down."""
-    orders = [f"{sign}{name}" for name in names for sign in ("", "-")]
-    return Kind(read=values.read_text, schema={"type": "string", "enum": orders})
+    return one_of_texts(f"{sign}{name}" for name in names for sign in ("", "-"))
 
 
 def listed(kind: Kind, **bounds: int) -> Kind:
     """Return the kind of a list of such values, or of a single one."""
-    several = {"type": "array", "items": kind.schema, **bounds}
-    return replace(kind, schema=either(kind.schema, several), is_list=True)
+    said = [kind.schema, {"type": "array", "items": kind.schema, **bounds}]
+    if kind.in_text and bounds.get("maxItems") != 1:
+        one = f"({kind.in_text})"
+        said.append({"type": "string", "pattern": f"^ *{one}( *, *{one})+ *$"})
+    return replace(kind, schema=either(*said), is_list=True)
 
 
 def or_blank(kind: Kind) -> Kind:
@@ -157,10 +163,12 @@ INSTANT: Final = Kind(
 )
 TIME: Final = Kind(
     read=values.read_time,
+    in_text=values.TIME.pattern,
     schema={**in_form(values.TIME), "description": "Local time.", "examples": ["08:00"]},
 )
 DAY: Final = Kind(
     read=values.read_day,
+    in_text=values.DAY.pattern,
     schema={**in_form(values.DAY), "description": "A local day.", "examples": ["2026-12-24"]},
 )
 
@@ -168,6 +176,13 @@ _PART: Final = either(
     {"type": "number", "minimum": -values.LARGEST, "maximum": values.LARGEST},
     in_form(values.NUMBER),
 )
+LENGTH_PARTS: Final[Schema] = {
+    "type": "object",
+    "properties": dict.fromkeys(values.LENGTH_PARTS, _PART),
+    "additionalProperties": False,
+    "minProperties": 1,
+}
+"""A length said as a sum."""
 
 
 def length(
@@ -183,16 +198,10 @@ def length(
         lowest: shortest.total_seconds(),
         "maximum": longest.total_seconds(),
     }
-    parts = {
-        "type": "object",
-        "properties": dict.fromkeys(values.LENGTH_PARTS, _PART),
-        "additionalProperties": False,
-        "minProperties": 1,
-    }
     about = "Seconds, or `HH:MM`, `HH:MM:SS`, or what it is the sum of."
     return Kind(
         read=values.read_length,
-        schema=either(seconds, in_form(values.LENGTH), parts, description=about),
+        schema=either(seconds, in_form(values.LENGTH), LENGTH_PARTS, description=about),
     )
 
 
@@ -233,6 +242,24 @@ def object_of(
     return schema
 
 
+def shape(
+    kinds: Mapping[str, Kind], needed: Iterable[str] = (), without: Iterable[str] = (), **words: str
+) -> Schema:
+    """Return what objects are like in which some fields have these words.
+
+    `needed` are there then, in any of their `kinds`, and those `without` are not.
+    """
+    needs = dict.fromkeys((*words, *needed))
+    return {
+        "required": [*needs],
+        "properties": {
+            **{name: {"const": said} for name, said in words.items()},
+            **{name: kinds[name].schema for name in needs if name not in words},
+            **{name: {"type": "null"} for name in without},
+        },
+    }
+
+
 def _all_of(names: Iterable[str], kinds: Mapping[str, Kind]) -> Schema:
     """Return the schema of objects in which fields are there, and not null."""
     said = {name: {"not": {"type": "null"}} for name in names if name in kinds}
@@ -241,10 +268,7 @@ def _all_of(names: Iterable[str], kinds: Mapping[str, Kind]) -> Schema:
 
 def or_null(schema: Schema) -> Schema:
     """Return a schema that null fits, too."""
-    nothing: Schema = {"type": "null"}
-    if "anyOf" in schema:
-        return {**schema, "anyOf": [*schema["anyOf"], nothing]}
-    return either(schema, nothing)
+    return either(schema, {"type": "null"})
 
 
 # --- rooms and stalls ----------------------------------------------------------------
@@ -279,6 +303,9 @@ TRIGGERS: Final = Kind(
 
 # --- by name ---------------------------------------------------------------------
 
+OLDEST: Final = timedelta(days=365 * 1_000)
+"""A thousand years ago, there was nothing of ours; no calendar ends there."""
+
 COMMON: Final[Mapping[str, Kind]] = {
     "room": ANY_PLACES,
     "stall": ANY_PLACES,
@@ -294,7 +321,7 @@ COMMON: Final[Mapping[str, Kind]] = {
     "expires_in": length(),
     "power_off_buffer": length(or_nothing=True),
     "timeout": length(),
-    "older_than": length(timedelta(days=365 * 1_000), or_nothing=True),
+    "older_than": length(OLDEST, or_nothing=True),
     "until": INSTANT,
     "date": DAY,
     "scheduled_at": INSTANT,

@@ -19,7 +19,7 @@ from ..core.views import BookingView, PowerOffView, RoomStatus, RoomView, TimerV
 from ..ledger import LogQuery
 from ..runtime import RoomkeeperConfigEntry, Runtime
 from .booking_list import BOOKING_FIELDS, get_bookings
-from .field_kinds import known_texts, listed, sorted_by, text, words, words_or_any
+from .field_kinds import listed, one_of_texts, sorted_by, text, words, words_or_any
 from .fields import Fields, fields_of
 from .inbound import user_of
 from .json_form import Json, record_of
@@ -224,7 +224,7 @@ QUESTIONS: Final = (
     Question(
         name="get_audit_log",
         fields=(*LOG_FIELDS, *_PAGE),
-        kinds={"type": known_texts(FACT_TYPES), **_FILTERS},
+        kinds={"type": listed(one_of_texts(FACT_TYPES)), **_FILTERS},
         answers=page_of(LOG_ENTRY),
         answer=get_audit_log,
     ),

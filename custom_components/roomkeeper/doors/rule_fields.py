@@ -18,17 +18,23 @@ from ..core.schedule import Definition, OnDemand, ScheduleRule
 from ..core.schedule_templates import TEMPLATES, Template
 from ..core.schedule_views import ScheduleType, type_of_rule
 from . import values
-from .action_fields import require_known
+from .action_fields import ACTION_KINDS, require_known
 from .field_kinds import (
     ACTION_LENGTH,
     ANY_NUMBER,
+    COMMON,
     PERCENT,
     TIME,
     Kind,
+    Schema,
     either,
     listed,
+    object_of,
+    one_of_texts,
     or_blank,
+    or_null,
     parts,
+    shape,
     whole,
     word,
 )
@@ -124,7 +130,7 @@ def _read_nth_weekday(field: str, raw: object) -> NthWeekday:
 
 _NTH: Final = re.compile(f"(-?[0-9]{{1,2}}) +({'|'.join(WEEKDAYS)})")
 
-_WEEKDAY: Final = Kind(read=_read_weekday, schema={"type": "string", "enum": [*WEEKDAYS]})
+_WEEKDAY: Final = replace(one_of_texts(WEEKDAYS), read=_read_weekday)
 _NTH_WEEKDAY: Final = Kind(
     read=_read_nth_weekday,
     schema={
@@ -132,10 +138,13 @@ _NTH_WEEKDAY: Final = Kind(
         "pattern": f"^(-1|[1-5]) +({'|'.join(WEEKDAYS)})$",
         "examples": ["2 tue", "-1 fri"],
     },
+    in_text=f"(-1|[1-5]) +({'|'.join(WEEKDAYS)})",
 )
+_DAY_OF_MONTH: Final = "-1|[1-9]|[12][0-9]|3[01]"
 _MONTH_DAY: Final = Kind(
     read=_read_whole,
-    schema=either({"const": -1}, whole(range(1, 32), "-1|[1-9]|[12][0-9]|3[01]").schema),
+    schema=either({"const": -1}, whole(range(1, 32), _DAY_OF_MONTH).schema),
+    in_text=_DAY_OF_MONTH,
 )
 _MINUTE: Final = Kind(read=_read_whole, schema=whole(range(60), "[0-9]|[1-5][0-9]").schema)
 
@@ -175,18 +184,69 @@ _PARAMS: Final[Mapping[str, _Param]] = {
     "weekday": _Param("weekday", _WEEKDAY),
 }
 
+_DAY_KINDS: Final = {
+    "weekdays": _WEEKDAY,
+    "month_days": _MONTH_DAY,
+    "nth_weekdays": _NTH_WEEKDAY,
+}
+_DAYS_OF: Final = {
+    Frequency.DAILY: (),
+    Frequency.WEEKLY: ("weekdays",),
+    Frequency.MONTHLY: ("month_days", "nth_weekdays"),
+}
+
 RULE_KINDS: Final[Mapping[str, Kind]] = {
     "schedule_type": word(ScheduleType),
     "frequency": word(Frequency),
     "every": whole(range(1, 3_661), "[1-9][0-9]{0,3}", core_says_which=True),
     "times": listed(TIME, minItems=1),
-    "weekdays": or_blank(listed(_WEEKDAY)),
-    "month_days": or_blank(listed(_MONTH_DAY)),
-    "nth_weekdays": or_blank(listed(_NTH_WEEKDAY)),
-    "template": Kind(read=values.read_text, schema={"type": "string", "enum": [*TEMPLATES]}),
+    **{name: or_blank(listed(kind)) for name, kind in _DAY_KINDS.items()},
+    "template": one_of_texts(TEMPLATES),
     "template_params": parts({name: param.kind for name, param in _PARAMS.items()}),
 }
 """The kinds of the fields that only rules have."""
+
+
+def _of_type(kind: ScheduleType, *needed: str, **words: str) -> Schema:
+    """Return what schedules of a type are like; a template brings its own action."""
+    brings_action = kind is ScheduleType.STATIC
+    others = {*EVERY_RULE_FIELD} - {*RULE_FIELDS[kind]}
+    actions = ("target",) if brings_action else ("action_type",)
+    without = sorted(others | ({"action_type", "action_params"} if brings_action else set()))
+    kinds = {**COMMON, **RULE_KINDS, **ACTION_KINDS}
+    return shape(kinds, (*needed, *actions), without, schedule_type=kind.value, **words)
+
+
+def _recurring_shape(frequency: Frequency, needed: str | None = None) -> Schema:
+    """Return what schedules of a frequency are like; the days of the others are not said."""
+    of_type = _of_type(ScheduleType.RECURRING, "times", frequency=frequency.value)
+    days = _DAYS_OF[frequency]
+    others = {name for names in _DAYS_OF.values() for name in names} - {*days}
+    said = {needed: listed(_DAY_KINDS[needed], minItems=1).schema} if needed else {}
+    nothing: Schema = {"enum": [None, "", []]}
+    properties = of_type["properties"] | said | dict.fromkeys(sorted(others), nothing)
+    return {"required": [*of_type["required"], *said], "properties": properties}
+
+
+def _template_shape(name: str) -> Schema:
+    """Return what schedules by a template are like."""
+    of_type = _of_type(ScheduleType.STATIC, template=name)
+    params = {param: _PARAMS[param].kind for param in TEMPLATE_PARAMS[TEMPLATES[name]]}
+    properties = of_type["properties"] | {"template_params": or_null(object_of(params))}
+    return {**of_type, "properties": properties}
+
+
+RULE_SHAPES: Final = (
+    _of_type(ScheduleType.ONE_OFF),
+    _of_type(ScheduleType.INTERVAL, "interval"),
+    _of_type(ScheduleType.CRON, "cron"),
+    _recurring_shape(Frequency.DAILY),
+    _recurring_shape(Frequency.WEEKLY, "weekdays"),
+    _recurring_shape(Frequency.MONTHLY, "month_days"),
+    _recurring_shape(Frequency.MONTHLY, "nth_weekdays"),
+    *(_template_shape(name) for name in TEMPLATES),
+)
+"""By type: what a whole schedule says about when it runs."""
 
 
 def instant_unless_blank(fields: Fields, name: str) -> datetime | None:

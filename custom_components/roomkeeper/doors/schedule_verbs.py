@@ -1,7 +1,7 @@
 """What can be asked of schedules and device actions; see `verbs`."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -28,10 +28,18 @@ from ..core.schedule_commands import (
 )
 from ..core.schedule_views import action_view, schedule_view
 from ..runtime import Runtime
-from .action_fields import ACTION_FIELDS, ACTION_KINDS, read_action, read_target
-from .field_kinds import text
+from .action_fields import (
+    ACTION_FIELDS,
+    ACTION_KINDS,
+    ACTION_SHAPES,
+    NO_ACTION_SHAPE,
+    read_action,
+    read_target,
+)
+from .field_kinds import OLDEST, text
 from .fields import Fields
 from .json_schema import list_of
+from .rule_fields import RULE_SHAPES
 from .schedule_answers import ACTION, SCHEDULE, action_answer, schedule_answer
 from .schedule_fields import SCHEDULE_FIELDS, SCHEDULE_KINDS, prepared, schedule_fields
 from .verb import Verb, View
@@ -84,7 +92,7 @@ def _update_action(fields: Fields) -> UpdateAction:
 def _clean_up(fields: Fields) -> CleanUpActions:
     older_than = fields.length("older_than")
     age = _KEPT if older_than is None else older_than
-    if not timedelta() <= age < fields.now - datetime.min.replace(tzinfo=UTC):
+    if not timedelta() <= age <= OLDEST:
         raise NotUnderstood(field="older_than", value=str(fields.raw["older_than"]))
     return CleanUpActions(before=fields.now - age, limit=_SLICE)
 
@@ -166,6 +174,7 @@ SCHEDULE_VERBS: Final[tuple[Verb[Any], ...]] = (
         fields=SCHEDULE_FIELDS,
         kinds=_NEW_SCHEDULE,
         needed=("name", "schedule_type"),
+        shapes=(RULE_SHAPES, (*ACTION_SHAPES, NO_ACTION_SHAPE)),
         prepared=prepared,
         command=_create_schedule,
         answers={"schedule": SCHEDULE},
@@ -226,6 +235,7 @@ SCHEDULE_VERBS: Final[tuple[Verb[Any], ...]] = (
         fields=("target", *ACTION_FIELDS, "scheduled_at"),
         kinds=ACTION_KINDS,
         needed=("action_type",),
+        shapes=(ACTION_SHAPES,),
         prepared=prepared,
         command=_create_actions,
         answers={"actions": list_of(ACTION)},

@@ -168,7 +168,7 @@ def read_list(raw: object) -> tuple[object, ...]:
         case list() | tuple() | set() | frozenset():
             return tuple(raw)
         case str():
-            return tuple(part.strip() for part in raw.split(","))
+            return tuple(part.strip(" ") for part in raw.split(","))
     return (raw,)
 
 

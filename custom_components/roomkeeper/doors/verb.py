@@ -8,7 +8,7 @@ from ..core.commands import Command
 from ..core.events import Actor
 from ..core.model import State
 from ..runtime import Runtime
-from .field_kinds import COMMON, Kind
+from .field_kinds import COMMON, Kind, Schema
 from .fields import Fields
 from .json_schema import Named
 
@@ -27,8 +27,8 @@ class Request:
 
     `kinds` are those of its fields that differ from what is common. `needed`
     are fields without which it is always refused, `one_of` such of which it needs
-    one at least, `not_both` two that exclude each other. `answers` is what an
-    answer consists of, by name, each with its type.
+    one at least, `not_both` two that exclude each other; of each of `shapes` it has
+    one. `answers` is what an answer consists of, by name, each with its type.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Request:
     needed: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
     not_both: tuple[str, ...] = ()
+    shapes: tuple[tuple[Schema, ...], ...] = ()
     answers: Named
 
     @property

@@ -10,7 +10,23 @@ from http import HTTPMethod, HTTPStatus
 from typing import Any, Final
 
 from ...core.errors import NotFound, Refusal
-from ..field_kinds import Kind, Schema, object_of
+from ..field_kinds import (
+    ACTION_LENGTH,
+    DAY,
+    FLAG,
+    INSTANT,
+    LENGTH_PARTS,
+    PERCENT,
+    PLACE,
+    STEPS,
+    TIME,
+    TRIGGERS,
+    Kind,
+    Schema,
+    length,
+    line,
+    object_of,
+)
 from ..json_schema import Schemas
 from ..outbound import status_of
 from ..verb import Verb
@@ -35,6 +51,8 @@ _TOKEN: Final[Part] = {
     "scheme": "bearer",
     "description": "A long-lived access token of Home Assistant's, or one that it gave a client.",
 }
+
+_TEXT: Final[Part] = {"schema": {"type": "string"}}
 
 _HEADERS: Final[Part] = {
     "ETag": {
@@ -119,9 +137,11 @@ def _refusals() -> Part:
     """Return the answers that say why nothing was done, by the names of their statuses."""
     codes = _codes()
     found = {_name(status): _error(status, codes[status]) for status in _WHY}
+    # Home Assistant itself refuses what looks like an attack, and who has no token.
+    found[_name(HTTPStatus.BAD_REQUEST)]["content"]["text/plain"] = _TEXT
     found[_name(HTTPStatus.UNAUTHORIZED)] = {
         "description": "There is no token, or not a right one.",
-        "content": {"text/plain": {"schema": {"type": "string"}}},
+        "content": {"text/plain": _TEXT},
     }
     return found
 
@@ -188,6 +208,8 @@ def _taken(route: Route) -> Mapping[str, Kind]:
 def _body(route: Route) -> Part:
     asks, kinds = route.asks, _taken(route)
     schema = object_of(kinds, asks.needed, asks.one_of, asks.not_both)
+    if asks.shapes:
+        schema["allOf"] = [{"anyOf": [*shapes]} for shapes in asks.shapes]
     return {"required": "required" in schema, "content": {_JSON: {"schema": schema}}}
 
 
@@ -255,6 +277,36 @@ def _itself() -> Part:
     }
 
 
+_NAMED: Final[Mapping[str, Schema]] = {
+    "Instant": INSTANT.schema,
+    "LocalTime": TIME.schema,
+    "LocalDay": DAY.schema,
+    "Percent": PERCENT.schema,
+    "Flag": FLAG.schema,
+    "Length": length().schema,
+    "ActionLength": ACTION_LENGTH.schema,
+    "LengthParts": LENGTH_PARTS,
+    "Place": PLACE.schema,
+    "Line": line().schema,
+    "Steps": STEPS.schema,
+    "Triggers": TRIGGERS.schema,
+}
+"""What fields say again and again."""
+
+
+def _referring(part: Any, but: str = "") -> Any:  # noqa: ANN401 - any part
+    """Return a part of the document with what has a name referred to."""
+    for name, schema in _NAMED.items():
+        if part == schema and name != but:
+            return {"$ref": f"#/components/schemas/{name}"}
+    match part:
+        case dict():
+            return {name: _referring(inner) for name, inner in part.items()}
+        case list():
+            return [_referring(inner) for inner in part]
+    return part
+
+
 def _document() -> Part:
     schemas = Schemas()
     paths: dict[str, Part] = {}
@@ -268,9 +320,12 @@ def _document() -> Part:
         "servers": [{"url": PREFIX}],
         "security": [{"token": []}],
         "tags": [{"name": tag.value} for tag in Tag],
-        "paths": paths,
+        "paths": _referring(paths),
         "components": {
-            "schemas": dict(sorted(schemas.components.items())),
+            "schemas": {
+                **{name: _referring({**schema}, name) for name, schema in _NAMED.items()},
+                **dict(sorted(schemas.components.items())),
+            },
             "responses": _refusals(),
             "securitySchemes": {"token": _TOKEN},
         },

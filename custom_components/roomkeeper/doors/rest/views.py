@@ -5,7 +5,7 @@ taken away again, so they are there whether or not Roomkeeper runs.
 """
 
 from collections.abc import Mapping
-from http import HTTPMethod
+from http import HTTPMethod, HTTPStatus
 from itertools import groupby
 from typing import Any
 
@@ -22,6 +22,7 @@ from ..reads import ask
 from ..rejections import MethodNotAllowed, UnknownPath
 from ..verb import Question
 from ..verbs import do
+from . import openapi
 from .answers import answered, refused
 from .asked import Raw, asked_fields
 from .routes import PREFIX, ROUTES, Route, Single
@@ -33,6 +34,7 @@ def async_register(hass: HomeAssistant) -> None:
     by_path = sorted(ROUTES, key=lambda route: route.path)
     for path, routes in groupby(by_path, key=lambda route: route.path):
         hass.http.register_view(_PathView(path, {route.method: route for route in routes}))
+    hass.http.register_view(_DescriptionView())
     hass.http.register_view(_NowhereView())
 
 
@@ -92,6 +94,22 @@ def _only(answer: Mapping[str, Any], route: Route, single: Single, raw: Raw) -> 
         if item["id"] in named:
             return {single.name: item}
     raise single.refusal(**{single.name: named[0]})
+
+
+class _DescriptionView(HomeAssistantView):
+    """The description of all of it."""
+
+    url = f"{PREFIX}/{openapi.PATH}"
+    name = f"api:{DOMAIN}:{openapi.PATH}"
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Answer it, to who only reads."""
+        if request.method not in {hdrs.METH_GET, hdrs.METH_HEAD}:
+            refusal = MethodNotAllowed(method=request.method, takes=(hdrs.METH_GET,))
+            return refused(request.app[KEY_HASS], refusal)
+        return answered(request, openapi.DOCUMENT, HTTPStatus.OK)
+
+    get = head = post = put = patch = delete = handle
 
 
 class _NowhereView(HomeAssistantView):
