@@ -23,6 +23,7 @@ from typing import Any, Final
 
 from .clock import Clock
 from .core import policy
+from .core.answered import KEPT, Answered, Done
 from .core.commands import (
     Command,
     NoteCameraOn,
@@ -54,6 +55,7 @@ from .core.model import (
     detection_key,
     key_of,
 )
+from .core.reservation import Reservation
 from .core.schedule import DeviceAction, Schedule
 from .core.stall import Detection, Level, Occupancy
 from .core.statistics import local_day
@@ -180,7 +182,7 @@ def _about(row: Row | Detection) -> Publication:
             return Publication(stalls=frozenset({row.stall}))
         case Schedule():
             return Publication(schedules=frozenset({row.id}))
-        case DeviceAction():
+        case DeviceAction() | Reservation() | Answered():
             return Publication()
     return Publication(rooms=frozenset({row.room}))
 
@@ -253,7 +255,7 @@ class Engine:
         for long enough.
         """
         self._unready.difference_update(self._unready.copy() if rooms is None else rooms)
-        self._unpark({key for key in self._parked if key.room and key.room not in self._unready})
+        self._unpark({key for key in self._parked if key.part and key.part not in self._unready})
 
     def schedules_are_ready(self) -> None:
         """Let schedules run and device actions begin: what was cut off has been taken up."""
@@ -309,10 +311,17 @@ class Engine:
 
     # --- commands ---
 
-    async def execute(self, command: Command, actor: Actor, reason: str = "") -> tuple[Entry, ...]:
+    async def execute(
+        self,
+        command: Command,
+        actor: Actor,
+        reason: str = "",
+        done: Done | None = None,
+    ) -> tuple[Entry, ...]:
         """Do what is asked; returns when it is durable and published.
 
-        A caller that goes away changes nothing about that.
+        A caller that goes away changes nothing about that. With `done`, the
+        same transaction remembers that a request is done.
 
         Returns:
             What was written; empty if there was nothing to do.
@@ -324,6 +333,8 @@ class Engine:
         self._require_writable()
         now = self._clock.now()
         facts = decide(self._state, command, now)
+        if done is not None:
+            facts = (*facts, done.answered(now))
         entries: tuple[Entry, ...] = ()
         if facts:
             entries = self._apply(facts, actor, reason, now)
@@ -838,12 +849,33 @@ class Engine:
         try:
             # What became final a moment ago must be written before it is purged.
             await self._settled()
+            # First what refers to bookings, so that no row ever lacks its entries.
+            over = [*self._over_with(ids, before), *self._answered_long_ago()]
+            await self._ledger.purge_rows(over)
+            for key in over:
+                self._state.apply(Gone(key))
             await self._ledger.purge(before, ids)
             for row in gone:
                 self._state.apply(Gone(key_of(row)))
             await self._purge_actions(self._clock.now() - _ACTIONS_KEPT)
         except LedgerError as error:
             _LOGGER.warning("Not all that is old was forgotten, another night will: %s", error)
+
+    def _over_with(self, bookings: Collection[BookingId], before: datetime) -> list[RowKey]:
+        """Return the reservations that go with bookings, or that stand for none and are old."""
+        return [
+            key_of(one)
+            for one in self._state.reservations.values()
+            if not one.is_open
+            and (
+                one.booking_id in bookings
+                or (one.updated_at < before and one.booking_id not in self._state.bookings)
+            )
+        ]
+
+    def _answered_long_ago(self) -> list[RowKey]:
+        before = self._clock.now() - KEPT
+        return [key_of(one) for one in self._state.answered.values() if one.at < before]
 
     async def _purge_actions(self, before: datetime) -> None:
         """Forget device actions that ended before an instant, and all but the newest others.

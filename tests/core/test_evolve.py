@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from custom_components.roomkeeper.core.answered import Answered, RequestAnswered
 from custom_components.roomkeeper.core.events import (
     FACT_TYPES,
     BookingEdited,
@@ -34,10 +35,17 @@ from custom_components.roomkeeper.core.events import (
     rooms_of,
     schedule_of,
     stall_of,
+    subject_of,
     type_of,
 )
 from custom_components.roomkeeper.core.evolve import evolve
-from custom_components.roomkeeper.core.ids import ActionId, BookingId, ScheduleId
+from custom_components.roomkeeper.core.ids import (
+    ActionId,
+    BookingId,
+    BookingRef,
+    OriginKey,
+    ScheduleId,
+)
 from custom_components.roomkeeper.core.lifecycle import (
     BOOKING,
     POWER_OFF,
@@ -58,6 +66,15 @@ from custom_components.roomkeeper.core.model import (
     RowKey,
     State,
     key_of,
+)
+from custom_components.roomkeeper.core.reservation import (
+    DeliveriesRejected,
+    OriginKind,
+    Reservation,
+    ReservationForgotten,
+    ReservationStatus,
+    ReservationTold,
+    Wanted,
 )
 from custom_components.roomkeeper.core.span import Span
 
@@ -92,7 +109,35 @@ A_POWER_OFF = PowerOff(
     updated_at=NOON,
 )
 A_FREEZE = Freeze(room=STUDIO, reason=FreezeReason.CLEANING, since=NOON)
+A_RESERVATION = Reservation(
+    origin=OriginKey("shop"),
+    external_id="42",
+    kind=OriginKind.HOOK,
+    status=ReservationStatus.TAKEN,
+    version=7,
+    wanted=Wanted(place="drums", span=A_BOOKING.span),
+    room=STUDIO,
+    booking_id=B1,
+    updated_at=NOON,
+)
+ANSWERED = Answered(asker="anna", key="k1", fingerprint="f", about=("b1",), at=NOON)
 FAILURES = (DeviceFailure(LAMP, "still on"),)
+
+RESERVATION_FACTS: tuple[Fact, ...] = (
+    *(
+        ReservationTold(
+            at=LATER, reservation=replace(A_RESERVATION, kind=kind, status=status, updated_at=LATER)
+        )
+        for kind in OriginKind
+        for status in ReservationStatus
+    ),
+    *(
+        ReservationForgotten(at=LATER, origin=A_RESERVATION.origin, external_id="42", kind=kind)
+        for kind in OriginKind
+    ),
+    DeliveriesRejected(at=LATER, origin=A_RESERVATION.origin, count=3, why="wrong_signature"),
+    RequestAnswered(at=LATER, answered=replace(ANSWERED, about=("b2",))),
+)
 
 FACTS: tuple[Fact, ...] = (
     BookingOpened(at=LATER, booking=A_BOOKING),
@@ -117,6 +162,15 @@ FACTS: tuple[Fact, ...] = (
         end_before=at("18:00"),
     ),
     BookingEdited(at=LATER, booking_id=B1, rooms=(STUDIO,), title="t", guest="g", note="n"),
+    BookingEdited(
+        at=LATER,
+        booking_id=B1,
+        rooms=(STUDIO,),
+        title="t",
+        guest="g",
+        note="n",
+        external_id="43",
+    ),
     RoomFrozen(at=LATER, freeze=A_FREEZE),
     RoomUnfrozen(at=LATER, room=STUDIO),
     DoorOpened(at=LATER, booking_id=B1, room=STUDIO, doors=()),
@@ -137,6 +191,7 @@ FACTS: tuple[Fact, ...] = (
     PowerOffCancelled(at=LATER, booking_id=B1, room=STUDIO),
     *STALL_FACTS,
     *SCHEDULE_FACTS,
+    *RESERVATION_FACTS,
 )
 
 STATES: dict[str, tuple[Row, ...]] = {
@@ -148,6 +203,7 @@ STATES: dict[str, tuple[Row, ...]] = {
         replace(A_STAY, stall=CABIN),
         replace(A_SCHEDULE, id=ScheduleId("s2")),
         replace(AN_ACTION, id=ActionId("a2")),
+        replace(A_RESERVATION, external_id="43", booking_id=BookingId("b2")),
     ),
     **{f"booking {one}": (replace(A_BOOKING, status=one),) for one in BookingStatus},
     **{
@@ -156,6 +212,11 @@ STATES: dict[str, tuple[Row, ...]] = {
     },
     **{f"stall {name}": (A_BOOKING, row) for name, row in STAYS.items()},
     **{f"action {name}": (A_SCHEDULE, row) for name, row in ACTIONS.items()},
+    **{
+        f"reservation {one}": (A_BOOKING, replace(A_RESERVATION, status=one))
+        for one in ReservationStatus
+    },
+    "answered": (A_BOOKING, ANSWERED),
 }
 
 
@@ -174,9 +235,9 @@ def name_of(fact: Fact) -> str:
 
 def test_every_fact_is_looked_at_here() -> None:
     """No fact is forgotten in this list, and each has its public name."""
-    families = get_args(Fact.__value__)
+    families = [family.__value__ for family in get_args(Fact.__value__)]
     assert {type(fact) for fact in FACTS} == {
-        fact for family in families for fact in get_args(family.__value__)
+        fact for family in families for fact in get_args(family) or (family,)
     }
     assert {type_of(fact) for fact in FACTS} <= set(FACT_TYPES)
     assert len(set(FACT_TYPES)) == len(FACT_TYPES)
@@ -196,7 +257,7 @@ def test_any_fact_may_meet_any_state(fact: Fact, rows: tuple[Row, ...]) -> None:
     key = change.key if isinstance(change, Gone) else key_of(change)
     assert {row for row in before ^ copy_of(state) if key_of(row) != key} == set()
     things = {booking_of(fact), stall_of(fact), action_of(fact) or schedule_of(fact)}
-    assert key.id in {*things, *rooms_of(fact)}
+    assert key == subject_of(fact) or key.id in {*things, *rooms_of(fact)}
     state.apply(undo)
     assert copy_of(state) == before
 
@@ -300,6 +361,8 @@ def indexes(state: State) -> list[object]:
         ),
         set(state.failed_power_offs()),
         state.scheduled_power_offs(),
+        state.find(BookingRef(source="shop", external_id="42")),
+        state.open_reservations,
     ]
 
 
@@ -325,6 +388,13 @@ def changes(draw: st.DrawFn) -> list[Row | Gone]:
         ),
         "freeze": lambda _: st.just(A_FREEZE),
         "stall": lambda _: st.sampled_from(list(STAYS.values())),
+        "reservation": lambda n: st.builds(
+            replace,
+            st.just(A_RESERVATION),
+            external_id=st.just(f"x{n}"),
+            status=st.sampled_from(ReservationStatus),
+        ),
+        "answered": lambda n: st.just(replace(ANSWERED, key=f"k{n}")),
     }
     made: list[Row | Gone] = []
     for _ in range(draw(st.integers(0, 15))):

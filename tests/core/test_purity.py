@@ -199,6 +199,9 @@ GIVES_STATUS = {
     "core/evolve_schedule.py": {"replace"},
     "core/decide/schedule_run.py": {"replace"},
     "core/decide/action_try.py": {"DeviceAction"},
+    # A reservation has no table: it is as it was told last, see core/reservation.py.
+    "core/decide/reservation.py": {"Reservation"},
+    "core/decide/taking.py": {"replace"},
 }
 NO_ROWS = {
     # These carry a status to be shown or asked for; they are no rows.
@@ -211,8 +214,9 @@ NO_ROWS = {
     "WrongStatus",
     "WrongActionStatus",
     "NotOccupied",
+    "NotOpen",
     "Book",
-    "_open",
+    "opened",
 }
 
 

@@ -145,6 +145,7 @@ EXAMPLES: tuple[Refusal, ...] = (
     rejections.TooLarge(longest_bytes=65536),
     rejections.NotJsonType(content_type="text/plain"),
     rejections.BodyEncoded(encoding="gzip"),
+    rejections.KeyReused(key="k1"),
 )
 
 

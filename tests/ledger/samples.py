@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from custom_components.roomkeeper.core.action_spec import ActionSpec, ActionType
+from custom_components.roomkeeper.core.answered import Answered, RequestAnswered
 from custom_components.roomkeeper.core.days import NthWeekday
 from custom_components.roomkeeper.core.events import (
     Actor,
@@ -20,6 +21,7 @@ from custom_components.roomkeeper.core.ids import (
     ActionId,
     BookingId,
     EntityId,
+    OriginKey,
     RoomKey,
     ScheduleId,
     StallKey,
@@ -36,6 +38,14 @@ from custom_components.roomkeeper.core.model import (
     RowKey,
 )
 from custom_components.roomkeeper.core.recurrence import Frequency, Recurring
+from custom_components.roomkeeper.core.reservation import (
+    OriginKind,
+    Reservation,
+    ReservationForgotten,
+    ReservationStatus,
+    ReservationTold,
+    Wanted,
+)
 from custom_components.roomkeeper.core.schedule import (
     ActionStatus,
     Before,
@@ -79,6 +89,7 @@ BOOTH = StallKey("booth")
 CORNER = StallKey("corner")
 S1, S2 = ScheduleId("s1"), ScheduleId("s2")
 A1, A2 = ActionId("a1"), ActionId("a2")
+SHOP = OriginKey("shop")
 PUMP = EntityId("switch.pump")
 EYE = EntityId("camera.eye")
 DOME = EntityId("switch.dome")
@@ -225,6 +236,39 @@ def device_action(action_id: ActionId = A1) -> DeviceAction:
     )
 
 
+WANTED = Wanted(
+    place="drums",
+    span=Span(NOON, NOON + HOUR),
+    is_pending=True,
+    expires_in=HOUR / 2,
+    title="Rehearsal",
+    guest="Grace",
+    note="with piano",
+)
+
+
+def reservation(external_id: str = "x1") -> Reservation:
+    """Return a reservation of a shop; no field has its default."""
+    return Reservation(
+        origin=SHOP,
+        external_id=external_id,
+        kind=OriginKind.FEED,
+        status=ReservationStatus.LEAVING,
+        version=7,
+        deliveries=("m1", "m2"),
+        wanted=WANTED,
+        room=STUDIO,
+        booking_id=BookingId("b1"),
+        why="clash",
+        in_the_way=(BookingId("b2"), BookingId("b3")),
+        moves_to="x2",
+        is_withdrawn=True,
+        leaves_at=NOON + HOUR,
+        missing_since=NOON - HOUR,
+        updated_at=NOON,
+    )
+
+
 def entry(seq: int, fact: Fact, actor: Actor = ADA) -> Entry:
     """Return a fact as it stands in the log, written a minute after it held."""
     return Entry(
@@ -337,6 +381,30 @@ def acted(seq: int, action_id: ActionId = A1) -> Turn:
         updated_at=failed.at,
     )
     return Turn(entries=(entry(seq, opened), entry(seq + 1, failed)), changes=(over,))
+
+
+def reserved(seq: int, external_id: str = "x1") -> Turn:
+    """Return the turn in which something is told of a reservation."""
+    fact = ReservationTold(
+        at=NOON + seq * HOUR, reservation=replace(reservation(external_id), version=seq)
+    )
+    return Turn(entries=(entry(seq, fact),), changes=(fact.reservation,))
+
+
+def unreserved(seq: int, external_id: str = "x1") -> Turn:
+    """Return the turn that forgets a reservation, whose hook is no more."""
+    fact = ReservationForgotten(
+        at=NOON + seq * HOUR, origin=SHOP, external_id=external_id, kind=OriginKind.FEED
+    )
+    key = RowKey("reservation", SHOP, external_id)
+    return Turn(entries=(entry(seq, fact),), changes=(Gone(key),))
+
+
+def asked(seq: int, key: str = "k1") -> Turn:
+    """Return the turn in which a request with a key is done."""
+    at = NOON + seq * HOUR
+    row = Answered(asker="anna", key=key, fingerprint="ab12", about=("b1", "studio"), at=at)
+    return Turn(entries=(entry(seq, RequestAnswered(at=at, answered=row)),), changes=(row,))
 
 
 def copied(path: Path, to: Path) -> Path:

@@ -2,12 +2,14 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, NullPool, create_engine, inspect
 
-from custom_components.roomkeeper.core.model import BookingStatus
+from custom_components.roomkeeper.core.events import BookingOpened
+from custom_components.roomkeeper.core.model import Booking, BookingStatus, RowKey, key_of
 from custom_components.roomkeeper.ledger import (
     Ledger,
     LedgerCorrupt,
@@ -31,13 +33,18 @@ from .samples import (
     S1,
     STUDIO,
     acted,
+    asked,
     begun,
     booked,
     booking,
     device_action,
+    entry,
     freeze,
     occupancy,
     power_off,
+    ran,
+    reservation,
+    reserved,
     schedule,
     scheduled,
 )
@@ -206,6 +213,27 @@ async def test_a_device_action_that_makes_no_sense_is_not_loaded(
         await ledger.load()
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE reservation SET status = 'dreaming'",
+        "UPDATE reservation SET kind = 'dream'",
+        "UPDATE reservation SET wanted = '{}'",
+        "UPDATE reservation SET deliveries = '7'",
+        "UPDATE reservation SET leaves_at = 9000000000000000000",
+    ],
+)
+async def test_a_reservation_that_makes_no_sense_is_not_loaded(
+    ledger: Ledger, path: Path, damage: str
+) -> None:
+    await ledger.commit(Turn(entries=(), changes=(reservation(),)))
+    await ledger.close()
+    run(path, damage)
+    await ledger.open()
+    with pytest.raises(LedgerCorrupt, match="'shop' of reservation"):
+        await ledger.load()
+
+
 @pytest.mark.parametrize("damage", ["{}", '{"is": "Dream"}', "[", '{"is": "RoomUnfrozen"}'])
 async def test_an_entry_that_makes_no_sense_is_said_to_be_so(
     ledger: Ledger, path: Path, damage: str
@@ -302,7 +330,7 @@ async def test_a_step_that_fails_leaves_the_file_at_the_last_whole_one(
     assert "taste" not in columns(path, "freeze")
 
 
-RELEASED = (1, 2)
+RELEASED = (1, 2, 3)
 """The schemas of which files were written; such a file, as text, is never changed."""
 
 FIRST = "roomkeeper.db.v1.bak"
@@ -348,7 +376,7 @@ async def test_the_first_release_s_file_keeps_all_that_is_in_it(path: Path) -> N
     assert (await ledger.read_log(LogQuery(stall=BOOTH))).entries == ()
     await ledger.close()
     assert run(path, "SELECT * FROM log ORDER BY seq") == [
-        (*cells, None, None, None) for cells in before
+        (*cells, None, None, None, None) for cells in before
     ]
     assert run(path, "PRAGMA user_version") == [(NEWEST,)]
 
@@ -387,12 +415,66 @@ async def test_a_file_with_stalls_keeps_all_that_is_in_it(path: Path) -> None:
     for query in (LogQuery(schedule_id=S1), LogQuery(action_id=A1)):
         assert (await ledger.read_log(query)).entries == ()
     await ledger.close()
-    assert run(path, "SELECT * FROM log ORDER BY seq") == [(*cells, None, None) for cells in before]
+    assert run(path, "SELECT * FROM log ORDER BY seq") == [
+        (*cells, None, None, None) for cells in before
+    ]
     assert run(path, "PRAGMA user_version") == [(NEWEST,)]
     assert path.with_name("roomkeeper.db.v2.bak").exists()
 
 
+async def test_a_file_with_schedules_keeps_all_that_is_in_it(path: Path) -> None:
+    restored(path, 3)
+    before = run(path, "SELECT * FROM log ORDER BY seq")
+    ledger = Ledger(path)
+    await ledger.open()
+    loaded = await ledger.load()
+    assert set(loaded.rows) == {
+        booking(1, BookingStatus.CANCELLED),
+        booking(2, rooms=(STUDIO, ATTIC)),
+        freeze(ATTIC, "it's wet"),
+        power_off(2),
+        begun(5).changes[0],
+        begun(7, CORNER).changes[0],
+        *ran(9).changes,
+        *acted(10).changes,
+    }
+    assert loaded.last_seq == 11
+    assert [one.seq async for one in ledger.entries()] == list(range(1, 12))
+    assert (await ledger.read_log(LogQuery(action_id=A1))).entries == tuple(
+        reversed(acted(10).entries)
+    )
+    await ledger.close()
+    assert run(path, "SELECT * FROM log ORDER BY seq") == [(*cells, None) for cells in before]
+    assert run(path, "PRAGMA user_version") == [(NEWEST,)]
+    assert path.with_name("roomkeeper.db.v3.bak").exists()
+
+
 @pytest.mark.parametrize("number", RELEASED)
+async def test_an_earlier_release_s_file_takes_reservations(path: Path, number: int) -> None:
+    """Its bookings are no blocks, and its log is of no reservation."""
+    restored(path, number)
+    ledger = Ledger(path)
+    await ledger.open()
+    before = (await ledger.load()).rows
+    assert not any(isinstance(row, Booking) and row.is_block for row in before)
+    block = replace(booking(13), is_block=True)
+    opened = Turn(
+        entries=(entry(14, BookingOpened(at=NOON, booking=block)),),
+        changes=(block,),
+    )
+    for turn in (reserved(13), opened, asked(15)):
+        await ledger.commit(turn)
+    await ledger.close()
+    await ledger.open()
+    done = asked(15).changes
+    assert set((await ledger.load()).rows) == {*before, *reserved(13).changes, block, *done}
+    assert await ledger.purge_rows([key_of(reservation())]) == 1
+    assert await ledger.purge_rows([RowKey("answered", "anna", "k1")]) == 1
+    assert set((await ledger.load()).rows) == {*before, block}
+    await ledger.close()
+
+
+@pytest.mark.parametrize("number", RELEASED[:2])
 async def test_an_earlier_release_s_file_takes_schedules(path: Path, number: int) -> None:
     restored(path, number)
     ledger = Ledger(path)

@@ -17,6 +17,7 @@ import orjson
 import pytest
 
 from custom_components.roomkeeper.core.action_spec import ActionSpec, ActionType
+from custom_components.roomkeeper.core.answered import Answered, RequestAnswered, RequestFact
 from custom_components.roomkeeper.core.events import (
     ActorKind,
     BookingEdited,
@@ -50,6 +51,14 @@ from custom_components.roomkeeper.core.model import (
     PowerOffStatus,
 )
 from custom_components.roomkeeper.core.recurrence import Cron, Frequency, Interval, OneOff
+from custom_components.roomkeeper.core.reservation import (
+    DeliveriesRejected,
+    OriginKind,
+    ReservationFact,
+    ReservationForgotten,
+    ReservationStatus,
+    ReservationTold,
+)
 from custom_components.roomkeeper.core.schedule import (
     ActionStatus,
     Before,
@@ -130,8 +139,10 @@ from .samples import (
     RULE,
     RUN,
     S1,
+    SHOP,
     STUDIO,
     device_action,
+    reservation,
     schedule,
 )
 
@@ -344,12 +355,64 @@ ACTION_EXAMPLES: tuple[Fact, ...] = (
     ActionDeleted(**OF_ACTION),
 )
 
+RESERVATION_EXAMPLES: tuple[Fact, ...] = (
+    ReservationTold(at=NOON, reservation=reservation()),
+    ReservationForgotten(at=NOON, origin=SHOP, external_id="x1", kind=OriginKind.FEED),
+    DeliveriesRejected(at=NOON, origin=SHOP, count=12, why="wrong_signature"),
+)
+
+LATER_EXAMPLES: tuple[Fact, ...] = (
+    BookingOpened(
+        at=NOON,
+        booking=Booking(
+            id=B1,
+            rooms=(STUDIO,),
+            status=BookingStatus.CONFIRMED,
+            span=SPAN,
+            created_at=NOON,
+            updated_at=NOON,
+            is_block=True,
+        ),
+    ),
+    BookingEdited(
+        at=NOON,
+        booking_id=B1,
+        rooms=(STUDIO,),
+        title="Concert",
+        guest="Ada",
+        note="loud",
+        external_id="x2",
+    ),
+)
+"""Facts with fields that they did not have at first."""
+
+REQUEST_EXAMPLES: tuple[Fact, ...] = (
+    RequestAnswered(
+        at=NOON,
+        answered=Answered(
+            asker="anna", key="k1", fingerprint="ab12", about=("b1", "studio"), at=NOON
+        ),
+    ),
+)
+
 STORED = Path(__file__).with_name("stored_facts.jsonl").read_bytes().splitlines()
 
 
 @pytest.mark.parametrize(
     ("example", "stored"),
-    list(zip(EXAMPLES + STALL_EXAMPLES + SCHEDULE_EXAMPLES + ACTION_EXAMPLES, STORED, strict=True)),
+    list(
+        zip(
+            EXAMPLES
+            + STALL_EXAMPLES
+            + SCHEDULE_EXAMPLES
+            + ACTION_EXAMPLES
+            + RESERVATION_EXAMPLES
+            + LATER_EXAMPLES
+            + REQUEST_EXAMPLES,
+            STORED,
+            strict=True,
+        )
+    ),
     ids=lambda value: type(value).__name__,
 )
 def test_a_stored_fact_is_read_as_what_it_was(example: Fact, stored: bytes) -> None:
@@ -362,7 +425,15 @@ def test_every_kind_of_fact_has_a_stored_line() -> None:
     kinds = dict.fromkeys(type(example) for example in SCHEDULE_EXAMPLES)
     assert list(kinds) == list(get_args(ScheduleFact.__value__))
     assert [type(example) for example in ACTION_EXAMPLES] == list(get_args(ActionFact.__value__))
-    assert get_args(Fact.__value__) == (RoomFact, StallFact, ScheduleFact, ActionFact)
+    assert [type(one) for one in RESERVATION_EXAMPLES] == list(get_args(ReservationFact.__value__))
+    assert get_args(Fact.__value__) == (
+        RoomFact,
+        StallFact,
+        ScheduleFact,
+        ActionFact,
+        ReservationFact,
+        RequestFact,
+    )
 
 
 def test_every_kind_of_rule_has_a_stored_line() -> None:
@@ -404,6 +475,8 @@ def test_every_kind_of_rule_has_a_stored_line() -> None:
         (SkipReason, "asked missed still_running previous_failed"),
         (ActionStatus, "pending in_progress success failed cancelled"),
         (CancelReason, "asked by_hand superseded schedule_deleted"),
+        (OriginKind, "hook feed"),
+        (ReservationStatus, "taken conflict unmapped leaving withdrawn lapsed"),
     ],
 )
 def test_every_stored_word_is_still_known(kind: type[StrEnum], stored: str) -> None:

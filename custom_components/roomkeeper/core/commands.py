@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from .ids import BookingId, BookingRef, EntityId, PowerOffKey, RoomKey, StallKey
 from .model import BookingStatus, DeviceFailure, FreezeReason, RowKey
+from .reservation_commands import ReservationCommand
 from .schedule_commands import ActionCommand, ScheduleCommand
 from .stall import Level
 
@@ -361,5 +362,6 @@ type Command = (
     | RemoveStall
     | ScheduleCommand
     | ActionCommand
+    | ReservationCommand
     | Wake
 )

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from . import policy
+from .answered import Answered
 from .model import EXPIRING, Booking, BookingStatus, Freeze, PowerOff, Row, Site
+from .reservation import Reservation
 from .schedule import DeviceAction, Schedule
 from .schedule_runs import next_run
 from .stall import Detection, Occupancy
@@ -30,8 +32,10 @@ def due_at(site: Site, row: Row | Detection, now: datetime) -> datetime | None: 
             return row.stuck_at
         case Schedule():
             return min(_schedule(row), default=None)
-        case DeviceAction():
+        case DeviceAction() | Reservation():
             return row.due_at
+        case Answered():
+            return None
 
 
 def _booking(site: Site, booking: Booking, now: datetime) -> Iterator[datetime]:

@@ -88,6 +88,18 @@ class UnknownAction(NotFound):
     code = "unknown_action"
 
 
+class UnknownOrigin(NotFound):
+    """No hook and no feed has this key. Details: origin."""
+
+    code = "unknown_origin"
+
+
+class UnknownReservation(NotFound):
+    """No reservation is known by this outside id. Details: external_id."""
+
+    code = "unknown_reservation"
+
+
 class NoPowerOff(NotFound):
     """The room has no power-off to come. Details: room."""
 
@@ -140,6 +152,18 @@ class BookingExpired(Conflict):
     """The time to confirm is over. Details: booking_id, expires_at."""
 
     code = "expired"
+
+
+class NobodyExpected(Conflict):
+    """The booking is a block, to which no guest comes. Details: booking_id, end."""
+
+    code = "nobody_expected"
+
+
+class NotOpen(Conflict):
+    """Nothing is to be done about a reservation any more. Details: external_id, status."""
+
+    code = "not_open"
 
 
 class TooEarly(Conflict):

@@ -10,9 +10,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeIs
 
+from .answered import RequestAnswered, RequestFact
 from .ids import ActionId, BookingId, EntityId, PowerOffKey, RoomKey, ScheduleId, StallKey
 from .lifecycle import BookingEvent
-from .model import Booking, BookingStatus, Deferral, DeviceFailure, Freeze
+from .model import Booking, BookingStatus, Deferral, DeviceFailure, Freeze, RowKey, key_of
+from .reservation import (
+    RESERVATION_KINDS,
+    RESERVATION_TYPES,
+    ReservationFact,
+    ReservationForgotten,
+    ReservationTold,
+    reservation_type_of,
+)
 from .schedule_events import (
     ACTION_TYPES,
     SCHEDULE_KINDS,
@@ -71,7 +80,7 @@ class BookingExtended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingEdited:
-    """A booking got other texts."""
+    """A booking got other texts, or is known at its source by another id from now on."""
 
     at: datetime
     booking_id: BookingId
@@ -79,6 +88,7 @@ class BookingEdited:
     title: str
     guest: str
     note: str
+    external_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +228,7 @@ type RoomFact = (
     | PowerOffCancelled
 )
 
-type Fact = RoomFact | StallFact | ScheduleFact | ActionFact
+type Fact = RoomFact | StallFact | ScheduleFact | ActionFact | ReservationFact | RequestFact
 
 _TYPES: dict[type[Fact], str] = {
     **STALL_TYPES,
@@ -234,6 +244,7 @@ _TYPES: dict[type[Fact], str] = {
     PowerOffSucceeded: "power_off_succeeded",
     PowerOffFailed: "power_off_failed",
     PowerOffCancelled: "power_off_cancelled",
+    RequestAnswered: "request_answered",
 }
 
 _BOOKING_TYPES: dict[BookingStatus, str] = {status: f"booking_{status}" for status in BookingStatus}
@@ -252,6 +263,8 @@ FACT_TYPES: tuple[str, ...] = (
     *(name for name in _TYPES.values() if name.startswith("power_off")),
     *STALL_TYPES.values(),
     *SCHEDULE_TYPE_NAMES,
+    *RESERVATION_TYPES,
+    "request_answered",
 )
 """Every name that `type_of` gives."""
 
@@ -267,6 +280,8 @@ def type_of(fact: Fact) -> str:
             return "door_failed" if fact.failures else "door_opened"
         case PowerSwitchedOn():
             return "power_switch_on_failed" if fact.failures else "power_switched_on"
+    if is_of_reservation(fact):
+        return reservation_type_of(fact)
     return schedule_type_of(fact) if is_of_schedule(fact) else _TYPES[type(fact)]
 
 
@@ -281,7 +296,16 @@ def rooms_of(fact: Fact) -> tuple[RoomKey, ...]:
             return fact.rooms
         case RoomFrozen():
             return (fact.freeze.room,)
-    return () if is_of_stall(fact) or is_of_schedule(fact) else (fact.room,)
+        case ReservationTold(reservation=told):
+            return () if told.room is None else (told.room,)
+    return () if _is_of_no_room(fact) else (fact.room,)
+
+
+def _is_of_no_room(
+    fact: Fact,
+) -> TypeIs[StallFact | ScheduleFact | ActionFact | ReservationFact | RequestAnswered]:
+    is_of_request = isinstance(fact, RequestAnswered)
+    return is_of_request or is_of_stall(fact) or is_of_schedule(fact) or is_of_reservation(fact)
 
 
 def is_of_stall(fact: Fact) -> TypeIs[StallFact]:
@@ -314,14 +338,33 @@ def action_of(fact: Fact) -> ActionId | None:
     return fact.action_id if is_of_action(fact) else None
 
 
+def is_of_reservation(fact: Fact) -> TypeIs[ReservationFact]:
+    """Say whether a fact is about a reservation, or a hook."""
+    return type(fact) in RESERVATION_KINDS
+
+
 def booking_of(fact: Fact) -> BookingId | None:
     """Return the booking that a fact is about, if it is about one."""
     match fact:
         case BookingOpened():
             return fact.booking.id
+        case ReservationTold():
+            return fact.reservation.booking_id
         case RoomFrozen() | RoomUnfrozen():
             return None
-    return None if is_of_stall(fact) or is_of_schedule(fact) else fact.booking_id
+    return None if _is_of_no_room(fact) else fact.booking_id
+
+
+def subject_of(fact: Fact) -> RowKey | None:
+    """Return the row that a fact carries whole, if it is of a kind of which that is kept."""
+    match fact:
+        case ReservationTold(reservation=told):
+            return key_of(told)
+        case ReservationForgotten():
+            return RowKey("reservation", fact.origin, fact.external_id)
+        case RequestAnswered():
+            return key_of(fact.answered)
+    return None
 
 
 type PowerOffFact = (

@@ -8,10 +8,17 @@ exactly the rows.
 from dataclasses import replace
 
 from . import events
+from .answered import RequestAnswered
 from .evolve_schedule import evolve_schedule
 from .evolve_stall import evolve_stall
 from .lifecycle import BOOKING, POWER_OFF, PowerOffEvent
 from .model import Booking, Change, Gone, PowerOff, PowerOffStatus, RowKey, State
+from .reservation import (
+    DeliveriesRejected,
+    ReservationFact,
+    ReservationForgotten,
+    ReservationTold,
+)
 
 
 def evolve(state: State, fact: events.Fact) -> Change | None:
@@ -38,10 +45,24 @@ def evolve(state: State, fact: events.Fact) -> Change | None:
             change = evolve_stall(state.occupancies.get(fact.stall), fact)
         case _ if events.is_of_schedule(fact):
             change = evolve_schedule(state, fact)
+        case _ if events.is_of_reservation(fact):
+            change = _reservation(fact)
+        case RequestAnswered():
+            change = fact.answered
         case _:
             power_off = state.power_offs.get(events.power_off_key(fact))
             change = _planned(fact) if power_off is None else _power_off(power_off, fact)
     return change
+
+
+def _reservation(fact: ReservationFact) -> Change | None:
+    match fact:
+        case ReservationTold():
+            return fact.reservation
+        case ReservationForgotten():
+            return Gone(RowKey("reservation", fact.origin, fact.external_id))
+        case DeliveriesRejected():
+            return None
 
 
 type _BookingFact = (
@@ -63,6 +84,7 @@ def _booking(booking: Booking, fact: _BookingFact) -> Booking | None:
                 title=fact.title,
                 guest=fact.guest,
                 note=fact.note,
+                external_id=booking.external_id if fact.external_id is None else fact.external_id,
                 updated_at=fact.at,
             )
 
@@ -86,6 +108,7 @@ def _moved(booking: Booking, fact: events.BookingMoved) -> Booking | None:
         power_off_buffer=booking.power_off_buffer,
         created_at=booking.created_at,
         updated_at=fact.at,
+        is_block=booking.is_block,
     )
 
 

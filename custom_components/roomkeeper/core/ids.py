@@ -8,6 +8,7 @@ EntityId = NewType("EntityId", str)
 StallKey = NewType("StallKey", str)
 ScheduleId = NewType("ScheduleId", str)
 ActionId = NewType("ActionId", str)
+OriginKey = NewType("OriginKey", str)
 
 
 class PowerOffKey(NamedTuple):

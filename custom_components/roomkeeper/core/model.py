@@ -12,17 +12,20 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from .answered import Answered, RequestKey
 from .ids import (
     ActionId,
     BookingId,
     BookingRef,
     EntityId,
+    OriginKey,
     PowerOffKey,
     RoomKey,
     RunKey,
     ScheduleId,
     StallKey,
 )
+from .reservation import Origin, Reservation
 from .schedule import ActionStatus, DeviceAction, Schedule
 from .span import Span
 from .stall import Detection, Occupancy, Stall
@@ -89,7 +92,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """All rooms and stalls, and what holds for the whole site.
+    """All rooms and stalls, hooks and feeds, and what holds for the whole site.
 
     That is: the time zone of wall-clock rules, how long the log is kept, and how
     often and when devices that are of no room are told again.
@@ -101,6 +104,7 @@ class Site:
     retry_delay: timedelta = timedelta(seconds=5)
     rooms: Mapping[RoomKey, Room] = field(default_factory=dict[RoomKey, Room])
     stalls: Mapping[StallKey, Stall] = field(default_factory=dict[StallKey, Stall])
+    origins: Mapping[OriginKey, Origin] = field(default_factory=dict[OriginKey, Origin])
 
 
 # --- the rows, as they are now -----------------------------------------------
@@ -139,7 +143,11 @@ EXPIRING = frozenset({BookingStatus.HELD, BookingStatus.PENDING})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
-    """A claim on one or more rooms for a span. `expires_at` is set while it may expire."""
+    """A claim on one or more rooms for a span. `expires_at` is set while it may expire.
+
+    A block keeps its rooms closed: nobody is expected, so nobody is let in, and
+    nothing is switched for it.
+    """
 
     id: BookingId
     rooms: tuple[RoomKey, ...]
@@ -154,6 +162,7 @@ class Booking:
     power_off_buffer: timedelta | None = None
     created_at: datetime
     updated_at: datetime
+    is_block: bool = False
 
     @property
     def blocks(self) -> bool:
@@ -272,18 +281,24 @@ class PowerOff:
         return self.status in OPEN_POWER_OFF
 
 
-type Row = Booking | Freeze | PowerOff | Occupancy | Schedule | DeviceAction
+type Row = (
+    Booking | Freeze | PowerOff | Occupancy | Schedule | DeviceAction | Reservation | Answered
+)
 
 
 class RowKey(NamedTuple):
-    """Names a row among all rows; also the name of its deadline."""
+    """Names a row among all rows; also the name of its deadline.
+
+    `part` is the room of a power-off, a reservation's id at its origin, and
+    the key of an answered request.
+    """
 
     table: str
     id: str
-    room: str = ""
+    part: str = ""
 
 
-def key_of(row: Row) -> RowKey:
+def key_of(row: Row) -> RowKey:  # noqa: PLR0911 - one for each kind
     """Return the name of a row."""
     match row:
         case Booking():
@@ -298,6 +313,10 @@ def key_of(row: Row) -> RowKey:
             return RowKey("schedule", row.id)
         case DeviceAction():
             return RowKey("device_action", row.id)
+        case Reservation():
+            return RowKey("reservation", row.origin, row.external_id)
+        case Answered():
+            return RowKey("answered", row.asker, row.key)
 
 
 def detection_key(stall: StallKey) -> RowKey:
@@ -397,6 +416,9 @@ class State:
         self._troubled: dict[StallKey, Occupancy] = {}
         self.schedules: dict[ScheduleId, Schedule] = {}
         self.actions: dict[ActionId, DeviceAction] = {}
+        self.reservations: dict[tuple[OriginKey, str], Reservation] = {}
+        self.open_reservations: dict[tuple[OriginKey, str], Reservation] = {}
+        self.answered: dict[RequestKey, Answered] = {}
         self._by_id: Mapping[str, Mapping[Any, Row]] = {
             "booking": self.bookings,
             "freeze": self.freezes,
@@ -410,7 +432,7 @@ class State:
             BookingStatus.CHECKED_IN: {},
             BookingStatus.COMPLETED: {},
         }
-        self._by_external_id: dict[tuple[str, str], BookingId] = {}
+        self._by_external_id: dict[tuple[str, str], tuple[BookingId, ...]] = {}
         self._open_power_offs: dict[RoomKey, dict[PowerOffKey, PowerOff]] = {}
         self._results: dict[RoomKey, dict[PowerOffKey, PowerOff]] = {}
         self._last_results: dict[RoomKey, PowerOff] = {}
@@ -442,6 +464,8 @@ class State:
         yield from self.occupancies.values()
         yield from self.schedules.values()
         yield from self.actions.values()
+        yield from self.reservations.values()
+        yield from self.answered.values()
 
     def is_somebody_inside(self, room: RoomKey) -> bool | None:
         """Say whether a sensor of the room, or a stay in one of its stalls, tells of somebody."""
@@ -492,11 +516,18 @@ class State:
         return next(reversed(found.values())) if found else None
 
     def find(self, ref: BookingRef) -> Booking | None:
-        """Return the booking that `ref` names, if there is one."""
-        booking_id = ref.booking_id
-        if booking_id is None:
-            booking_id = self._by_external_id.get((ref.source, ref.external_id))
-        return self.bookings.get(booking_id) if booking_id else None
+        """Return the booking that `ref` names, if there is one.
+
+        Of several with one outside id, as after one that was given up, it is
+        the one that still blocks, or else the last.
+        """
+        if ref.booking_id is not None:
+            return self.bookings.get(ref.booking_id)
+        named = self._by_external_id.get((ref.source, ref.external_id))
+        if named is None:
+            return None
+        found = (self.bookings[one] for one in named)
+        return max(found, key=lambda one: (one.blocks, one.created_at, one.id))
 
     def open_power_offs(self, room: RoomKey) -> tuple[PowerOff, ...]:
         """Return the power-offs of a room that are still to come, the nearest first."""
@@ -531,7 +562,11 @@ class State:
     def get(self, key: RowKey) -> Row | None:
         """Return the row that `key` names, if there is one."""
         if key.table == "power_off":
-            return self.power_offs.get(PowerOffKey(BookingId(key.id), RoomKey(key.room)))
+            return self.power_offs.get(PowerOffKey(BookingId(key.id), RoomKey(key.part)))
+        if key.table == "reservation":
+            return self.reservations.get((OriginKey(key.id), key.part))
+        if key.table == "answered":
+            return self.answered.get(RequestKey(key.id, key.part))
         return self._by_id.get(key.table, {}).get(key.id)
 
     def with_deadline(self, key: RowKey) -> Row | Detection | None:
@@ -550,7 +585,7 @@ class State:
             self._put(change)
         return before or Gone(key)
 
-    def _put(self, row: Row) -> None:
+    def _put(self, row: Row) -> None:  # noqa: C901 - one for each kind
         match row:
             case Booking():
                 self._put_booking(row)
@@ -570,6 +605,10 @@ class State:
                 self._put_schedule(row)
             case DeviceAction():
                 self._put_action(row)
+            case Reservation():
+                self._put_reservation(row)
+            case Answered():
+                self.answered[row.name] = row
 
     def _enter_stall(self, row: Occupancy) -> None:
         for camera in row.taken:
@@ -581,7 +620,8 @@ class State:
         self.bookings[row.id] = row
         self.count[row.status] += 1
         if row.external_id:
-            self._by_external_id[row.source, row.external_id] = row.id
+            outside = (row.source, row.external_id)
+            self._by_external_id[outside] = (*self._by_external_id.get(outside, ()), row.id)
         for room in row.rooms:
             self._enter(room, row)
 
@@ -597,7 +637,7 @@ class State:
         if last is None or _by_time(last) <= _by_time(row):
             self._last_results[row.room] = row
 
-    def _drop(self, row: Row) -> None:
+    def _drop(self, row: Row) -> None:  # noqa: C901 - one for each kind
         match row:
             case Booking():
                 self._drop_booking(row)
@@ -616,6 +656,11 @@ class State:
                 self._drop_schedule(row)
             case DeviceAction():
                 self._drop_action(row)
+            case Reservation():
+                del self.reservations[row.origin, row.external_id]
+                self.open_reservations.pop((row.origin, row.external_id), None)
+            case Answered():
+                del self.answered[row.name]
 
     def _drop_stall(self, row: Occupancy) -> None:
         del self.occupancies[row.stall]
@@ -627,14 +672,28 @@ class State:
         del self.bookings[row.id]
         self.count[row.status] -= 1
         if row.external_id:
-            self._by_external_id.pop((row.source, row.external_id), None)
+            self._forget_external_id(row)
         for room in row.rooms:
             self._take_out(room, row)
+
+    def _forget_external_id(self, row: Booking) -> None:
+        outside = (row.source, row.external_id)
+        others = tuple(one for one in self._by_external_id[outside] if one != row.id)
+        if others:
+            self._by_external_id[outside] = others
+        else:
+            del self._by_external_id[outside]
 
     def _put_schedule(self, row: Schedule) -> None:
         self.schedules[row.id] = row
         if (before := row.definition.run_after) is not None:
             self._followers.setdefault(before, {})[row.id] = row
+
+    def _put_reservation(self, row: Reservation) -> None:
+        key = (row.origin, row.external_id)
+        self.reservations[key] = row
+        if row.is_open:
+            self.open_reservations[key] = row
 
     def _drop_schedule(self, row: Schedule) -> None:
         del self.schedules[row.id]

@@ -131,6 +131,17 @@ def require_short(field: str, text: str, longest: int = LONGEST_LINE) -> None:
         raise TextUnreadable(field=field)
 
 
+def readable(text: str) -> str:
+    """Return a text from outside as it can be written: what is broken in it is replaced."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def shortened(text: str, longest: int = LONGEST_LINE) -> str:
+    """Return a text of somebody who cannot be refused, cut to `longest` characters if need be."""
+    text = readable(text)
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
 def require_room_rules(
     room: Room, span: Span, time_zone: tzinfo, *, is_a_stay: bool = True
 ) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from typing import Any, Final, Literal
 
 from ..const import WEEKDAYS
+from ..core.answered import RequestAnswered
 from ..core.events import (
     FACT_TYPES,
     Actor,
@@ -100,6 +101,8 @@ def _named(fact: Fact) -> dict[str, Any]:
             about: Any = fact.booking
         case RoomFrozen():
             about = fact.freeze
+        case RequestAnswered():
+            return {"key": fact.answered.key}
         case _:
             about = fact
     named = {field.name: getattr(about, field.name) for field in fields(about)}

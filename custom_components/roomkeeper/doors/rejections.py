@@ -103,3 +103,10 @@ class BodyEncoded(Rejection):
 
     code = "body_encoded"
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+
+
+class KeyReused(Rejection):
+    """A key that was given with another request. Details: key."""
+
+    code = "key_reused"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY

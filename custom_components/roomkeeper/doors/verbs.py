@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from homeassistant.core import Context, HomeAssistant
 
+from ..core.answered import Done
 from ..core.commands import (
     AffectedBookings,
     Book,
@@ -32,8 +33,7 @@ from ..core.commands import (
     UnfreezeRoom,
 )
 from ..core.decide.lookup import the_booking, the_room, the_stall
-from ..core.events import Actor
-from ..core.ids import BookingRef, RoomKey, StallKey
+from ..core.ids import BookingId, BookingRef, RoomKey, StallKey
 from ..core.model import BookingStatus, FreezeReason, State
 from ..core.stall_views import stall_view
 from ..core.timeout import LONGEST_STAY
@@ -46,7 +46,7 @@ from .json_schema import Named
 from .permissions import allowed
 from .schedule_verbs import SCHEDULE_VERBS
 from .stall_list import STALL, stall_answer
-from .verb import Verb, View
+from .verb import About, Doing, Verb
 
 type OfBooking = Book | Hold | Confirm | Cancel | Release | CheckIn | CheckOut | Reschedule | Extend
 type OfRoom = FreezeRoom | UnfreezeRoom | SwitchOff | CancelPowerOff
@@ -138,41 +138,45 @@ def _ref_of(command: OfBooking) -> BookingRef:
     return BookingRef(command.booking_id)
 
 
-def _show_booking(ref: BookingRef, state: State, now: datetime) -> Mapping[str, object]:
+async def _change_booking(doing: Doing, command: OfBooking) -> About:
+    ref = _ref_of(command)
+    return await doing.finish(command, (ref.booking_id or "", ref.source, ref.external_id))
+
+
+def _show_booking(about: About, state: State, now: datetime) -> Mapping[str, object]:
+    booking_id, source, external_id = about
+    ref = BookingRef(BookingId(booking_id) or None, source=source, external_id=external_id)
     return {"booking": booking_view(state, the_booking(state, ref), now)}
 
 
-def _show_room(key: RoomKey, state: State, now: datetime) -> Mapping[str, object]:
-    return {"room": room_view(state, the_room(state, key), now)}
+async def _change_room(doing: Doing, command: OfRoom) -> About:
+    return await doing.finish(command, (command.room,))
 
 
-def _show_stall(key: StallKey, state: State, now: datetime) -> Mapping[str, object]:
-    return {"stall": stall_answer(stall_view(state, the_stall(state, key), now))}
+def _show_room(about: About, state: State, now: datetime) -> Mapping[str, object]:
+    (key,) = about
+    return {"room": room_view(state, the_room(state, RoomKey(key)), now)}
 
 
-async def _change_booking(runtime: Runtime, command: OfBooking, actor: Actor, reason: str) -> View:
-    await runtime.engine.execute(command, actor, reason)
-    return partial(_show_booking, _ref_of(command))
+async def _change_stall(doing: Doing, command: OfStall) -> About:
+    return await doing.finish(command, (command.stall,))
 
 
-async def _change_room(runtime: Runtime, command: OfRoom, actor: Actor, reason: str) -> View:
-    await runtime.engine.execute(command, actor, reason)
-    return partial(_show_room, command.room)
+def _show_stall(about: About, state: State, now: datetime) -> Mapping[str, object]:
+    (key,) = about
+    return {"stall": stall_answer(stall_view(state, the_stall(state, StallKey(key)), now))}
 
 
-async def _change_stall(runtime: Runtime, command: OfStall, actor: Actor, reason: str) -> View:
-    await runtime.engine.execute(command, actor, reason)
-    return partial(_show_stall, command.stall)
+async def _open_door(doing: Doing, command: Enter) -> About:
+    guest = await doing.runtime.devices.open_door(
+        command.room, command.booking_id, doing.actor, doing.reason, doing.done
+    )
+    return guest, command.room
 
 
-async def _open_door(runtime: Runtime, command: Enter, actor: Actor, reason: str) -> View:
-    guest = await runtime.devices.open_door(command.room, command.booking_id, actor, reason)
-
-    def show(state: State, now: datetime) -> Mapping[str, object]:
-        of_booking = _show_booking(BookingRef(guest), state, now)
-        return {**of_booking, **_show_room(command.room, state, now)}
-
-    return show
+def _show_guest(about: About, state: State, now: datetime) -> Mapping[str, object]:
+    guest, room = about
+    return {**_show_booking((guest, "", ""), state, now), **_show_room((room,), state, now)}
 
 
 # --- the table -----------------------------------------------------------------
@@ -204,6 +208,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         command=_book,
         answers=_BOOKING,
         perform=_change_booking,
+        show=_show_booking,
     ),
     Verb(
         name="hold",
@@ -214,6 +219,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         command=_hold,
         answers=_BOOKING,
         perform=_change_booking,
+        show=_show_booking,
     ),
     Verb(
         name="confirm",
@@ -222,6 +228,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         command=lambda fields: Confirm(ref=fields.ref()),
         answers=_BOOKING,
         perform=_change_booking,
+        show=_show_booking,
     ),
     Verb(
         name="cancel",
@@ -230,6 +237,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         command=lambda fields: Cancel(ref=fields.ref()),
         answers=_BOOKING,
         perform=_change_booking,
+        show=_show_booking,
     ),
     Verb(
         name="check_in",
@@ -238,6 +246,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         command=lambda fields: CheckIn(ref=fields.ref()),
         answers=_BOOKING,
         perform=_change_booking,
+        show=_show_booking,
     ),
     Verb(
         name="check_out",
@@ -246,6 +255,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         command=lambda fields: CheckOut(ref=fields.ref()),
         answers=_BOOKING,
         perform=_change_booking,
+        show=_show_booking,
     ),
     Verb(
         name="reschedule",
@@ -255,6 +265,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         command=_reschedule,
         answers=_BOOKING,
         perform=_change_booking,
+        show=_show_booking,
     ),
     Verb(
         name="extend",
@@ -264,6 +275,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         command=_extend,
         answers=_BOOKING,
         perform=_change_booking,
+        show=_show_booking,
     ),
     Verb(
         name="open_door",
@@ -273,6 +285,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         command=lambda fields: Enter(room=fields.room(), booking_id=fields.booking_id()),
         answers={**_BOOKING, **_ROOM},
         perform=_open_door,
+        show=_show_guest,
     ),
     Verb(
         name="freeze",
@@ -286,6 +299,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         command=_freeze,
         answers=_ROOM,
         perform=_change_room,
+        show=_show_room,
         says_why=False,
     ),
     Verb(
@@ -296,6 +310,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         command=lambda fields: UnfreezeRoom(room=fields.room()),
         answers=_ROOM,
         perform=_change_room,
+        show=_show_room,
     ),
     Verb(
         name="power_off",
@@ -305,6 +320,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         command=_switch_off,
         answers=_ROOM,
         perform=_change_room,
+        show=_show_room,
     ),
     Verb(
         name="cancel_power_off",
@@ -314,6 +330,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         command=lambda fields: CancelPowerOff(room=fields.room(), booking_id=fields.booking_id()),
         answers=_ROOM,
         perform=_change_room,
+        show=_show_room,
     ),
     Verb(
         name="start_occupancy",
@@ -323,6 +340,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         command=_start_occupancy,
         answers=_STALL,
         perform=_change_stall,
+        show=_show_stall,
     ),
     Verb(
         name="end_occupancy",
@@ -332,6 +350,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         command=lambda fields: EndOccupancy(stall=fields.stall()),
         answers=_STALL,
         perform=_change_stall,
+        show=_show_stall,
     ),
     Verb(
         name="extend_occupancy",
@@ -341,6 +360,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         command=_extend_occupancy,
         answers=_STALL,
         perform=_change_stall,
+        show=_show_stall,
     ),
     Verb(
         name="force_enable",
@@ -350,6 +370,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         command=_force_enable,
         answers=_STALL,
         perform=_change_stall,
+        show=_show_stall,
     ),
     *SCHEDULE_VERBS,
 )
@@ -360,18 +381,22 @@ RELEASE: Final = Verb(
     command=lambda fields: Release(ref=fields.ref()),
     answers=_BOOKING,
     perform=_change_booking,
+    show=_show_booking,
 )
 """Deletes a hold where programs know it as one; everybody else cancels it."""
 
 
-async def do(
+async def do(  # noqa: PLR0917 - as `ask` has them
     hass: HomeAssistant,
     entry: RoomkeeperConfigEntry,
     verb: Verb[Any],
     raw: Mapping[str, Any],
     context: Context | None,
+    done: Done | None = None,
 ) -> dict[str, Json]:
     """Do what is asked in the name of whoever asks, and answer what became of it.
+
+    With `done`, it is remembered that a request is done.
 
     Raises:
         Refusal: it is not to be done, and nothing has changed.
@@ -383,5 +408,16 @@ async def do(
     command = verb.command(fields)
     actor = await allowed(hass, entry, context, command)
     reason = fields.text("reason") if verb.says_why else ""
-    view = await verb.perform(runtime, command, actor, reason)
-    return record_of(await runtime.engine.read(view), fields.site.time_zone)
+    doing = Doing(runtime=runtime, actor=actor, reason=reason, done=done)
+    about = await verb.perform(doing, command)
+    return await shown(runtime, verb, about)
+
+
+async def shown(runtime: Runtime, verb: Verb[Any], about: About) -> dict[str, Json]:
+    """Answer what a verb was about, as it is now.
+
+    Raises:
+        NotFound: it is there no more.
+    """
+    answer = await runtime.engine.read(partial(verb.show, about))
+    return record_of(answer, runtime.site.time_zone)

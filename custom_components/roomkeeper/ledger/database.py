@@ -9,7 +9,7 @@ from sqlalchemy import URL, NullPool, create_engine, select
 
 from ..core.events import Entry
 from ..core.ids import ActionId, BookingId, ScheduleId, StallKey
-from ..core.model import Row
+from ..core.model import Row, RowKey
 from . import log, retention, schedule_retention, schema, stall_retention, tables
 from .codec import UNREADABLE
 from .errors import LedgerCorrupt, LedgerUnwritable, told_by_sqlite
@@ -163,6 +163,24 @@ class Database:
         """
         with told_by_sqlite(), transaction(self._connection):
             return retention.purge_loose(self._connection, before, limit)
+
+    def purge_rows(self, keys: Sequence[RowKey]) -> int:
+        """Delete rows with the entries that carry them, and return how many entries that were.
+
+        Raises:
+            LedgerUnwritable: nothing was deleted.
+        """
+        with told_by_sqlite(), transaction(self._connection):
+            return retention.purge_rows(self._connection, keys)
+
+    def purge_subjects(self, before: datetime, limit: int) -> int:
+        """Delete old entries that newer ones have overtaken, at most `limit`; return how many.
+
+        Raises:
+            LedgerUnwritable: nothing was deleted.
+        """
+        with told_by_sqlite(), transaction(self._connection):
+            return retention.purge_subjects(self._connection, before, limit)
 
     def purge_actions(self, actions: Sequence[ActionId]) -> int:
         """Delete device actions with their entries, and return how many entries that were.

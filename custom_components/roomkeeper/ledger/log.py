@@ -16,9 +16,11 @@ from ..core.events import (
     rooms_of,
     schedule_of,
     stall_of,
+    subject_of,
     type_of,
 )
 from ..core.ids import ActionId, BookingId, RoomKey, ScheduleId, StallKey
+from ..core.model import RowKey
 from . import tables
 from .codec import UNREADABLE, codec_for, instant, microseconds
 from .errors import LedgerCorrupt
@@ -97,8 +99,19 @@ def log_cells(entry: Entry) -> tuple[Cells, list[Cells]]:
         stall_of(fact),
         schedule_of(fact),
         action_of(fact),
+        _subject(fact),
     )
     return cells, [(room, entry.seq) for room in rooms]
+
+
+def subject_text(key: RowKey) -> str:
+    """Return a row's name as the log has it; compared, and never taken apart."""
+    return "/".join(key)
+
+
+def _subject(fact: Fact) -> str | None:
+    key = subject_of(fact)
+    return None if key is None else subject_text(key)
 
 
 ENTRY = select(

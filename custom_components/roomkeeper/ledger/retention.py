@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Select,
     delete,
+    exists,
     func,
     literal,
     select,
@@ -21,8 +22,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 
 from ..core.ids import BookingId
+from ..core.model import RowKey
 from . import tables
 from .codec import microseconds
+from .log import subject_text
+from .rows import ROW_TABLES
 
 _log = tables.log.columns
 _log_room = tables.log_room.columns
@@ -59,11 +63,12 @@ def purge_bookings(connection: Connection, bookings: Sequence[BookingId]) -> int
     connection.execute(
         delete(tables.power_off).where(tables.power_off.columns.booking_id.in_(bookings))
     )
-    return _purge_log(connection, _log.booking_id.in_(bookings))
+    # What a hook said of them is of a row of its own.
+    return _purge_log(connection, _log.booking_id.in_(bookings) & _log.subject.is_(None))
 
 
 def purge_loose(connection: Connection, before: datetime, limit: int) -> int:
-    """Delete entries of no booking, stall or schedule, inside the transaction that is open."""
+    """Delete entries of no booking and of no other row, inside the transaction that is open."""
     old = (
         select(_log.seq)
         .where(
@@ -71,9 +76,42 @@ def purge_loose(connection: Connection, before: datetime, limit: int) -> int:
             _log.stall.is_(None),
             _log.schedule_id.is_(None),
             _log.action_id.is_(None),
+            _log.subject.is_(None),
             _log.at < microseconds(before),
             _log.seq.not_in(_STANDING_FREEZES),
         )
+        .limit(limit)
+    )
+    seqs = connection.execute(old).scalars().all()
+    return _purge_log(connection, _log.seq.in_(seqs)) if seqs else 0
+
+
+def purge_rows(connection: Connection, keys: Sequence[RowKey]) -> int:
+    """Delete rows of one table, and the entries that carry them, inside the open transaction."""
+    for key in keys:
+        table = ROW_TABLES[key.table]
+        connection.exec_driver_sql(table.delete, table.key_cells(key))
+    return _purge_log(connection, _log.subject.in_([subject_text(key) for key in keys]))
+
+
+def purge_subjects(connection: Connection, before: datetime, limit: int) -> int:
+    """Delete entries that a newer one of the same row has overtaken, at most `limit`.
+
+    The last one of a row that is no more goes as well.
+    """
+    newer = tables.log.alias()
+    is_overtaken = exists().where(
+        newer.columns.subject == _log.subject, newer.columns.seq > _log.seq
+    )
+    old = (
+        select(_log.seq)
+        .with_hint(tables.log, tables.BY_SUBJECT, "sqlite")
+        .where(
+            _log.subject.is_not(None),
+            _log.at < microseconds(before),
+            is_overtaken | _log.type.endswith("_forgotten"),
+        )
+        .order_by(_log.seq)
         .limit(limit)
     )
     seqs = connection.execute(old).scalars().all()

@@ -17,7 +17,9 @@ import orjson
 from sqlalchemy import Table, bindparam, delete
 from sqlalchemy.dialects.sqlite import dialect, insert
 
+from ..core.answered import Answered
 from ..core.model import Booking, Freeze, PowerOff, Row, RowKey
+from ..core.reservation import Reservation
 from ..core.schedule import Definition, DeviceAction, Progress, Schedule
 from ..core.span import Span
 from ..core.stall import Occupancy
@@ -179,6 +181,8 @@ ROW_TABLES: Mapping[str, RowTable] = {
         (Occupancy, tables.occupancy),
         (Schedule, tables.schedule),
         (DeviceAction, tables.device_action),
+        (Reservation, tables.reservation),
+        (Answered, tables.answered),
     )
 }
 """By the name that `core.model.key_of` gives."""

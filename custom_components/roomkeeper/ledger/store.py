@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..core.events import Entry
 from ..core.ids import ActionId, BookingId, ScheduleId, StallKey
+from ..core.model import RowKey
 from .database import Database, Loaded
 from .errors import LedgerUnwritable
 from .group_commit import GroupCommit, failed
@@ -171,9 +172,25 @@ class Ledger:
         for chunk in batched(bookings, _PURGED_AT_ONCE, strict=False):
             opened = self._opened()
             purged += await opened.run(opened.database.purge_bookings, chunk)
-        purged += await self._purge_loose(before)
+        purged += await self._in_steps(lambda base: base.purge_loose, before)
+        purged += await self._in_steps(lambda base: base.purge_subjects, before)
         purged += await self._purge_schedules(before)
         return purged + await self._purge_stalls(before)
+
+    async def purge_rows(self, keys: Iterable[RowKey]) -> int:
+        """Delete some rows, and the entries of the log that carry them, in small steps.
+
+        Returns:
+            How many entries of the log that were.
+
+        Raises:
+            LedgerUnwritable: those that are not deleted yet can be the next time.
+        """
+        purged = 0
+        for chunk in batched(keys, _PURGED_AT_ONCE, strict=False):
+            opened = self._opened()
+            purged += await opened.run(opened.database.purge_rows, chunk)
+        return purged
 
     async def purge_actions(self, actions: Sequence[ActionId]) -> int:
         """Delete some device actions with their entries, in one transaction.
@@ -187,11 +204,13 @@ class Ledger:
         opened = self._opened()
         return await opened.run(opened.database.purge_actions, actions)
 
-    async def _purge_loose(self, before: datetime) -> int:
+    async def _in_steps(
+        self, purge: Callable[[Database], Callable[[datetime, int], int]], before: datetime
+    ) -> int:
         purged = 0
         while True:
             opened = self._opened()
-            some = await opened.run(opened.database.purge_loose, before, _LOOSE_PURGED_AT_ONCE)
+            some = await opened.run(purge(opened.database), before, _LOOSE_PURGED_AT_ONCE)
             purged += some
             if some < _LOOSE_PURGED_AT_ONCE:
                 return purged

@@ -26,6 +26,7 @@ booking = Table(
     Column("power_off_buffer", Integer),
     Column("created_at", Integer, nullable=False),
     Column("updated_at", Integer, nullable=False),
+    Column("is_block", Integer, nullable=False),
 )
 
 freeze = Table(
@@ -134,6 +135,37 @@ device_action = Table(
     Column("updated_at", Integer, nullable=False),
 )
 
+reservation = Table(
+    "reservation",
+    metadata,
+    Column("origin", Text, primary_key=True),
+    Column("external_id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("deliveries", Text, nullable=False),
+    Column("wanted", Text),
+    Column("room", Text),
+    Column("booking_id", Text),
+    Column("why", Text, nullable=False),
+    Column("in_the_way", Text, nullable=False),
+    Column("moves_to", Text, nullable=False),
+    Column("is_withdrawn", Integer, nullable=False),
+    Column("leaves_at", Integer),
+    Column("missing_since", Integer),
+    Column("updated_at", Integer, nullable=False),
+)
+
+answered = Table(
+    "answered",
+    metadata,
+    Column("asker", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("at", Integer, nullable=False),
+)
+
 # `details` is the whole fact; what the log is searched by stands beside it. There
 # is no index for `at`: pages go by `seq`, and sorting what an index finds takes
 # longer than passing over what does not match (20 ms for 100,000 entries).
@@ -141,6 +173,7 @@ device_action = Table(
 # An index holds `seq` too, in order behind its columns: `log_stall` is the log of
 # each stall in order, and what is of no stall is not in it. Likewise for each
 # schedule, what its device actions did included, and for each device action.
+# `subject` names the row that the fact carries whole: its newest entry makes it.
 log = Table(
     "log",
     metadata,
@@ -158,16 +191,19 @@ log = Table(
     Column("stall", Text),
     Column("schedule_id", Text),
     Column("action_id", Text),
+    Column("subject", Text),
     Index("log_booking", "booking_id", "at"),
     Index("log_type", "type"),
     Index("log_stall", "stall", sqlite_where=text("stall IS NOT NULL")),
     Index("log_schedule", "schedule_id", sqlite_where=text("schedule_id IS NOT NULL")),
     Index("log_action", "action_id", sqlite_where=text("action_id IS NOT NULL")),
+    Index("log_subject", "subject", sqlite_where=text("subject IS NOT NULL")),
 )
 
 BY_STALL = "INDEXED BY log_stall"
 BY_SCHEDULE = "INDEXED BY log_schedule"
 BY_ACTION = "INDEXED BY log_action"
+BY_SUBJECT = "INDEXED BY log_subject"
 """Ask for that index, where SQLite might take the longer way by `log_type`."""
 
 # The log of one room, in order: a fact may be about several rooms.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from .. import commands, schedule_commands
+from .. import commands, reservation_commands, schedule_commands
 from ..commands import Command
 from ..events import Fact
 from ..model import State
@@ -21,6 +21,7 @@ from . import (
     occupancy,
     power,
     removal,
+    reservation,
     schedule,
     schedule_run,
     wake,
@@ -80,6 +81,12 @@ _DECIDERS: Mapping[type[Command], Callable[[State, Any, datetime], Facts]] = {
     schedule_commands.ReportAction: action_try.report,
     schedule_commands.NoteBefore: action_try.note_before,
     schedule_commands.ResumeAction: action_try.resume,
+    reservation_commands.TakeReservation: reservation.take,
+    reservation_commands.DropReservation: reservation.drop,
+    reservation_commands.RetryReservation: reservation.retry,
+    reservation_commands.LetGoOfReservation: reservation.let_go,
+    reservation_commands.RemoveOrigin: reservation.remove_origin,
+    reservation_commands.NoteRejected: reservation.note_rejected,
     commands.Wake: wake.wake,
 }
 

@@ -61,7 +61,10 @@ def book(state: State, command: Book, now: datetime) -> tuple[Fact, ...]:
     if command.status is BookingStatus.PENDING:
         patience = command.expires_in or min(room.policy.pending_expiry for room in rooms)
         expires_at = now + patience
-    return _open(
+    _require_readable(command)
+    if _is_known(state, command):
+        return ()
+    return opened(
         state, command, now, rooms=rooms, span=span, status=command.status, expires_at=expires_at
     )
 
@@ -74,7 +77,10 @@ def hold(state: State, command: Hold, now: datetime) -> tuple[Fact, ...]:
     start = command.start or now
     end = command.end or policy.end_after(start, patience)
     span = policy.span_between(start, end)
-    return _open(
+    _require_readable(command)
+    if _is_known(state, command):
+        return ()
+    return opened(
         state,
         command,
         now,
@@ -86,7 +92,19 @@ def hold(state: State, command: Hold, now: datetime) -> tuple[Fact, ...]:
     )
 
 
-def _open(
+def _require_readable(command: Book | Hold) -> None:
+    policy.require_short_texts(
+        command.texts, source=command.source, external_id=command.external_id
+    )
+
+
+def _is_known(state: State, command: Book | Hold) -> bool:
+    """Say whether the same request was made before, whatever became of it."""
+    ref = BookingRef(source=command.source, external_id=command.external_id)
+    return bool(command.external_id) and state.find(ref) is not None
+
+
+def opened(
     state: State,
     command: Book | Hold,
     now: datetime,
@@ -96,18 +114,15 @@ def _open(
     status: BookingStatus,
     expires_at: datetime | None,
     is_a_stay: bool = True,
+    is_block: bool = False,
 ) -> tuple[Fact, ...]:
+    """Return what follows from a new claim, if every rule about rooms and time allows it."""
     texts = command.texts
-    policy.require_short_texts(texts, source=command.source, external_id=command.external_id)
-    if command.external_id and state.find(
-        BookingRef(source=command.source, external_id=command.external_id)
-    ):
-        return ()
     power_off_buffer = command.power_off_buffer if isinstance(command, Book) else None
     if power_off_buffer:
         policy.require_length("power_off_buffer", power_off_buffer)
     policy.require_to_come(span, now)
-    expired = _require_allowed(state, rooms, span, now, is_a_stay=is_a_stay)
+    expired = _require_allowed(state, rooms, span, now, is_a_stay=is_a_stay, is_block=is_block)
     booking = Booking(
         id=command.booking_id,
         rooms=command.rooms,
@@ -122,6 +137,7 @@ def _open(
         power_off_buffer=power_off_buffer,
         created_at=now,
         updated_at=now,
+        is_block=is_block,
     )
     return (*expired, BookingOpened(at=now, booking=booking))
 
@@ -134,10 +150,14 @@ def _require_allowed(
     ignoring: Booking | None = None,
     *,
     is_a_stay: bool = True,
+    is_block: bool = False,
 ) -> tuple[Fact, ...]:
-    """Check every rule about rooms and time; return the expiries that must be written first."""
+    """Check every rule about rooms and time; return the expiries that must be written first.
+
+    A block is no stay: it may last as it likes, and at any hour.
+    """
     rooms = tuple(rooms)
-    for room in rooms:
+    for room in () if is_block else rooms:
         policy.require_room_rules(room, span, state.site.time_zone, is_a_stay=is_a_stay)
     expired = conflicts.require_free(
         state, rooms, span, now, ignoring=ignoring.id if ignoring else None
@@ -195,7 +215,7 @@ def reschedule(state: State, command: Reschedule, now: datetime) -> tuple[Fact, 
     facts: tuple[Fact, ...] = ()
     if span != booking.span or keys != booking.rooms:
         facts = _moved(state, booking, rooms, span, now)
-    return facts + _edited(booking, keys, command.texts, now)
+    return facts + edited(booking, keys, command.texts, now)
 
 
 def _require_unexpired(booking: Booking, now: datetime) -> None:
@@ -224,7 +244,7 @@ def _moved(
             allowed=tuple(BOOKING[booking.status]),
         )
     policy.require_to_come(span, now)
-    expired = _require_allowed(state, rooms, span, now, ignoring=booking)
+    expired = _require_allowed(state, rooms, span, now, ignoring=booking, is_block=booking.is_block)
     return (
         *expired,
         BookingRescheduled(
@@ -240,13 +260,22 @@ def _moved(
     )
 
 
-def _edited(
-    booking: Booking, rooms: tuple[RoomKey, ...], texts: Texts, now: datetime
+def edited(
+    booking: Booking,
+    rooms: tuple[RoomKey, ...],
+    texts: Texts,
+    now: datetime,
+    external_id: str | None = None,
 ) -> tuple[Fact, ...]:
+    """Return that a booking gets other texts, or another id at its source; nothing if it has them.
+
+    `rooms` are those that it has then.
+    """
+    is_renamed = external_id not in (None, booking.external_id)
     title = booking.title if texts.title is None else texts.title
     guest = booking.guest if texts.guest is None else texts.guest
     note = booking.note if texts.note is None else texts.note
-    if (title, guest, note) == (booking.title, booking.guest, booking.note):
+    if (title, guest, note) == (booking.title, booking.guest, booking.note) and not is_renamed:
         return ()
     return (
         BookingEdited(
@@ -256,6 +285,7 @@ def _edited(
             title=title,
             guest=guest,
             note=note,
+            external_id=external_id if is_renamed else None,
         ),
     )
 
@@ -268,7 +298,8 @@ def extend(state: State, command: Extend, now: datetime) -> tuple[Fact, ...]:
     policy.require_length("duration", command.duration)
     span = policy.span_between(booking.span.start, booking.span.end + command.duration)
     policy.require_to_come(span, now)
-    expired = _require_allowed(state, the_rooms(state, booking.rooms), span, now, booking)
+    rooms = the_rooms(state, booking.rooms)
+    expired = _require_allowed(state, rooms, span, now, booking, is_block=booking.is_block)
     return (
         *expired,
         BookingExtended(

@@ -6,7 +6,15 @@ from typing import Final
 
 from .. import conflicts, policy
 from ..commands import CheckIn, CheckOut, Enter, NoteDoor, NotePresence
-from ..errors import NoBookingNow, Refusal, RoomInUse, TooEarly, TooLate, WrongStatus
+from ..errors import (
+    NobodyExpected,
+    NoBookingNow,
+    Refusal,
+    RoomInUse,
+    TooEarly,
+    TooLate,
+    WrongStatus,
+)
 from ..events import DoorOpened, Fact
 from ..ids import BookingId, BookingRef, RoomKey
 from ..lifecycle import BOOKING, BookingEvent
@@ -26,11 +34,14 @@ def arrival(state: State, booking: Booking, now: datetime) -> tuple[Fact, ...]:
 
     Raises:
         WrongStatus: the booking is not confirmed.
+        NobodyExpected: it is a block.
         TooEarly, TooLate: outside of the check-in window.
         RoomIsFrozen: one of the rooms is out of use now.
         RoomInUse: somebody else's booking has one of the rooms now.
     """
     fact = move(booking, BookingEvent.CHECK_IN, now)
+    if booking.is_block:
+        raise NobodyExpected(booking_id=booking.id, end=booking.span.end)
     window = policy.check_in_window(state.site, booking)
     if window.is_over(now):
         raise TooLate(booking_id=booking.id, end=booking.span.end)
@@ -97,13 +108,14 @@ def guest_at_door(
         return booking
     to_come = state.calendar(room).ending_after(now)
     # What nobody has confirmed stands in no guest's way.
-    coming = tuple(islice((one for one in to_come if one.status in _EXPECTED), 2))
+    expected = (one for one in to_come if one.status in _EXPECTED and not one.is_block)
+    coming = tuple(islice(expected, 2))
     for booking in coming:
         if booking.status is BookingStatus.CHECKED_IN:
             return booking
     for booking in coming:
-        expected = booking.status is BookingStatus.CONFIRMED
-        if expected and policy.check_in_window(state.site, booking).contains(now):
+        is_confirmed = booking.status is BookingStatus.CONFIRMED
+        if is_confirmed and policy.check_in_window(state.site, booking).contains(now):
             return booking
     next_start = next((booking.span.start for booking in coming), None)
     raise NoBookingNow(room=room, next_start=next_start)

@@ -53,7 +53,7 @@ def plan(
 
     One that is to come already is moved there, unless `only_new`; one that is done stays so.
     """
-    for key in booking.rooms:
+    for key in () if booking.is_block else booking.rooms:
         room = state.site.rooms.get(key)
         if room is None or not room.power or not room.policy.auto_power_off:
             continue
@@ -270,7 +270,7 @@ def next_user(state: State, room: Room, power_off: PowerOff, at: datetime) -> Bo
     """Return the other booking for whose sake the power stays on at `at`.
 
     It has the room then, or begins within the power-off buffer from then.
-    A hold does not count: nobody has promised to come.
+    A hold does not count, nor does a block: nobody has promised to come.
     """
     buffer = policy.power_off_buffer(room, state.bookings.get(power_off.booking_id))
     soon = Span(at, at + max(buffer, timedelta(microseconds=1)))
@@ -278,7 +278,8 @@ def next_user(state: State, room: Room, power_off: PowerOff, at: datetime) -> Bo
         if guest.id != power_off.booking_id and not guest.span.is_over(at):
             return guest
     for booking in state.calendar(room.key).ending_after(at):
-        promised = booking.status is not BookingStatus.HELD and not booking.has_expired(at)
+        is_claim = booking.status is not BookingStatus.HELD and not booking.is_block
+        promised = is_claim and not booking.has_expired(at)
         if promised and booking.id != power_off.booking_id:
             return booking if booking.span.overlaps(soon) else None
     return None

@@ -7,9 +7,10 @@ from ..commands import Wake
 from ..events import Fact, RoomUnfrozen
 from ..lifecycle import BookingEvent
 from ..model import Booking, BookingStatus, Freeze, PowerOff, State
+from ..reservation import Reservation
 from ..schedule import DeviceAction, Schedule
 from ..stall import Detection, Occupancy
-from . import action_try, occupancy, schedule_run
+from . import action_try, occupancy, reservation, schedule_run
 from .booking import expiry, move
 from .door import arrival_if_allowed, completion
 from .power import due, release_waiting
@@ -33,6 +34,8 @@ def wake(state: State, command: Wake, now: datetime) -> tuple[Fact, ...]:  # noq
             return schedule_run.due(state, row, now)
         case DeviceAction(due_at=due_at) if due_at is not None and due_at <= now:
             return action_try.due(state, row, now)
+        case Reservation(due_at=due_at) if due_at is not None and due_at <= now:
+            return reservation.due(state, row, now)
     return ()
 
 
@@ -51,7 +54,7 @@ def _booking(state: State, booking: Booking, now: datetime) -> tuple[Fact, ...]:
         return (expiry(booking), *release_waiting(state, booking, now))
     if booking.span.is_over(now):
         return completion(state, booking, booking.span.end, now)
-    if booking.status is not BookingStatus.CONFIRMED:
+    if booking.status is not BookingStatus.CONFIRMED or booking.is_block:
         return ()
     if booking.span.contains(now) and _has_come(state, booking, now):
         arrived = arrival_if_allowed(state, booking, now)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from http import HTTPMethod, HTTPStatus
 from typing import Any, Final
 
+from ...core import policy
 from ...core.errors import NotFound, Refusal
 from ..field_kinds import (
     ACTION_LENGTH,
@@ -28,6 +29,7 @@ from ..field_kinds import (
     object_of,
 )
 from ..json_schema import Schemas
+from ..once import KEY
 from ..outbound import status_of
 from ..verb import Verb
 from .routes import PREFIX, ROUTES, Route, Tag
@@ -36,6 +38,7 @@ type Part = dict[str, Any]
 """A part of the document."""
 
 PATH: Final = "openapi.json"
+REPLAYED: Final = "Idempotency-Replayed"
 
 _JSON: Final = "application/json"
 
@@ -58,6 +61,10 @@ _HEADERS: Final[Part] = {
     "ETag": {
         "description": "Sent back as `If-None-Match`, it says what is known already.",
         "schema": {"type": "string"},
+    },
+    REPLAYED: {
+        "description": f"Says that this was done before, with the same `{KEY}`.",
+        "schema": {"type": "string", "enum": ["true"]},
     },
     "Retry-After": {
         "description": "After how many seconds to ask again.",
@@ -213,6 +220,22 @@ def _body(route: Route) -> Part:
     return {"required": "required" in schema, "content": {_JSON: {"schema": schema}}}
 
 
+_KEY_PARAMETER: Final[Part] = {
+    "name": KEY,
+    "in": "header",
+    "description": "What is asked again with the same key is answered, and not done again.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": policy.LONGEST_LINE},
+}
+
+
+def _parameters(route: Route) -> Iterator[Part]:
+    yield from _in_path(route)
+    if route.in_query:
+        yield from _in_query(route)
+    if isinstance(route.asks, Verb):
+        yield _KEY_PARAMETER
+
+
 # --- operations ------------------------------------------------------------------
 
 
@@ -221,7 +244,7 @@ def _operation(route: Route, schemas: Schemas) -> Part:
         "operationId": _id(route),
         "summary": route.summary,
         "tags": [route.tag.value],
-        "parameters": [*_in_path(route), *(_in_query(route) if route.in_query else ())],
+        "parameters": [*_parameters(route)],
     }
     if not route.in_query and route.takes:
         operation["requestBody"] = _body(route)
@@ -243,6 +266,8 @@ def _responses(route: Route, schemas: Schemas) -> Part:
     answer = schemas.record(_answers(route))
     success: Part = {"description": route.summary, "content": {_JSON: {"schema": answer}}}
     found: Part = {str(route.status.value): success}
+    if isinstance(route.asks, Verb):
+        success["headers"] = {REPLAYED: _HEADERS[REPLAYED]}
     if route.method is HTTPMethod.GET:
         success["headers"] = {"ETag": _HEADERS["ETag"]}
         found["304"] = {

@@ -18,9 +18,10 @@ from ...const import DOMAIN
 from ...core.errors import Refusal
 from ..json_form import Json
 from ..loaded import the_entry
+from ..once import KEY, do_once
 from ..reads import ask
 from ..rejections import MethodNotAllowed, UnknownPath
-from ..verb import Question
+from ..verb import Question, Verb
 from ..verbs import do
 from . import openapi
 from .answers import answered, refused
@@ -54,10 +55,14 @@ class _PathView(HomeAssistantView):
             route = self._route(request.method)
             raw = await asked_fields(request, route)
             context = self.context(request)
-            answer = await _answer(hass, route, raw, context)
+            key = request.headers.get(KEY) if isinstance(route.asks, Verb) else None
+            answer, is_replayed = await _answer(hass, route, raw, context, key)
         except (Refusal, HomeAssistantError) as error:
             return refused(hass, error, request.match_info.values())
-        return answered(request, answer, route.status)
+        response = answered(request, answer, route.status)
+        if is_replayed:
+            response.headers[openapi.REPLAYED] = "true"
+        return response
 
     get = head = post = put = patch = delete = handle
 
@@ -74,13 +79,17 @@ class _PathView(HomeAssistantView):
 
 
 async def _answer(
-    hass: HomeAssistant, route: Route, raw: Raw, context: Context
-) -> Mapping[str, Json]:
+    hass: HomeAssistant, route: Route, raw: Raw, context: Context, key: str | None
+) -> tuple[Mapping[str, Json], bool]:
+    """Return the answer, and whether what is asked had been done before, with the same key."""
     entry = the_entry(hass)
     if isinstance(route.asks, Question):
         answer = await ask(hass, entry, route.asks, raw, context)
-        return answer if route.single is None else _only(answer, route, route.single, raw)
-    return await do(hass, entry, route.asks, raw, context)
+        only = answer if route.single is None else _only(answer, route, route.single, raw)
+        return only, False
+    if key is None:
+        return await do(hass, entry, route.asks, raw, context), False
+    return await do_once(hass, entry, route.asks, raw, context, key)
 
 
 def _only(answer: Mapping[str, Any], route: Route, single: Single, raw: Raw) -> Mapping[str, Json]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from . import create, schedules, stalls
+from . import answered, create, reservations, schedules, stalls
 
 type Migration = Callable[[Connection], None]
 
@@ -16,4 +16,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     create.migrate,
     stalls.migrate,
     schedules.migrate,
+    reservations.migrate,
+    answered.migrate,
 )

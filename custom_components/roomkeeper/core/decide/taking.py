@@ -1,0 +1,229 @@
+"""Whether a reservation can be as it is wanted, and what becomes of its booking if not.
+
+What clashes is kept, and told, as a platform can seldom be refused. A booking
+that cannot be moved stays where it was: its guest has nothing else, and may be
+told to come then, until somebody decides. But the platform may sell that time
+anew, and whoever it has sold it to comes: such a booking gives way to another
+reservation, and to nothing else.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from .. import policy
+from ..commands import Book, Reschedule, Texts
+from ..errors import Clash, Refusal, Taken, WrongStatus
+from ..events import BookingOpened, Fact
+from ..ids import BookingId, BookingRef, OriginKey, RoomKey
+from ..lifecycle import BOOKING, BookingEvent
+from ..model import EXPIRING, Booking, BookingStatus, State
+from ..reservation import Origin, Reservation, ReservationStatus, ReservationTold, Wanted
+from .booking import edited, move, opened, reschedule, withdrawal
+from .draft import Draft
+from .lookup import the_room
+
+_GIVEN_UP = frozenset({BookingStatus.CANCELLED, BookingStatus.RELEASED})
+_UNPAID = frozenset({BookingStatus.EXPIRED, *EXPIRING})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A reservation that is wanted, and what it may lead to.
+
+    `booking` is what was booked for it, here or under an id that it had before;
+    `may_book_again` is whether one that was given up here is booked anew.
+    """
+
+    origin: Origin
+    told: Reservation
+    wanted: Wanted
+    new_id: BookingId
+    booking: Booking | None
+    may_book_again: bool
+
+
+def kept(told: Reservation, status: ReservationStatus, now: datetime) -> tuple[Fact, ...]:
+    """Return that a reservation stands so."""
+    return (ReservationTold(at=now, reservation=replace(told, status=status)),)
+
+
+def live_booking(state: State, origin: OriginKey, external_id: str) -> Booking | None:
+    """Return the booking that blocks a room for a reservation, by whatever door it was made."""
+    found = state.find(BookingRef(source=origin, external_id=external_id))
+    return found if found is not None and found.blocks else None
+
+
+def given_up(state: State, told: Reservation, booking: Booking, now: datetime) -> tuple[Fact, ...]:
+    """Return what follows from giving a booking up, or that it cannot be: its guest is inside."""
+    try:
+        facts = withdrawal(state, booking, now)
+    except Refusal as refusal:
+        told = replace(told, why=refusal.code, leaves_at=booking.span.end)
+        return kept(told, ReservationStatus.CONFLICT, now)
+    return (*facts, *kept(told, ReservationStatus.WITHDRAWN, now))
+
+
+def taken(draft: Draft, state: State, case: Case, now: datetime) -> None:
+    """Decide what becomes of what is wanted: it is taken, or kept with the reason why not."""
+    room = case.origin.room_at(case.wanted.place, state.site.rooms)
+    told = replace(case.told, room=room, booking_id=case.booking.id if case.booking else None)
+    if case.wanted.span.is_over(now):
+        draft.add(_over(state, case, told, now))
+        return
+    if room is None:
+        draft.add(_left_there(case, told, ReservationStatus.UNMAPPED, now))
+        return
+    try:
+        facts = _as_wanted_or_others_moved(draft, state, case, room, now)
+    except Refusal as refusal:
+        told = replace(told, why=refusal.code, in_the_way=_in_the_way(refusal))
+        draft.add(_left_there(case, told, ReservationStatus.CONFLICT, now))
+        return
+    made = next((one.booking.id for one in facts if isinstance(one, BookingOpened)), None)
+    told = replace(told, booking_id=made or told.booking_id)
+    draft.add((*facts, *kept(told, ReservationStatus.TAKEN, now)))
+
+
+def _over(state: State, case: Case, told: Reservation, now: datetime) -> tuple[Fact, ...]:
+    """Return what follows where all is over: nobody comes any more to what was booked before."""
+    booking = case.booking
+    facts: tuple[Fact, ...] = ()
+    if booking is not None and _may_be_given_up(booking) and not booking.span.is_over(now):
+        facts = withdrawal(state, booking, now)
+    return (*facts, *_left_there(case, told, ReservationStatus.LAPSED, now))
+
+
+def _may_be_given_up(booking: Booking) -> bool:
+    return BookingEvent.CANCEL in BOOKING[booking.status]
+
+
+def _left_there(
+    case: Case, told: Reservation, status: ReservationStatus, now: datetime
+) -> tuple[Fact, ...]:
+    """Return that a booking stays as it is, and is this reservation's."""
+    booking = case.booking
+    facts: tuple[Fact, ...] = ()
+    if booking is not None and booking.blocks:
+        facts = edited(booking, booking.rooms, Texts(), now, told.external_id)
+    return (*facts, *kept(told, status, now))
+
+
+def _in_the_way(refusal: Refusal) -> tuple[BookingId, ...]:
+    return tuple(dict.fromkeys(one.booking_id for one in _clashing(refusal)))
+
+
+def _clashing(refusal: Refusal) -> list[Taken]:
+    found = refusal.details.get("taken")
+    return [one for one in found if isinstance(one, Taken)] if isinstance(found, list) else []
+
+
+def _as_wanted_or_others_moved(
+    draft: Draft, state: State, case: Case, room: RoomKey, now: datetime
+) -> tuple[Fact, ...]:
+    """Return what makes the booking as it is wanted, having given up what gives way to it.
+
+    Raises:
+        Refusal: it cannot be so.
+    """
+    mark = draft.mark()
+    try:
+        return _as_wanted(state, case, room, now)
+    except Clash as clash:
+        forsaken = list(_forsaken(state, _in_the_way(clash)))
+        if len(forsaken) < len(_in_the_way(clash)):
+            raise
+    for row, booking in forsaken:
+        draft.add(withdrawal(state, booking, now))
+        draft.add(kept(replace(row, booking_id=None, updated_at=now), row.status, now))
+    try:
+        return _as_wanted(state, case, room, now)
+    except Refusal:
+        draft.back_to(mark)
+        raise
+
+
+def _forsaken(state: State, bookings: Iterable[BookingId]) -> Iterator[tuple[Reservation, Booking]]:
+    """Yield which bookings are where their platforms do not have them any more."""
+    for one in bookings:
+        booking = state.bookings[one]
+        row = state.open_reservations.get((OriginKey(booking.source), booking.external_id))
+        if row is None or row.booking_id != one or row.status is ReservationStatus.LEAVING:
+            continue
+        if not row.is_withdrawn and _may_be_given_up(booking):
+            yield row, booking
+
+
+def _as_wanted(state: State, case: Case, room: RoomKey, now: datetime) -> tuple[Fact, ...]:
+    """Return what makes the booking as it is wanted.
+
+    Raises:
+        Refusal: it cannot be so.
+    """
+    booking = case.booking
+    if booking is None or booking.has_expired(now) or not booking.blocks:
+        if booking is not None and _is_settled(case, room, booking):
+            return ()
+        return _opened(state, case, room, now)
+    wanted = case.wanted
+    span = wanted.span
+    to_there = Reschedule(ref=BookingRef(booking.id), start=span.start, end=span.end, rooms=(room,))
+    moved = reschedule(state, to_there, now)
+    is_confirmed = not wanted.is_pending and booking.status in EXPIRING
+    confirmed = move(booking, BookingEvent.CONFIRM, now) if is_confirmed else None
+    return (
+        *moved,
+        *((replace(confirmed, rooms=(room,)),) if confirmed else ()),
+        *edited(booking, (room,), _texts(wanted), now, case.told.external_id),
+    )
+
+
+def _is_settled(case: Case, room: RoomKey, booking: Booking) -> bool:
+    """Say whether what is wanted is nothing new for a booking that is final here.
+
+    Raises:
+        WrongStatus: it was given up here, and still stands there; somebody has to say which holds.
+    """
+    is_as_it_was = case.wanted.span == booking.span and room in booking.rooms
+    if case.may_book_again or not is_as_it_was:
+        return False
+    if booking.status in _GIVEN_UP:
+        raise WrongStatus(
+            booking_id=booking.id,
+            status=booking.status,
+            event="book",
+            allowed=tuple(BOOKING[booking.status]),
+        )
+    return case.wanted.is_pending or booking.status not in _UNPAID
+
+
+def _opened(state: State, case: Case, room: RoomKey, now: datetime) -> tuple[Fact, ...]:
+    wanted = case.wanted
+    where = the_room(state, room)
+    status = BookingStatus.PENDING if wanted.is_pending else BookingStatus.CONFIRMED
+    policy.require_length("expires_in", wanted.expires_in)
+    patience = wanted.expires_in or where.policy.pending_expiry
+    span = policy.span_between(wanted.span.start, wanted.span.end)
+    command = Book(
+        booking_id=case.new_id,
+        rooms=(room,),
+        start=span.start,
+        end=span.end,
+        texts=_texts(wanted),
+        source=case.origin.key,
+        external_id=case.told.external_id,
+    )
+    return opened(
+        state,
+        command,
+        now,
+        rooms=(where,),
+        span=span,
+        status=status,
+        expires_at=now + patience if wanted.is_pending else None,
+        is_block=case.origin.is_block,
+    )
+
+
+def _texts(wanted: Wanted) -> Texts:
+    return Texts(title=wanted.title, guest=wanted.guest, note=wanted.note)

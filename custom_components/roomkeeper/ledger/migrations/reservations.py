@@ -1,0 +1,39 @@
+"""Schema 4: reservations of hooks and feeds, and blocks.
+
+`subject` names the row that an entry of the log carries whole.
+"""
+
+from sqlalchemy import Connection
+
+_STATEMENTS = (
+    """
+    CREATE TABLE reservation (
+        origin TEXT NOT NULL,
+        external_id TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        status TEXT NOT NULL,
+        version INTEGER NOT NULL,
+        deliveries TEXT NOT NULL,
+        wanted TEXT,
+        room TEXT,
+        booking_id TEXT,
+        why TEXT NOT NULL,
+        in_the_way TEXT NOT NULL,
+        moves_to TEXT NOT NULL,
+        is_withdrawn INTEGER NOT NULL,
+        leaves_at INTEGER,
+        missing_since INTEGER,
+        updated_at INTEGER NOT NULL,
+        PRIMARY KEY (origin, external_id)
+    ) STRICT
+    """,
+    "ALTER TABLE booking ADD COLUMN is_block INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE log ADD COLUMN subject TEXT",
+    "CREATE INDEX log_subject ON log (subject) WHERE subject IS NOT NULL",
+)
+
+
+def migrate(connection: Connection) -> None:
+    """Add what hooks and feeds need. Nothing that was written before is about one."""
+    for statement in _STATEMENTS:
+        connection.exec_driver_sql(statement)
