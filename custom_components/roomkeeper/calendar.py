@@ -49,9 +49,9 @@ The calendar dashboard calls without one, and whoever called an action of the
 same calendar last must not be taken for it, as the entity's own context would be.
 """
 
-_STATUS_TEXT: Final = (
-    f"component.{DOMAIN}.entity.sensor.next_booking.state_attributes.status.state."
-)
+_ATTRIBUTE_TEXT: Final = f"component.{DOMAIN}.entity.sensor.next_booking.state_attributes."
+_STATUS_TEXT: Final = f"{_ATTRIBUTE_TEXT}status.state."
+_BLOCK_TEXT: Final = f"{_ATTRIBUTE_TEXT}is_block.state.true"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +147,8 @@ class BookingsCalendar(RoomEntity[BookingView | None], CalendarEntity):
         texts = async_get_cached_translations(
             self.hass, self.hass.config.language, "entity", DOMAIN
         )
-        return texts.get(_STATUS_TEXT + booking.status, booking.status)
+        key = _BLOCK_TEXT if booking.is_block else _STATUS_TEXT + booking.status
+        return texts.get(key, booking.status)
 
     # --- what is asked ---
 

@@ -20,6 +20,7 @@ from .const import (
     CONF_RETRY_ATTEMPTS,
     CONF_RETRY_DELAY,
     DOMAIN,
+    SUBENTRY_HOOK,
     SUBENTRY_ROOM,
     SUBENTRY_ROOM_TYPE,
     SUBENTRY_STALL,
@@ -27,6 +28,7 @@ from .const import (
 from .core.model import Policy
 from .form_checks import Problems, check_entities, check_lengths, tidied
 from .form_fields import OPTIONS_FORM
+from .hook_flow import HookFlow
 from .subentry_flows import RoomFlow, RoomTypeFlow, StallFlow
 
 _TITLE = "Roomkeeper"
@@ -56,6 +58,7 @@ class RoomkeeperFlow(ConfigFlow, domain=DOMAIN):
             SUBENTRY_ROOM: RoomFlow,
             SUBENTRY_STALL: StallFlow,
             SUBENTRY_ROOM_TYPE: RoomTypeFlow,
+            SUBENTRY_HOOK: HookFlow,
         }
 
     @override

@@ -42,7 +42,7 @@ from .core.decide.occupancy import detection
 from .core.errors import NotWritable
 from .core.events import SYSTEM, Actor, Entry, Fact, rooms_of, schedule_of, stall_of, type_of
 from .core.evolve import evolve
-from .core.ids import BookingId, EntityId, RoomKey, ScheduleId, StallKey
+from .core.ids import BookingId, EntityId, OriginKey, RoomKey, ScheduleId, StallKey
 from .core.model import (
     Booking,
     Change,
@@ -56,6 +56,7 @@ from .core.model import (
     key_of,
 )
 from .core.reservation import Reservation
+from .core.reservation_commands import RemoveOrigin
 from .core.schedule import DeviceAction, Schedule
 from .core.stall import Detection, Level, Occupancy
 from .core.statistics import local_day
@@ -81,6 +82,7 @@ _MOST_ACTIONS_KEPT: Final = 10_000
 """How many device actions are kept when they are over: a schedule may make one each second."""
 
 _ACTIONS_AT_ONCE: Final = 100
+_FORGOTTEN_AT_ONCE: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -305,7 +307,9 @@ class Engine:
             )
         )
         await self._remove(
-            before.rooms.keys() - site.rooms.keys(), before.stalls.keys() - site.stalls.keys()
+            before.rooms.keys() - site.rooms.keys(),
+            before.stalls.keys() - site.stalls.keys(),
+            before.origins.keys() - site.origins.keys(),
         )
         self._ring()
 
@@ -819,17 +823,25 @@ class Engine:
         await self._remove_orphans()
 
     async def _remove_orphans(self) -> None:
-        """End what belongs to rooms and stalls that were removed while nothing could be written."""
+        """End what belongs to what was removed while nothing could be written."""
         stalls = self._state.occupancies.keys() - self._state.site.stalls.keys()
-        await self._remove(self._orphans(), stalls)
+        told_by = {origin for origin, _ in self._state.reservations}
+        await self._remove(self._orphans(), stalls, told_by - self._state.site.origins.keys())
 
-    async def _remove(self, rooms: Iterable[RoomKey], stalls: Iterable[StallKey]) -> None:
+    async def _remove(
+        self,
+        rooms: Iterable[RoomKey],
+        stalls: Iterable[StallKey],
+        origins: Iterable[OriginKey],
+    ) -> None:
         """End what belongs to what is gone; a full disk puts that off until it has room."""
         with suppress(NotWritable):
             for room in rooms:
                 await self.execute(RemoveRoom(room=room), SYSTEM, "room_removed")
             for stall in stalls:
                 await self.execute(RemoveStall(stall=stall), SYSTEM, "stall_removed")
+            for origin in origins:
+                await self.execute(RemoveOrigin(origin=origin), SYSTEM, "origin_removed")
 
     def _orphans(self) -> set[RoomKey]:
         named = {room for one in self._state.bookings.values() if one.blocks for room in one.rooms}
@@ -850,10 +862,10 @@ class Engine:
             # What became final a moment ago must be written before it is purged.
             await self._settled()
             # First what refers to bookings, so that no row ever lacks its entries.
-            over = [*self._over_with(ids, before), *self._answered_long_ago()]
-            await self._ledger.purge_rows(over)
-            for key in over:
-                self._state.apply(Gone(key))
+            over = [
+                row for row in self._state.reservations.values() if self._is_over(row, ids, before)
+            ]
+            await self._forget([*over, *self._answered_long_ago()])
             await self._ledger.purge(before, ids)
             for row in gone:
                 self._state.apply(Gone(key_of(row)))
@@ -861,21 +873,39 @@ class Engine:
         except LedgerError as error:
             _LOGGER.warning("Not all that is old was forgotten, another night will: %s", error)
 
-    def _over_with(self, bookings: Collection[BookingId], before: datetime) -> list[RowKey]:
-        """Return the reservations that go with bookings, or that stand for none and are old."""
-        return [
-            key_of(one)
-            for one in self._state.reservations.values()
-            if not one.is_open
-            and (
-                one.booking_id in bookings
-                or (one.updated_at < before and one.booking_id not in self._state.bookings)
-            )
-        ]
+    async def _forget(self, over: Iterable[Reservation | Answered]) -> None:
+        """Forget rows with the entries that carry them, some at a time.
 
-    def _answered_long_ago(self) -> list[RowKey]:
+        Memory forgets first: what is told of one meanwhile makes it anew, and is written after.
+        """
+        for some in batched(over, _FORGOTTEN_AT_ONCE, strict=False):
+            await self._settled()
+            rows = [row for row in some if self._state.get(key_of(row)) is row]
+            for row in rows:
+                self._state.apply(Gone(key_of(row)))
+            try:
+                await self._ledger.purge_rows([key_of(row) for row in rows])
+            except LedgerError:
+                for row in rows:
+                    if self._state.get(key_of(row)) is None:
+                        self._state.apply(row)
+                raise
+
+    def _is_over(self, row: Reservation, bookings: Collection[BookingId], before: datetime) -> bool:
+        """Say whether nobody asks for a reservation any more.
+
+        One whose time is to come is remembered though it is cancelled, so that
+        an old message about it changes nothing.
+        """
+        if row.is_open or row.updated_at >= before:
+            return False
+        if row.wanted is not None and not row.wanted.span.is_over(before):
+            return False
+        return row.booking_id in bookings or row.booking_id not in self._state.bookings
+
+    def _answered_long_ago(self) -> list[Answered]:
         before = self._clock.now() - KEPT
-        return [key_of(one) for one in self._state.answered.values() if one.at < before]
+        return [one for one in self._state.answered.values() if one.at < before]
 
     async def _purge_actions(self, before: datetime) -> None:
         """Forget device actions that ended before an instant, and all but the newest others.

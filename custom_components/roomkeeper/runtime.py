@@ -21,6 +21,7 @@ from .clock import SystemClock
 from .configuration import (
     Snapshot,
     changes,
+    hooks_of,
     renamed,
     room_subentry_ids,
     site_of,
@@ -36,11 +37,13 @@ from .core.stall_views import StallView, stall_view
 from .core.views import RoomView, SiteView, room_view, site_view
 from .devices import Devices
 from .doors import bus
+from .doors.hooks import registered
 from .engine import Engine, Publication
 from .ledger import Ledger
 from .observations import Observations
 from .published import Published, call, subscribed
 from .punctuality import Punctuality
+from .reservations import Reservations
 from .schedules import Schedules
 from .shown_schedules import ShownSchedules
 
@@ -78,6 +81,7 @@ class Runtime:
         self.devices = Devices(hass, self.engine)
         self._cameras = Cameras(hass, self.engine)
         self._schedules = Schedules(hass, self.engine)
+        self._reservations = Reservations(hass, self.engine)
         self._observations = Observations(hass, self.engine, self._cameras)
         self.rooms: Published[RoomKey, RoomView] = Published(
             self.room_view, lambda entry: rooms_of(entry.fact)
@@ -120,6 +124,8 @@ class Runtime:
         on_unload(bus_listen(EVENT_HOMEASSISTANT_FINAL_WRITE, self._on_final_write))
         self.devices.start()
         self._schedules.start()
+        self._reservations.start()
+        registered.async_configure(self._hass, hooks_of(self._snapshot))
 
     async def close(self) -> None:
         """Stop, and leave a clean file."""
@@ -127,6 +133,7 @@ class Runtime:
         self.devices.stop()
         self._cameras.stop()
         await self._schedules.stop()
+        await self._reservations.stop()
         await self.engine.stop()
         self._unsubscribe()
         self._unsubscribe = _nothing
@@ -175,11 +182,13 @@ class Runtime:
     async def _configure(self, before: Snapshot) -> None:
         """Pass a change on to the rooms and stalls that it touches, and to no others."""
         changed = changes(before, self._snapshot)
+        registered.async_configure(self._hass, hooks_of(self._snapshot))
         await self.engine.configure(self._site())
         await self._follow_renamed()
         await self._observe()
         # The site may have changed once more while the disk was waited for.
         site = self.site
+        self._reservations.configured(site)
         for key in (changed.added | changed.changed) & site.rooms.keys():
             room = site.rooms[key]
             self._name_device(key, room.name, room.type_name)
@@ -268,6 +277,7 @@ class Runtime:
         self.punctuality.look_at(publication.entries)
         self._schedules.on_publication(publication, contexts)
         self.shown_schedules.on_publication(publication)
+        call(self._reservations.on_publication, publication)
         self.rooms.forget(publication.rooms)
         self.stalls.forget(publication.stalls)
         site = self.site

@@ -82,6 +82,7 @@ def _next_booking_attributes(view: RoomView) -> Attributes:
         "booking_id": booking.id,
         "end": booking.end.isoformat(),
         "status": booking.status,
+        "is_block": booking.is_block,
     }
 
 

@@ -246,7 +246,10 @@ class Desk:
     def configure(self, *rooms: Room, stalls: Iterable[Stall] = ()) -> None:
         """Take the site as it is configured now."""
         before = self.state.site.stalls
-        self.state.site = site(*rooms, zone=self.state.site.time_zone.key, stalls=stalls)
+        origins = self.state.site.origins
+        self.state.site = replace(
+            site(*rooms, zone=self.state.site.time_zone.key, stalls=stalls), origins=origins
+        )
         for row in tuple(self.state.rows()):
             self.rederive(key_of(row))
         for key in sorted(before.keys() - self.state.site.stalls.keys()):

@@ -14,6 +14,7 @@ from custom_components.roomkeeper.core.commands import (
     SwitchOff,
     UnfreezeRoom,
 )
+from custom_components.roomkeeper.core.events import SYSTEM, is_of_reservation
 from custom_components.roomkeeper.core.ids import BookingId, StallKey
 from custom_components.roomkeeper.core.model import (
     Booking,
@@ -22,6 +23,17 @@ from custom_components.roomkeeper.core.model import (
     PowerOff,
     PowerOffStatus,
 )
+from custom_components.roomkeeper.core.reservation import (
+    Claim,
+    Message,
+    Reservation,
+    ReservationStatus,
+    ReservationTold,
+    Wanted,
+    Withdrawal,
+)
+from custom_components.roomkeeper.core.reservation_commands import NoteRejected, RemoveOrigin
+from custom_components.roomkeeper.core.span import Span
 from custom_components.roomkeeper.core.stall import Level
 from custom_components.roomkeeper.core.stall_events import OccupancyStarted
 from tests.core.desk import (
@@ -38,6 +50,7 @@ from tests.core.desk import (
     site,
     stall,
 )
+from tests.core.platform import HOOK, SHOP, command_of
 
 from .house import House, full_disk
 
@@ -255,4 +268,150 @@ async def test_nothing_is_left_of_a_stall_that_is_gone(tmp_path: Path) -> None:
         assert await house.facts() != []
         await house.leap(at("00:01", 9))
         assert await house.facts() == []
+        await house.agrees()
+
+
+# --- reservations -----------------------------------------------------------
+
+SHOP_WEEK = replace(
+    site(room(STUDIO, power=())),
+    log_retention=timedelta(days=7),
+    origins={SHOP: replace(HOOK, takes_keys=True)},
+)
+
+
+def sold(
+    external_id: str, day: int, *, version: int = 1, moved_from: str = "", place: str = "drums"
+) -> Claim:
+    """Return that a platform has sold an afternoon."""
+    span = Span(at("14:00", day), at("15:00", day))
+    wanted = Wanted(place=place, span=span, guest="Ada")
+    return Claim(external_id=external_id, version=version, wanted=wanted, moved_from=moved_from)
+
+
+async def told(house: House, *messages: Message) -> None:
+    """Let a platform tell something."""
+    for message in messages:
+        await house.do(command_of(message, house.engine.new_id()))
+
+
+def reservations(house: House) -> dict[str, Reservation]:
+    """Return the reservations that memory still has, by their outside ids."""
+    return {row.external_id: row for row in house.rows() if isinstance(row, Reservation)}
+
+
+async def test_a_reservation_goes_with_its_booking(tmp_path: Path) -> None:
+    """With all that was told of it, also under its older ids; and nothing of it comes back."""
+    async with House.opened(tmp_path, SHOP_WEEK) as house:
+        await told(
+            house,
+            sold("x1", 0),
+            sold("x2", 1, version=2, moved_from="x1"),
+            sold("x2", 1, version=3),
+            sold("y1", 5),
+        )
+        await house.leap(at("00:01", 8))
+        # What it was called on the first day is a day older.
+        assert set(reservations(house)) == {"x2", "y1"}
+        await house.agrees()
+        await house.leap(at("00:01", 9))
+        assert set(reservations(house)) == {"y1"}
+        assert len(booking_ids(house)) == 1
+        await house.agrees()
+        await house.restart()
+        assert set(reservations(house)) == {"y1"}
+        await house.leap(at("00:01", 13))
+        assert house.rows() == set()
+        assert await house.facts() == []
+        await house.agrees()
+
+
+async def test_what_is_still_open_is_not_forgotten(tmp_path: Path) -> None:
+    """It is told of until somebody has done something, or its time is over."""
+    async with House.opened(tmp_path, SHOP_WEEK) as house:
+        await told(
+            house,
+            sold("x1", 20, place="cellar"),
+            sold("x2", 20),
+            sold("x3", 20),
+        )
+        await house.leap(at("00:01", 15))
+        assert [reservations(house)[one].is_open for one in ("x1", "x3")] == [True, True]
+        assert len(reservations(house)) == 3
+        await house.agrees()
+        await house.leap(at("15:00", 20))
+        await house.leap(at("00:01", 29))
+        assert reservations(house) == {}
+        await house.agrees()
+
+
+async def test_what_was_cancelled_is_known_until_its_time_is_over(tmp_path: Path) -> None:
+    """A message of then that comes again books nothing for a day that is still to come."""
+    async with House.opened(tmp_path, SHOP_WEEK) as house:
+        first = sold("x1", 30)
+        await told(house, first, Withdrawal(external_id="x1", version=2))
+        await told(house, sold("y1", 30, version=4), sold("y2", 31, version=5, moved_from="y1"))
+        await house.leap(at("00:01", 15))
+        await told(house, first, sold("y1", 30, version=4))
+        blocking = [one for one in house.rows() if isinstance(one, Booking) and one.blocks]
+        assert [one.external_id for one in blocking] == ["y2"]
+        await house.agrees()
+
+
+async def test_what_a_reservation_said_before_is_forgotten_first(tmp_path: Path) -> None:
+    """The last entry of each makes its row, however old it is; those before need not be kept."""
+    async with House.opened(tmp_path, SHOP_WEEK) as house:
+        for version in range(30):
+            await told(house, sold("x1", 60, version=version, place="drums"))
+            await told(house, sold("x2", 60, version=version, place="cellar"))
+        await house.leap(at("00:01", 9))
+        left = of_type(await house.facts(), ReservationTold)
+        assert [fact.reservation.version for fact in left] == [29, 29]
+        await house.agrees()
+        await house.restart()
+        assert reservations(house)["x1"].version == 29
+
+
+async def test_a_hook_s_removal_is_forgotten_in_time(tmp_path: Path) -> None:
+    """Its reservations are gone at once, and what was told of them a week later."""
+    async with House.opened(tmp_path, SHOP_WEEK) as house:
+        await told(house, sold("x1", 0), sold("x2", 0))
+        await house.do(RemoveOrigin(origin=SHOP))
+        await house.do(NoteRejected(origin=SHOP, count=1, why="unsigned"))
+        assert reservations(house) == {}
+        await house.agrees()
+        await house.leap(at("00:01", 9))
+        assert not [fact for fact in await house.facts() if is_of_reservation(fact)]
+        await house.agrees()
+
+
+async def test_what_is_told_in_the_night_of_the_purge_is_kept(tmp_path: Path) -> None:
+    """A platform that comes back to an old booking while it is forgotten is taken as new."""
+    async with House.opened(tmp_path, SHOP_WEEK) as house:
+        old = [sold(f"x{number}", -1) for number in range(150)]
+        await told(house, *old)
+        assert {row.status for row in reservations(house).values()} == {ReservationStatus.LAPSED}
+        await house.to(at("23:59:59", 7))
+        assert len(reservations(house)) == 150
+        house.time.pass_by(timedelta(minutes=1))
+        house.time.call_due()
+        for number in range(150):
+            again = command_of(sold(f"x{number}", 20 + number, version=2), house.engine.new_id())
+            await house.engine.execute(again, SYSTEM)
+        await house.quiet()
+        assert len(reservations(house)) == 150
+        assert {row.status for row in reservations(house).values()} == {ReservationStatus.TAKEN}
+        await house.agrees()
+
+
+async def test_a_full_disk_keeps_reservations_for_another_night(tmp_path: Path) -> None:
+    """Memory forgets nothing that the ledger still has."""
+    async with House.opened(tmp_path, SHOP_WEEK) as house:
+        await told(house, sold("x1", -1))
+        await house.to(at("23:59:50", 7))
+        with full_disk():
+            await house.leap(at("00:00:30", 8))
+            assert set(reservations(house)) == {"x1"}
+        await house.leap(at("00:01", 9))
+        assert reservations(house) == {}
         await house.agrees()

@@ -1,9 +1,21 @@
 """Every fact as an event, for automations and the logbook."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC
+
 from homeassistant.core import Context, Event, HomeAssistant
+from hypothesis import given, settings
 from pytest_homeassistant_custom_component.common import MockUser
 
-from custom_components.roomkeeper.doors.bus import EVENT
+from custom_components.roomkeeper.core.events import Actor, ActorKind, Entry, Fact
+from custom_components.roomkeeper.core.ids import BookingId, OriginKey, RoomKey
+from custom_components.roomkeeper.core.reservation import Claim, Origin, OriginKind, Wanted
+from custom_components.roomkeeper.core.reservation_commands import TakeReservation
+from custom_components.roomkeeper.core.span import Span
+from custom_components.roomkeeper.core.stall_events import OccupancyEnded
+from custom_components.roomkeeper.doors.bus import EVENT, event_data
+from tests.ledger.strategies import values_of
 
 from .calling import book, call, device_action, schedule
 from .house import House, at
@@ -133,3 +145,82 @@ async def test_an_event_of_a_device_action_says_which_device(
         "entity_id": "input_boolean.drum_power",
     }
     assert event.data["scheduled_at"] == "2026-11-25T08:00:00+01:00"
+
+
+async def test_an_event_of_a_reservation_says_what_a_platform_wants_and_what_became_of_it(
+    hass: HomeAssistant, site: House
+) -> None:
+    """But not whose it is: that stands in the audit log, for those who may read it."""
+    events = site.listen(EVENT)
+    shop = Origin(
+        key=OriginKey("shop"),
+        name="Shop",
+        kind=OriginKind.HOOK,
+        places={"drums": RoomKey("drum_room")},
+    )
+    await site.runtime.engine.configure(replace(site.runtime.site, origins={shop.key: shop}))
+    mine = await book(hass)
+    wanted = Wanted(
+        place="drums",
+        span=Span(at(13), at(14)),
+        title="Secret",
+        guest="Secret",
+        note="Secret",
+    )
+    claim = Claim(external_id="4711", version=1, wanted=wanted)
+    command = TakeReservation(origin=shop.key, claim=claim, new_id=BookingId("n1"))
+    await site.do(command, Actor(kind=ActorKind.HOOK, id="h1", name="Shop"))
+
+    assert _types(events) == ["booking_confirmed", "hook_conflict"]
+    assert events[1].data == {
+        "type": "hook_conflict",
+        "log_id": 2,
+        "at": "2026-11-24T11:00:00+01:00",
+        "recorded_at": "2026-11-24T11:00:00+01:00",
+        "booking_id": None,
+        "schedule_id": None,
+        "action_id": None,
+        "room": "drum_room",
+        "rooms": ["drum_room"],
+        "stall": None,
+        "actor": {"kind": "hook", "id": "h1", "name": "Shop"},
+        "reason": "",
+        "origin": "shop",
+        "external_id": "4711",
+        "status": "conflict",
+        "place": "drums",
+        "start": "2026-11-24T14:00:00+01:00",
+        "end": "2026-11-24T15:00:00+01:00",
+        "is_pending": False,
+        "why": "clash",
+        "in_the_way": [mine["id"]],
+        "moves_to": None,
+        "leaves_at": None,
+        "missing_since": None,
+    }
+    (row,) = (await call(hass, "get_audit_log", type="hook_conflict"))["items"]
+    assert {row["details"][name] for name in ("title", "guest", "note")} == {"Secret"}
+    assert row["details"]["start"] == "2026-11-24T14:00:00+01:00"
+    assert row["room"] == "drum_room"
+
+
+def _names(data: object) -> Iterator[str]:
+    """Yield the names of all values, at any depth."""
+    if isinstance(data, Mapping):
+        for name, value in data.items():
+            yield name
+            yield from _names(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _names(value)
+
+
+@settings(max_examples=300, deadline=None)
+@given(fact=values_of(Fact.__value__))
+def test_nothing_that_people_wrote_is_in_any_event(fact: Fact) -> None:
+    """Whatever has happened, at any depth of what is told of it."""
+    if isinstance(fact, OccupancyEnded):
+        fact = replace(fact, weekday=fact.weekday % 7)
+    entry = Entry(seq=1, recorded_at=at(10), fact=fact, actor=Actor(kind=ActorKind.SYSTEM))
+    told = event_data(entry, UTC, lambda _schedule_id: "Moonlight")
+    assert not set(_names(told)) & {"title", "guest", "note"}

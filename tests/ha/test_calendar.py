@@ -1,5 +1,6 @@
 """Home Assistant's own calendar as a door."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,10 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.roomkeeper.core.commands import Book, Cancel, CheckOut, Enter, Hold, Texts
 from custom_components.roomkeeper.core.events import ActorKind, type_of
-from custom_components.roomkeeper.core.ids import BookingId, BookingRef, RoomKey
+from custom_components.roomkeeper.core.ids import BookingId, BookingRef, OriginKey, RoomKey
+from custom_components.roomkeeper.core.reservation import Claim, Origin, OriginKind, Wanted
+from custom_components.roomkeeper.core.reservation_commands import TakeReservation
+from custom_components.roomkeeper.core.span import Span
 
 from .house import STUDIO, House, at, open_house
 
@@ -243,6 +247,30 @@ async def test_what_is_shown(house: House) -> None:
 
     await house.until(at(9, 15))
     assert len(await shown(house)) == 1, "the hold has expired"
+
+
+async def test_a_closed_room_shows_as_closed(house: House) -> None:
+    """What an outside calendar keeps closed has the name that it has there, or says so."""
+    feed = Origin(
+        key=OriginKey("airbnb"),
+        name="Airbnb",
+        kind=OriginKind.FEED,
+        places={"cal": STUDIO},
+        is_block=True,
+    )
+    runtime = house.runtime
+    await runtime.engine.configure(replace(runtime.site, origins={feed.key: feed}))
+    for number, title in enumerate(("", "Holidays")):
+        wanted = Wanted(place="cal", span=Span(at(14 + number), at(15 + number)), title=title)
+        claim = Claim(external_id=f"x{number}", version=1, wanted=wanted)
+        new_id = BookingId(f"n{number}")
+        await house.do(TakeReservation(origin=feed.key, claim=claim, new_id=new_id))
+    assert [one["summary"] for one in await shown(house)] == ["Closed", "Holidays"]
+    following = house.state("sensor", "next_booking")
+    assert (following.attributes["booking_id"], following.attributes["is_block"]) == ("n0", True)
+    await house.until(at(14))
+    assert house.value("sensor", "status") == "booked"
+    assert house.state("calendar", "bookings").attributes["message"] == "Closed"
 
 
 async def test_a_guest_who_left_early_left_the_day(house: House) -> None:

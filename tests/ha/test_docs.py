@@ -64,6 +64,7 @@ from custom_components.roomkeeper.doors.bus import event_data
 from custom_components.roomkeeper.doors.fields import fields_of
 from custom_components.roomkeeper.doors.reads import QUESTIONS
 from custom_components.roomkeeper.doors.rejections import Rejection
+from custom_components.roomkeeper.doors.rest.routes import ROUTES
 from custom_components.roomkeeper.doors.schedule_form import (
     ACTION_PARAMS,
     RULE_FIELDS,
@@ -350,6 +351,21 @@ def test_every_refusal_is_documented() -> None:
     assert sorted((*said, *of_http)) == sorted(_codes(errors.Refusal))
 
 
+def test_every_path_is_documented_with_its_fields() -> None:
+    """All paths, in an order for people, each with its example; lists with what they take."""
+    text = page("api.md")
+    said = re.findall(r"^### `([A-Z]+ \S+)`$", text, re.MULTILINE)
+    paths = {f"{route.method} {route.path}": route for route in ROUTES}
+    assert sorted(said) == sorted(paths)
+    for name in said:
+        about = part(text, f"### `{name}`")
+        assert "```sh" in about, name
+        route = paths[name]
+        if "limit" in route.takes and not route.fixed:
+            named = set(coded(about.partition("```")[0]))
+            assert named >= {*route.takes} - {"limit", "cursor"}, name
+
+
 def test_every_fault_is_documented() -> None:
     """All other errors that Roomkeeper raises."""
     refusals = set(_codes(errors.Refusal))
@@ -378,6 +394,7 @@ OF_NEW_BOOKINGS = {
     "power_off_buffer_s",
     "created_at",
     "updated_at",
+    "is_block",
 }
 
 

@@ -20,6 +20,7 @@ from custom_components.roomkeeper.core.ids import BookingId, RoomKey, StallKey
 from custom_components.roomkeeper.core.lifecycle import DEVICE_ACTION, ActionEvent, BookingEvent
 from custom_components.roomkeeper.core.model import BookingStatus, FreezeReason, Room, Site
 from custom_components.roomkeeper.core.recurrence import RuleFault
+from custom_components.roomkeeper.core.reservation import ReservationStatus
 from custom_components.roomkeeper.core.schedule import ActionStatus
 from custom_components.roomkeeper.core.span import Span
 from custom_components.roomkeeper.core.stall import OccupancyStatus, Stall
@@ -82,6 +83,10 @@ EXAMPLES: tuple[Refusal, ...] = (
     errors.InMaintenance(stall=CUBICLE),
     errors.UnknownSchedule(schedule="s1"),
     errors.UnknownAction(action="a1"),
+    errors.UnknownOrigin(origin="shop"),
+    errors.UnknownReservation(external_id="4711"),
+    errors.NobodyExpected(booking_id=B1, end=SIX),
+    errors.NotOpen(external_id="4711", status=ReservationStatus.TAKEN),
     *(
         errors.WrongActionStatus(
             action_id="a1", status=status, event=event, allowed=tuple(DEVICE_ACTION[status])

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -54,7 +55,10 @@ from .samples import (
     entry,
     frozen,
     power_off,
+    reservation,
+    reserved,
     unfrozen,
+    unreserved,
 )
 
 
@@ -408,4 +412,99 @@ def test_whatever_happens_in_stalls_what_is_left_adds_up(
             assert_sound(database, life, latest)
             purged(database, life, latest, limit)
             assert_sound(database, life, latest)
+        database.close()
+
+
+# --- reservations ---
+
+
+async def test_a_row_goes_with_the_entries_that_carry_it(ledger: Ledger) -> None:
+    for turn in (reserved(1), reserved(2), reserved(3, "x2"), reserved(4), booked(5)):
+        await ledger.commit(turn)
+    await assert_the_log_adds_up(ledger)
+    assert await ledger.purge_rows([key_of(reservation())]) == 3
+    assert set((await ledger.load()).rows) == {*reserved(3, "x2").changes, booking(5)}
+    assert await seqs(ledger) == [3, 5]
+    await assert_the_log_adds_up(ledger)
+
+
+async def test_entries_of_a_reservation_do_not_go_with_its_booking(ledger: Ledger) -> None:
+    """They are of a row of its own, which may be of another booking by now."""
+    for turn in (booked(1), reserved(2)):
+        await ledger.commit(turn)
+    assert await ledger.purge(NOON, [BookingId("b1")]) == 1
+    assert await seqs(ledger) == [2]
+    await assert_the_log_adds_up(ledger)
+
+
+async def test_what_a_newer_entry_has_overtaken_goes_when_it_is_old(ledger: Ledger) -> None:
+    for turn in (reserved(1), reserved(2), reserved(3, "x2"), reserved(4), reserved(5)):
+        await ledger.commit(turn)
+    # Entry n is of n hours after noon.
+    assert await ledger.purge(NOON + 4 * HOUR, []) == 2
+    assert await seqs(ledger) == [3, 4, 5]
+    await assert_the_log_adds_up(ledger)
+    assert await ledger.purge(NOON + 99 * HOUR, []) == 1
+    assert await seqs(ledger) == [3, 5]
+    await assert_the_log_adds_up(ledger)
+
+
+async def test_the_last_word_on_what_is_forgotten_goes_last(ledger: Ledger) -> None:
+    for turn in (reserved(1), reserved(2, "x2"), unreserved(3), reserved(4)):
+        await ledger.commit(turn)
+    assert await ledger.purge(NOON + 9 * HOUR, []) == 2
+    assert await seqs(ledger) == [2, 4]
+    for turn in (unreserved(5), unreserved(6, "x2")):
+        await ledger.commit(turn)
+    assert await ledger.purge(NOON + 9 * HOUR, []) == 4
+    assert await seqs(ledger) == []
+    assert (await ledger.load()).rows == ()
+
+
+async def test_what_is_forgotten_stays_so_where_the_clock_was_set_back(ledger: Ledger) -> None:
+    """An entry of a later hour that was written before the last word does not outlive it."""
+    late, forgotten = reserved(1), unreserved(2)
+    at = NOON + 50 * HOUR
+    ahead = replace(late.entries[0], fact=replace(late.entries[0].fact, at=at))
+    await ledger.commit(replace(late, entries=(ahead,)))
+    await ledger.commit(forgotten)
+    assert await ledger.purge(NOON + 9 * HOUR, []) == 0
+    await assert_the_log_adds_up(ledger)
+    assert await ledger.purge(NOON + 51 * HOUR, []) == 2
+    await assert_the_log_adds_up(ledger)
+
+
+_TELLINGS = st.lists(
+    st.tuples(st.sampled_from(["x1", "x2", "x2/y"]), st.integers(0, 3), st.integers(-20, 20)),
+    min_size=1,
+    max_size=25,
+)
+
+
+@settings(deadline=None, max_examples=100)
+@given(_TELLINGS, st.integers(-20, 20), st.integers(1, 4))
+def test_whatever_is_told_of_reservations_what_is_left_adds_up(
+    tellings: list[tuple[str, int, int]], before: int, limit: int
+) -> None:
+    """At any hour, by any clock, and after each step of a purge, of which any may be the last."""
+    with TemporaryDirectory() as folder:
+        database = Database(Path(folder) / "roomkeeper.db", MIGRATIONS)
+        transaction = Transaction()
+        for seq, (external_id, kind, hour) in enumerate(tellings, start=1):
+            turn = unreserved(seq, external_id) if kind == 0 else reserved(seq, external_id)
+            fact = replace(turn.entries[0].fact, at=NOON + hour * HOUR)
+            transaction.add(replace(turn, entries=(entry(seq, fact),)))
+        database.write(transaction)
+        rows = by_key(database.load().rows)
+        assert folded(database.entries_after(0, 1000)) == rows
+        while database.purge_subjects(NOON + before * HOUR, limit):
+            assert folded(database.entries_after(0, 1000)) == rows
+        left = database.entries_after(0, 1000)
+        old = [one for one in left if one.fact.at < NOON + before * HOUR]
+        assert len(old) <= len(rows) + 3
+        for key in list(rows):
+            database.purge_rows([key])
+            del rows[key]
+            assert folded(database.entries_after(0, 1000)) == rows
+            assert by_key(database.load().rows) == rows
         database.close()

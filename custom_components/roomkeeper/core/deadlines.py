@@ -42,7 +42,7 @@ def _booking(site: Site, booking: Booking, now: datetime) -> Iterator[datetime]:
     yield booking.span.end
     if booking.status in EXPIRING and booking.expires_at is not None:
         yield booking.expires_at
-    if booking.status is BookingStatus.CONFIRMED:
+    if booking.status is BookingStatus.CONFIRMED and not booking.is_block:
         missed = policy.no_show_at(site, booking)
         if missed is not None and missed + policy.NO_SHOW_GRACE > now:
             yield missed

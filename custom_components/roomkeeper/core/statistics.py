@@ -27,7 +27,7 @@ def utilisation(state: State, room: Room, now: datetime) -> float | None:
     """Return which part of today's opening hours is or was booked, in percent.
 
     None on a day on which the room is not open at all. What expired, was
-    cancelled or missed does not count.
+    cancelled or missed does not count, nor does a block.
     """
     day = local_day(now, state.site.time_zone)
     hours = [
@@ -37,8 +37,8 @@ def utilisation(state: State, room: Room, now: datetime) -> float | None:
     ]
     if not hours:
         return None
-    claims = [one.span for one in state.calendar(room.key).overlapping(day)]
-    claims += [one.span for one in state.completed(room.key) if one.span.overlaps(day)]
+    found = [*state.calendar(room.key).overlapping(day), *state.completed(room.key)]
+    claims = [one.span for one in found if not one.is_block and one.span.overlaps(day)]
     booked = sum(
         (
             part.length

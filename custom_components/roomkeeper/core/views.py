@@ -14,6 +14,7 @@ from .decide.booking import extend
 from .decide.door import arrival, enter
 from .errors import Refusal
 from .ids import BookingId, BookingRef, PowerOffKey, RoomKey
+from .lifecycle import BOOKING, BookingEvent
 from .model import (
     Booking,
     BookingStatus,
@@ -42,7 +43,7 @@ class RoomStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingView:
-    """A booking as others see it."""
+    """A booking as others see it; a block keeps a room closed, and nobody comes."""
 
     id: BookingId
     rooms: tuple[RoomKey, ...]
@@ -58,6 +59,22 @@ class BookingView:
     power_off_at: datetime | None
     created_at: datetime
     updated_at: datetime
+    is_block: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingFlags:
+    """What may be done with a booking in its status; whether it is the time, and free, is not said.
+
+    `can_reschedule` is to move its start, or to other rooms.
+    """
+
+    can_confirm: bool = False
+    can_cancel: bool = False
+    can_check_in: bool = False
+    can_check_out: bool = False
+    can_reschedule: bool = False
+    can_extend: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +188,23 @@ def booking_view(state: State, booking: Booking, now: datetime) -> BookingView:
         power_off_at=min((off.due_at for off in offs if off and off.is_open), default=None),
         created_at=booking.created_at,
         updated_at=booking.updated_at,
+        is_block=booking.is_block,
+    )
+
+
+def booking_flags(booking: Booking, now: datetime) -> BookingFlags:
+    """Say what a booking's status allows."""
+    if not booking.blocks or booking.has_expired(now):
+        return BookingFlags()
+    allowed = BOOKING[booking.status]
+    has_arrived = booking.status is BookingStatus.CHECKED_IN
+    return BookingFlags(
+        can_confirm=BookingEvent.CONFIRM in allowed,
+        can_cancel=BookingEvent.CANCEL in allowed,
+        can_check_in=BookingEvent.CHECK_IN in allowed,
+        can_check_out=has_arrived,
+        can_reschedule=not has_arrived,
+        can_extend=True,
     )
 
 

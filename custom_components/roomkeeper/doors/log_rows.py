@@ -16,6 +16,7 @@ from ..core.events import (
     RoomFrozen,
     action_of,
     booking_of,
+    is_of_reservation,
     is_of_schedule,
     rooms_of,
     schedule_of,
@@ -26,6 +27,7 @@ from ..core.ids import ActionId, BookingId, RoomKey, ScheduleId, StallKey
 from ..core.stall_events import OccupancyEnded
 from .json_form import Json, json_of, record_of
 from .json_schema import Record
+from .reservation_rows import reservation_details
 from .schedule_rows import NameOf, schedule_details
 
 _SAID_IN_THE_ROW: Final = frozenset(
@@ -87,15 +89,20 @@ def actor_json(actor: Actor) -> dict[str, Json]:
 
 def details_of(fact: Fact, zone: tzinfo, name_of: NameOf) -> dict[str, Json]:
     """Return what a fact says beyond its type, its instant, its places and its ids."""
-    named = schedule_details(fact, name_of) if is_of_schedule(fact) else _named(fact)
     return {
         name: value
-        for name, value in record_of(named, zone).items()
+        for name, value in record_of(_named(fact, name_of), zone).items()
         if name not in _SAID_IN_THE_ROW
     }
 
 
-def _named(fact: Fact) -> dict[str, Any]:
+def _named(fact: Fact, name_of: NameOf) -> Mapping[str, object]:
+    if is_of_schedule(fact):
+        return schedule_details(fact, name_of)
+    return reservation_details(fact) if is_of_reservation(fact) else _by_field(fact)
+
+
+def _by_field(fact: Fact) -> dict[str, Any]:
     match fact:
         case BookingOpened():
             about: Any = fact.booking

@@ -97,11 +97,14 @@ def purge_rows(connection: Connection, keys: Sequence[RowKey]) -> int:
 def purge_subjects(connection: Connection, before: datetime, limit: int) -> int:
     """Delete entries that a newer one of the same row has overtaken, at most `limit`.
 
-    The last one of a row that is no more goes as well.
+    The last one of a row that is no more goes as well, after all before it: by a
+    clock that was set back, one of these may be younger.
     """
-    newer = tables.log.alias()
-    is_overtaken = exists().where(
-        newer.columns.subject == _log.subject, newer.columns.seq > _log.seq
+    other = tables.log.alias()
+    same = other.columns.subject == _log.subject
+    is_overtaken = exists().where(same, other.columns.seq > _log.seq)
+    follows_what_stays = exists().where(
+        same, other.columns.seq < _log.seq, other.columns.at >= microseconds(before)
     )
     old = (
         select(_log.seq)
@@ -109,7 +112,7 @@ def purge_subjects(connection: Connection, before: datetime, limit: int) -> int:
         .where(
             _log.subject.is_not(None),
             _log.at < microseconds(before),
-            is_overtaken | _log.type.endswith("_forgotten"),
+            is_overtaken | (_log.type.endswith("_forgotten") & ~follows_what_stays),
         )
         .order_by(_log.seq)
         .limit(limit)

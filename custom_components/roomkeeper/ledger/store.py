@@ -25,7 +25,7 @@ _PURGED_AT_ONCE = 100
 """Bookings or device actions purged in one transaction, which others wait for: a short one."""
 
 _LOOSE_PURGED_AT_ONCE = 1000
-"""Likewise entries of no booking, of one stall and of one schedule."""
+"""Likewise entries of no booking, of one stall, of one schedule and of reservations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,20 +177,17 @@ class Ledger:
         purged += await self._purge_schedules(before)
         return purged + await self._purge_stalls(before)
 
-    async def purge_rows(self, keys: Iterable[RowKey]) -> int:
-        """Delete some rows, and the entries of the log that carry them, in small steps.
+    async def purge_rows(self, keys: Sequence[RowKey]) -> int:
+        """Delete some rows with the entries of the log that carry them, in one transaction.
 
         Returns:
             How many entries of the log that were.
 
         Raises:
-            LedgerUnwritable: those that are not deleted yet can be the next time.
+            LedgerUnwritable: nothing was deleted.
         """
-        purged = 0
-        for chunk in batched(keys, _PURGED_AT_ONCE, strict=False):
-            opened = self._opened()
-            purged += await opened.run(opened.database.purge_rows, chunk)
-        return purged
+        opened = self._opened()
+        return await opened.run(opened.database.purge_rows, keys)
 
     async def purge_actions(self, actions: Sequence[ActionId]) -> int:
         """Delete some device actions with their entries, in one transaction.

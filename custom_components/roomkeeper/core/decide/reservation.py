@@ -217,7 +217,7 @@ def _moved_on(
     gone = replace(
         was,
         version=max(was.version, version),
-        booking_id=booking.id if booking else None,
+        booking_id=booking.id if booking else was.booking_id,
         why="",
         in_the_way=(),
         moves_to=moves_to,

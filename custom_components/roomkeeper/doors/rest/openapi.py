@@ -7,10 +7,12 @@ they refuse from the refusals that there are.
 
 from collections.abc import Iterator, Mapping
 from http import HTTPMethod, HTTPStatus
+from types import ModuleType
 from typing import Any, Final
 
-from ...core import policy
+from ...core import errors, policy
 from ...core.errors import NotFound, Refusal
+from .. import rejections
 from ..field_kinds import (
     ACTION_LENGTH,
     DAY,
@@ -98,20 +100,24 @@ _ANY_REQUEST: Final = (
 def _codes() -> Mapping[HTTPStatus, list[str]]:
     """Return the codes with which each status comes."""
     found: dict[HTTPStatus, set[str]] = {}
-    for kind in _kinds_of(Refusal):
+    for kind in REFUSALS:
         found.setdefault(status_of(kind), set()).add(kind.code)
-    # Where the path is right and the body names what is not there.
-    found[HTTPStatus.UNPROCESSABLE_ENTITY] |= {kind.code for kind in _kinds_of(NotFound)}
+        if issubclass(kind, NotFound):
+            # Where the path is right, and the body names what is not there.
+            found.setdefault(HTTPStatus.UNPROCESSABLE_ENTITY, set()).add(kind.code)
     found[HTTPStatus.CONFLICT].add("no_doors")
     found[HTTPStatus.BAD_GATEWAY] = {"door_failed"}
-    return {status: sorted(codes) for status, codes in sorted(found.items())}
+    return {status: sorted(codes) for status, codes in found.items()}
 
 
-def _kinds_of(family: type[Refusal]) -> Iterator[type[Refusal]]:
-    for kind in family.__subclasses__():
-        if "code" in vars(kind):
+def _with_a_code(module: ModuleType) -> Iterator[type[Refusal]]:
+    for kind in vars(module).values():
+        if isinstance(kind, type) and issubclass(kind, Refusal) and "code" in vars(kind):
             yield kind
-        yield from _kinds_of(kind)
+
+
+REFUSALS: Final = (*_with_a_code(errors), *_with_a_code(rejections))
+"""Every refusal over HTTP; what arrives at a hook is refused in ways of its own."""
 
 
 def _error(status: HTTPStatus, codes: list[str]) -> Part:
