@@ -26,6 +26,7 @@ BENCHMARKS = {
     "startup": ("bench.engine.startup", "Start-up"),
     "actions": ("bench.home_assistant.actions", "Through Home Assistant"),
     "http": ("bench.home_assistant.http", "Over HTTP"),
+    "subscribe": ("bench.home_assistant.subscribe", "Looking on over the websocket"),
     "entities": ("bench.home_assistant.entities", "Setting up entities"),
 }
 

@@ -12,7 +12,12 @@ from types import MappingProxyType
 from homeassistant import loader
 from homeassistant.auth import auth_manager_from_config
 from homeassistant.bootstrap import async_load_base_functionality
-from homeassistant.config_entries import ConfigEntries, ConfigEntry, ConfigSubentryData
+from homeassistant.config_entries import (
+    ConfigEntries,
+    ConfigEntry,
+    ConfigEntryDisabler,
+    ConfigSubentryData,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
@@ -64,15 +69,20 @@ def _listen_here(folder: Path) -> None:
     (storage / "http").write_text(json.dumps(stored))
 
 
-def rooms(count: int) -> ConfigEntry:
+def rooms(count: int, disabled_by: ConfigEntryDisabler | None = None) -> ConfigEntry:
     """Return Roomkeeper's entry with rooms that have all that a room can have."""
-    return entry_of("roomkeeper", [_room(number) for number in range(count)])
+    return entry_of("roomkeeper", [_room(number) for number in range(count)], disabled_by)
 
 
-def entry_of(domain: str, subentries: list[ConfigSubentryData]) -> ConfigEntry:
+def entry_of(
+    domain: str,
+    subentries: list[ConfigSubentryData],
+    disabled_by: ConfigEntryDisabler | None = None,
+) -> ConfigEntry:
     """Return an entry that was added by hand."""
     return ConfigEntry(
         data={},
+        disabled_by=disabled_by,
         discovery_keys=MappingProxyType({}),
         domain=domain,
         minor_version=1,

@@ -29,7 +29,7 @@ from .const import (
     DIALECT_STANDARD,
     SUBENTRY_ROOM,
 )
-from .doors.hooks import DIALECTS, registered
+from .doors.hooks import DIALECTS, registered, webhooks
 from .doors.hooks.dialect import Agreed
 from .doors.hooks.refused import SignatureFault
 from .doors.hooks.trial import Heard, Trial, Tried
@@ -126,8 +126,12 @@ class HookFlow(PlaceFlow):
         return self.async_show_form(
             step_id=self._data[CONF_DIALECT],
             data_schema=form.schema(suggested),
-            errors=problems.errors,
-            description_placeholders={**self._address(), **problems.placeholders},
+            errors=form.shown_at(problems.errors),
+            description_placeholders={
+                **self._address(),
+                "keeps": "" if self._changing() is None else self._said("hook_keeps_secret"),
+                **problems.placeholders,
+            },
         )
 
     def _connection_form(self) -> Form:
@@ -164,10 +168,12 @@ class HookFlow(PlaceFlow):
         rooms = snapshot_of(self._get_entry()).of_kind(SUBENTRY_ROOM)
         return {copy.key: copy.title for _, copy in rooms}
 
+    def _said(self, key: str) -> str:
+        return sentences(self.hass)[key]
+
     def _address(self) -> dict[str, str]:
         """Return where the platform has to send to, and what is to be known of that."""
-        path = webhook.async_generate_path(self._data[CONF_WEBHOOK_ID])
-        said = sentences(self.hass)
+        path = webhooks.path_of(self._data[CONF_WEBHOOK_ID])
         is_local = self._data.get(CONF_LOCAL_ONLY, False)
         try:
             return {
@@ -178,9 +184,9 @@ class HookFlow(PlaceFlow):
         except NoURLAvailableError:
             pass
         try:
-            return {"url": get_url(self.hass) + path, "note": said["hook_only_local_url"]}
+            return {"url": get_url(self.hass) + path, "note": self._said("hook_only_local_url")}
         except NoURLAvailableError:
-            return {"url": path, "note": said["hook_no_url"]}
+            return {"url": path, "note": self._said("hook_no_url")}
 
     # --- whether it is heard ---
 
@@ -205,7 +211,7 @@ class HookFlow(PlaceFlow):
 
     def _ask_check(self) -> SubentryFlowResult:
         now = "hook_check_new" if self._changing() is None else "hook_check_live"
-        return self._menu("check", what=sentences(self.hass)[now])
+        return self._menu("check", what=self._said(now))
 
     def _listen(self) -> None:
         if self._trial is not None:
@@ -260,10 +266,9 @@ class HookFlow(PlaceFlow):
     async_step_unreadable = async_step_look
 
     def _fault(self, why: str) -> str:
-        said = sentences(self.hass)
         if why == SignatureFault.WRONG and DIALECTS[self._data[CONF_DIALECT]].signs_url:
-            return said["hook_fault_wrong_url"]
-        return said[f"hook_fault_{why}"]
+            return self._said("hook_fault_wrong_url")
+        return self._said(f"hook_fault_{why}")
 
     def _say_arrived(self, places: tuple[str, ...]) -> SubentryFlowResult:
         """Ask which room the message was about, unless that is known or it was about none."""
@@ -271,14 +276,13 @@ class HookFlow(PlaceFlow):
         if places and rooms and self._room_at(places) is None:
             self._places = places
             return self._ask_place(rooms)
-        said = sentences(self.hass)
         room = self._room_at(places)
         if room is not None:
-            meaning = said["hook_heard_room"].format(room=rooms[room])
+            meaning = self._said("hook_heard_room").format(room=rooms[room])
         elif places:
-            meaning = said["hook_heard_place"].format(place=quoted(places[0]))
+            meaning = self._said("hook_heard_place").format(place=quoted(places[0]))
         else:
-            meaning = said["hook_heard_other"]
+            meaning = self._said("hook_heard_other")
         return self.async_show_form(
             step_id="arrived", description_placeholders={"meaning": meaning}
         )
@@ -304,7 +308,8 @@ class HookFlow(PlaceFlow):
             ids = {one: one for one in self._places}
             likeliest = {"suggested_value": self._places[0]}
             fields[vol.Required(CONF_PLACE, description=likeliest)] = named_selector(ids)
-        fields[vol.Required(CONF_ROOM)] = named_selector(rooms)
+        # Of what is required the front end chooses the first by itself.
+        fields[vol.Optional(CONF_ROOM)] = named_selector(rooms)
         return self.async_show_form(
             step_id="place",
             data_schema=vol.Schema(fields),
@@ -314,12 +319,13 @@ class HookFlow(PlaceFlow):
     async def async_step_place(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Keep which room it is, and end."""
+        """Keep which room it is, if that was said, and end."""
         if user_input is None:
             return self._ask_place(self._rooms())
-        place = user_input.get(CONF_PLACE, self._places[0])
-        known = self._data.get(CONF_ROOMS, {})
-        self._data[CONF_ROOMS] = {**known, place: user_input[CONF_ROOM]}
+        if CONF_ROOM in user_input:
+            place = user_input.get(CONF_PLACE, self._places[0])
+            known = self._data.get(CONF_ROOMS, {})
+            self._data[CONF_ROOMS] = {**known, place: user_input[CONF_ROOM]}
         return self._finish()
 
     async def async_step_finish(

@@ -30,6 +30,7 @@ from .const import (
     CONF_SECRET,
     DIALECT_CAL_COM,
     DIALECT_STANDARD,
+    SECTION_MORE,
 )
 from .doors.hooks import DIALECTS
 from .doors.hooks.dialect import Agreed
@@ -72,16 +73,19 @@ def connection_form(dialect: str, rooms: Mapping[str, str], *, is_new: bool) -> 
 
     Of one that is there the secret is not shown: left empty, it stays.
     """
-    fields: dict[str, AnySelector] = {} if is_new else {CONF_NAME: TextSelector()}
-    fields[CONF_SECRET] = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
+    top: dict[str, AnySelector] = {} if is_new else {CONF_NAME: TextSelector()}
+    top[CONF_SECRET] = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
     if DIALECTS[dialect].signs_url:
-        fields[CONF_REGISTERED_URL] = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
-    if rooms:
-        fields[CONF_ROOMS] = _places(rooms)
+        top[CONF_REGISTERED_URL] = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
+    more: dict[str, AnySelector] = {CONF_ROOMS: _places(rooms)} if rooms else {}
     if dialect in _NEAR_BY:
-        fields[CONF_LOCAL_ONLY] = BooleanSelector()
+        more[CONF_LOCAL_ONLY] = BooleanSelector()
     required = {CONF_SECRET if is_new else CONF_NAME, CONF_REGISTERED_URL}
-    return Form(top=fields, required=frozenset(required & fields.keys()))
+    return Form(
+        top=top,
+        required=frozenset(required & top.keys()),
+        sections={SECTION_MORE: more} if more else {},
+    )
 
 
 def named_selector(names: Mapping[str, str]) -> SelectSelector:

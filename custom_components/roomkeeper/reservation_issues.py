@@ -19,7 +19,7 @@ from .const import DOMAIN
 from .core.errors import WrongStatus
 from .core.ids import OriginKey
 from .core.model import State
-from .core.reservation import Reservation, ReservationStatus
+from .core.reservation import OriginKind, Reservation, ReservationStatus
 from .doors.wording import room_text, sentences, span_text, word
 from .engine import Engine
 
@@ -76,7 +76,7 @@ class ReservationIssues:
             return
         mine: defaultdict[OriginKey, list[Reservation]] = defaultdict(list)
         for row in rows:
-            if row.origin in origins:
+            if row.origin in origins and not _is_told_elsewhere(row):
                 mine[row.origin].append(row)
         for origin in origins:
             self._show_of(origin, mine[origin])
@@ -157,6 +157,11 @@ def _cases(rows: Iterable[Reservation]) -> list[_Case]:
     for row in rows:
         by_issue[_issue_id(row)].append(row)
     return [_Case(issue_id, tuple(mine)) for issue_id, mine in by_issue.items()]
+
+
+def _is_told_elsewhere(row: Reservation) -> bool:
+    """Say whether it is the room of a feed that is missing: all its events lack the same."""
+    return row.status is ReservationStatus.UNMAPPED and row.kind is OriginKind.FEED
 
 
 def _issue_id(row: Reservation) -> str:

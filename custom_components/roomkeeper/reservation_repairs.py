@@ -16,7 +16,7 @@ from .core.retries import is_untaken
 from .doors.inbound import actor_of
 from .doors.loaded import the_entry
 from .form_fields import subentry_selector
-from .origin_places import keep_place
+from .hook_places import keep_place
 
 if TYPE_CHECKING:
     # The runtime raises the issues, and so imports this.
@@ -172,18 +172,21 @@ class PlaceFlow(_UntakenFlow):
         """Keep which room it is; all that waits for it is then tried by itself."""
         try:
             site = self._runtime.site
-            if user_input is None:
-                return self._ask({str(key): room.name for key, room in site.rooms.items()})
+            if user_input is None or CONF_ROOM not in user_input:
+                rooms = {str(key): room.name for key, room in site.rooms.items()}
+                return self._ask(rooms, {} if user_input is None else {CONF_ROOM: "room_missing"})
             room = RoomKey(user_input[CONF_ROOM])
             keep_place(self.hass, the_entry(self.hass), self._origin, self._place, room)
         except NotLoaded:
             return self._stopped("not_now")
         return self._mended()
 
-    def _ask(self, rooms: Mapping[str, str]) -> RepairsFlowResult:
+    def _ask(self, rooms: Mapping[str, str], errors: dict[str, str]) -> RepairsFlowResult:
         return self.async_show_form(
             step_id="map",
-            data_schema=vol.Schema({vol.Required(CONF_ROOM): subentry_selector(rooms)}),
+            # Of what is required the front end chooses the first by itself.
+            data_schema=vol.Schema({vol.Optional(CONF_ROOM): subentry_selector(rooms)}),
+            errors=errors,
             description_placeholders=self._texts(),
         )
 

@@ -75,12 +75,9 @@ class Reservations:
         facts = [entry.fact for entry in publication.entries]
         told = {origin for fact in facts if (origin := self._note(fact)) is not None}
         self._issues.show(told, self._untaken.values())
-        freed = rooms_freed(facts)
-        self._try(
-            key
-            for key, row in self._untaken.items()
-            if freed and row.room in freed and waits_for_room(row)
-        )
+        freed = rooms_freed(facts) if self._untaken else ()
+        waiting = self._untaken.items() if freed else ()
+        self._try(key for key, row in waiting if row.room in freed and waits_for_room(row))
 
     def _note(self, fact: Fact) -> OriginKey | None:
         """Keep what a fact says of a reservation, and return whose that is."""

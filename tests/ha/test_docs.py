@@ -347,8 +347,13 @@ def test_every_refusal_is_documented() -> None:
     """Whoever gets a code finds what it means: those of HTTP alone with the rest of it."""
     said = first_codes(part(page("actions.md"), "## Refusals"))
     of_http = first_codes(part(page("api.md"), "## Errors"))
-    assert sorted(of_http) == sorted(_codes(Rejection))
-    assert sorted((*said, *of_http)) == sorted(_codes(errors.Refusal))
+    answers = rows(part(page("hooks.md"), "## What becomes of a message"))
+    of_hooks = {code for row in answers if row[0].isdigit() for code in coded(row[1])}
+    known = [*_codes(errors.Refusal)]
+    assert {*of_http} <= {*_codes(Rejection)} <= {*of_http, *of_hooks}
+    assert of_hooks <= {*known}
+    assert sorted({*of_http, *of_hooks, *said}) == sorted(known)
+    assert len(set(said)) == len(said)
 
 
 def test_every_path_is_documented_with_its_fields() -> None:

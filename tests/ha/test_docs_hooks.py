@@ -1,7 +1,9 @@
 """What is said of booking platforms is what they are given and get; the recipes work."""
 
 import asyncio
+import importlib
 import os
+import pkgutil
 import re
 import sys
 from collections.abc import Awaitable, Callable
@@ -18,7 +20,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.roomkeeper.core import errors
 from custom_components.roomkeeper.core.ids import OriginKey, RoomKey
-from custom_components.roomkeeper.doors import rejections
+from custom_components.roomkeeper.doors import hooks, rejections
 from custom_components.roomkeeper.doors.hooks import (
     DIALECTS,
     body,
@@ -45,7 +47,7 @@ from .house import House, open_house
 from .test_docs import TEXTS, coded, first_codes, page, part, rows
 
 SECRET = "whsec_cm9vbWtlZXBlciB0ZXN0cyBzaWduIGxpa2UgdGhpcw=="  # noqa: S105 - the example's
-EXAMPLE_URL = "https://club.example/api/webhook/abc"
+EXAMPLE_URL = "https://club.example/api/roomkeeper/hooks/abc"
 HOOK = {"dialect": "standard", "secret": SECRET, "webhook_id": "abc"}
 STEPS = TEXTS["config_subentries"]["hook"]["step"]
 
@@ -101,8 +103,10 @@ def test_every_field_is_documented_by_its_label() -> None:
     found = {coded(row[0])[0]: row[1] for row in rows(part(said(), "## Fields"))}
     names: dict[str, set[str]] = {name: {STEPS["user"]["data"][name]} for name in HOOK_FORM.top}
     for dialect in DIALECTS:
-        for name in connection_form(dialect, {"a": "A"}, is_new=True).top:
-            names.setdefault(name, set()).add(STEPS[dialect]["data"][name])
+        inner = STEPS[dialect]["sections"]["more"]["data"]
+        for name in connection_form(dialect, {"a": "A"}, is_new=True).names():
+            label = (STEPS[dialect]["data"] | inner)[name]
+            names.setdefault(name, set()).add(label)
     assert {name: set(label.split(", ")) for name, label in found.items()} == names
 
 
@@ -131,11 +135,10 @@ def test_every_answer_is_documented() -> None:
     assert first_codes(part(taken, "## What becomes of a message")) == list(Outcome)
     found = {row[0]: set(coded(row[1])) for row in rows(refused_ones.partition("\n- **")[0])}
     by_status: dict[str, set[str]] = {}
-    for source in (rejections, refused):
-        for kind in vars(source).values():
+    for module in pkgutil.iter_modules(hooks.__path__):
+        for kind in vars(importlib.import_module(f"{hooks.__name__}.{module.name}")).values():
             is_one = isinstance(kind, type) and issubclass(kind, rejections.Rejection)
-            # A webhook that does not take a method is answered by Home Assistant.
-            if is_one and hasattr(kind, "code") and kind is not rejections.MethodNotAllowed:
+            if is_one and hasattr(kind, "code"):
                 by_status.setdefault(str(int(kind.status)), set()).add(kind.code)
     unavailable = {
         kind.code for kind in errors.Unavailable.__subclasses__() if hasattr(kind, "code")
@@ -217,7 +220,7 @@ async def test_the_recipes_work_as_they_stand_there(
 ) -> None:
     """One books, and the other cancels that, without any library."""
     client = await hass_client_no_auth()
-    url = str(client.make_url("/api/webhook/abc"))
+    url = str(client.make_url("/api/roomkeeper/hooks/abc"))
     day = (real_now() + timedelta(days=2)).date().isoformat()
     books = recipe("python").replace(EXAMPLE_URL, url).replace("2027-05-01", day)
     assert (url in books, SECRET in books, day in books) == (True, True, True)

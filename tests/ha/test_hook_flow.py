@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 import pytest
+import voluptuous as vol
 from aiohttp.test_utils import TestClient
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigSubentry
@@ -75,7 +76,8 @@ class Form:
     async def enter(self, **values: object) -> Step:
         """Submit a step."""
         self.secret = str(values.get("secret", self.secret))
-        step = await submit(self.house.hass, self.step, values)
+        more = {name: values.pop(name) for name in ("rooms", "local_only") if name in values}
+        step = await submit(self.house.hass, self.step, values | ({"more": more} if more else {}))
         await self.house.settle()
         return self._shown(step)
 
@@ -159,7 +161,7 @@ async def test_each_platform_is_asked_what_it_needs(
     step = await form.enter(name="Acme", dialect=dialect)
     assert (step["type"], step["step_id"]) == (FlowResultType.FORM, dialect)
     assert asked(step) == expected
-    assert form.url.startswith(f"{OUTSIDE}/api/webhook/")
+    assert form.url.startswith(f"{OUTSIDE}/api/roomkeeper/hooks/")
     assert len(form.url) > len(OUTSIDE) + 60
     assert step["description_placeholders"]["note"] == ""
 
@@ -218,7 +220,7 @@ async def test_what_is_stored_is_what_the_design_says(form: Form) -> None:
         "secret": PLAIN,
         "registered_url": "https://proxy.example/hook/",
         "rooms": {"42": "studio", "LOC": "attic"},
-        "webhook_id": path.removeprefix("/api/webhook/"),
+        "webhook_id": path.removeprefix("/api/roomkeeper/hooks/"),
     }
 
 
@@ -287,7 +289,7 @@ async def test_what_cannot_work_is_refused_at_its_field(
     step = await form.enter(**{**suggested(step), **values})
     assert step["step_id"] == dialect
     field = "registered_url" if where == "url" else where
-    assert set(step["errors"]) == {field}
+    assert set(step["errors"]) == ({"rooms", "more"} if field == "rooms" else {field})
     assert suggested(step)[field] == values[field]
     loaded = await async_get_translations(form.house.hass, "en", "config_subentries", {DOMAIN})
     said = loaded[f"component.{DOMAIN}.config_subentries.hook.error.{step['errors'][field]}"]
@@ -413,6 +415,21 @@ async def test_a_single_id_is_not_asked_about(form: Form) -> None:
     assert the_hook(form.house).data["rooms"] == {"7": "studio", "42": "attic"}
 
 
+async def test_the_room_need_not_be_known_yet(form: Form) -> None:
+    """Nothing is chosen by itself, and nothing is kept that nobody chose."""
+    await form.connect("cal_com", secret=PLAIN)
+    await form.sent(cal_com_booking(), platforms.cal_com)
+    step = await form.choose("look")
+    assert not any(
+        isinstance(marker, vol.Required)
+        for marker in step["data_schema"].schema
+        if marker == "room"
+    )
+    await form.enter(place="42")
+    assert form.step["type"] is FlowResultType.CREATE_ENTRY
+    assert "rooms" not in the_hook(form.house).data
+
+
 async def test_any_of_its_ids_makes_a_place_known(form: Form) -> None:
     """Whoever mapped the address of an event type is not asked for its number."""
     await form.connect("cal_com", secret=PLAIN, rooms=[{"place": "drum-hour", "room": "attic"}])
@@ -525,8 +542,8 @@ async def test_a_form_that_is_closed_listens_no_more(form: Form) -> None:
     answer = await form.sent(cal_com_booking(), platforms.cal_com)
     assert answer == (HTTPStatus.OK, {"status": "ignored"})
     form.house.hass.config_entries.subentries.async_abort(form.step["flow_id"])
-    # That is what Home Assistant answers where there is no webhook.
-    assert await form.sent(cal_com_booking(), platforms.cal_com) == (HTTPStatus.OK, None)
+    status, _ = await form.sent(cal_com_booking(), platforms.cal_com)
+    assert status == HTTPStatus.NOT_FOUND
 
 
 async def test_a_hook_listens_as_soon_as_it_is_added(form: Form) -> None:
@@ -561,7 +578,7 @@ async def test_the_address_is_shown_again_and_the_secret_is_not(
     """Whoever may look at the form over a shoulder learns nothing; the platform stays."""
     step = await form.open(hook)
     assert (step["type"], step["step_id"]) == (FlowResultType.FORM, "cal_com")
-    assert form.url == f"{OUTSIDE}/api/webhook/acme-webhook"
+    assert form.url == f"{OUTSIDE}/api/roomkeeper/hooks/acme-webhook"
     assert asked(step) == ["name", "secret", "rooms", "local_only"]
     assert suggested(step) == {"name": "Acme", "rooms": [{"place": "42", "room": "studio"}]}
 
@@ -591,7 +608,7 @@ async def test_a_new_secret_holds_at_once(form: Form, hook: ConfigSubentry) -> N
     await form.open(hook)
     await form.enter(name="Acme", secret=NEW, rooms=[{"place": "42", "room": "studio"}])
     assert (await form.choose("look"))["step_id"] == "nothing_yet"
-    path = "/api/webhook/acme-webhook"
+    path = "/api/roomkeeper/hooks/acme-webhook"
     await form.sent(cal_com_booking(), platforms.cal_com, path)
     assert (await form.choose("look"))["step_id"] == "wrongly_signed"
     answer = await form.sent(cal_com_booking(), lambda body: platforms.cal_com(body, NEW), path)
@@ -607,7 +624,7 @@ async def test_what_came_before_the_form_is_not_taken_for_a_test(
     form: Form, hook: ConfigSubentry
 ) -> None:
     """It says nothing about what was just changed."""
-    await form.sent(cal_com_booking(), platforms.cal_com, "/api/webhook/acme-webhook")
+    await form.sent(cal_com_booking(), platforms.cal_com, "/api/roomkeeper/hooks/acme-webhook")
     form.house.freezer.tick(1)
     await form.open(hook)
     await form.enter(name="Acme")
@@ -620,7 +637,7 @@ async def test_a_place_that_is_new_is_mapped_and_its_booking_taken(
     """The message that was looked at waited as unmapped, and is taken over with the answer."""
     await form.open(hook)
     await form.enter(name="Acme", rooms=[{"place": "42", "room": "studio"}])
-    path = "/api/webhook/acme-webhook"
+    path = "/api/roomkeeper/hooks/acme-webhook"
     answer = await form.sent(cal_com_booking(eventTypeId=43, type=None), platforms.cal_com, path)
     assert answer == (HTTPStatus.OK, {"status": "unmapped"})
     step = await form.choose("look")
@@ -659,21 +676,16 @@ async def test_every_field_and_option_has_its_words(form: Form) -> None:
     prefix = f"component.{DOMAIN}.config_subentries.hook.step."
     said = {key.removeprefix(prefix) for key in texts if key.startswith(prefix)}
     rooms = {STUDIO: "Studio"}
-    forms = {
-        "user": {*HOOK_FORM.top},
-        "place": {"place", "room"},
-        **{
-            dialect: {
-                name
-                for is_new in (True, False)
-                for name in connection_form(dialect, rooms, is_new=is_new).top
-            }
-            for dialect in DIALECTS
-        },
-    }
-    for step, names in forms.items():
+    asked_for = {"user.": {*HOOK_FORM.top}, "place.": {"place", "room"}}
+    for dialect in DIALECTS:
+        for is_new in (True, False):
+            filled_in = connection_form(dialect, rooms, is_new=is_new)
+            asked_for.setdefault(f"{dialect}.", set()).update(filled_in.top)
+            for name, inner in filled_in.sections.items():
+                asked_for[f"{dialect}.sections.{name}."] = {*inner}
+    for where, names in asked_for.items():
         for kind in ("data", "data_description"):
-            start = f"{step}.{kind}."
+            start = f"{where}{kind}."
             assert {one.removeprefix(start) for one in said if one.startswith(start)} == names
     for step in ("check", "nothing_yet", "wrongly_signed", "unreadable"):
         start = f"{step}.menu_options."

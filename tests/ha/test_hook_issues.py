@@ -1,6 +1,7 @@
 """What a person is told of bookings that could not be taken over, and can do about them."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,9 @@ from custom_components.roomkeeper.const import DOMAIN
 from custom_components.roomkeeper.core.commands import Cancel, CheckIn, FreezeRoom, UnfreezeRoom
 from custom_components.roomkeeper.core.events import ActorKind
 from custom_components.roomkeeper.core.ids import BookingId, BookingRef, RoomKey
+from custom_components.roomkeeper.core.reservation import OriginKind, ReservationStatus
 from custom_components.roomkeeper.core.reservation_commands import RemoveOrigin
-from custom_components.roomkeeper.reservation_issues import MOST_SHOWN
+from custom_components.roomkeeper.reservation_issues import MOST_SHOWN, ReservationIssues
 from tests.ledger.test_disk_full import full_for_sqlite
 
 from .acme import ACME, HOOK, Platform, issues
@@ -397,6 +399,22 @@ async def test_an_unknown_place_is_asked_about_once(house: House, acme: Platform
     }
 
 
+async def test_a_feed_without_its_room_is_no_place_to_be_chosen(
+    house: House, acme: Platform
+) -> None:
+    """All events of a calendar lack the same room, which an issue of its own says."""
+    await acme.books("a", at(14), at(15), "43")
+    row = acme.row("a")
+    assert row is not None
+    told = ReservationIssues(house.hass, house.runtime.engine)
+    ir.async_get(house.hass).async_delete(DOMAIN, PLACE)
+    told.show({ACME}, [replace(row, kind=OriginKind.FEED)])
+    assert not issues(house.hass)
+    clash = replace(row, kind=OriginKind.FEED, status=ReservationStatus.CONFLICT, room=STUDIO)
+    told.show({ACME}, [clash])
+    assert set(issues(house.hass)) == {A}
+
+
 async def test_choosing_the_room_takes_in_all_that_waits(
     house: House, acme: Platform, fixing: Fixing
 ) -> None:
@@ -412,6 +430,10 @@ async def test_choosing_the_room_takes_in_all_that_waits(
         {"value": "attic", "label": "Attic"},
     ]
     assert form["description_placeholders"]["place"] == "43"
+    # Nothing is chosen by itself.
+    assert field["required"] is False
+    again = await fixing.submit()
+    assert (again["step_id"], again["errors"]) == ("map", {"room": "room_missing"})
     done = await fixing.submit(room="attic")
     assert done["type"] == "create_entry"
     assert (acme.status("a"), acme.status("b")) == ("taken", "taken")

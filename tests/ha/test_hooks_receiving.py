@@ -27,6 +27,7 @@ from custom_components.roomkeeper.core.ids import BookingRef
 from custom_components.roomkeeper.core.model import BookingStatus
 from custom_components.roomkeeper.core.reservation import DeliveriesRejected, ReservationStatus
 from custom_components.roomkeeper.doors import hooks
+from custom_components.roomkeeper.doors.hooks import webhooks
 from tests.ledger.test_disk_full import full_for_sqlite
 
 from . import platforms, test_hook_cal_com, test_hook_calendly, test_hook_square
@@ -404,6 +405,19 @@ async def test_a_request_may_be_anything(
     assert await till.deliver(booking()) == (200, {"status": "done"})
 
 
+async def test_a_body_has_to_come_to_its_end(till: Platform) -> None:
+    """Who sends a byte now and then holds nothing up."""
+    head = b"POST " + till.path.encode() + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+    reader, writer = await asyncio.open_connection(till.client.host, till.client.port)
+    writer.write(head + b"Content-Length: 500\r\n\r\n{")
+    status = asyncio.ensure_future(reader.readline())
+    while not status.done():
+        till.house.freezer.tick(timedelta(seconds=7))
+        await asyncio.sleep(0)
+    writer.close()
+    assert (await status).split()[1] == b"408"
+
+
 async def test_only_post_is_taken(till: Platform) -> None:
     """Each other method is refused, and none fills the log."""
     for method in ("GET", "PUT"):
@@ -436,6 +450,31 @@ async def test_it_comes_over_the_cloud_too(
     await client.send_json_auto_id(too_large)
     answer = await client.receive_json()
     assert answer["result"]["status"] == 413
+
+
+async def test_there_is_an_address_of_our_own(till: Platform) -> None:
+    """The same door, at which nobody is told 200 while Home Assistant starts."""
+    theirs, till.path = till.path, webhooks.path_of("id-of-standard")
+    assert (await till.deliver(booking(), key=b"another"))[0] == 401
+    assert await till.deliver(booking()) == (200, {"status": "done"})
+    till.path = theirs
+    assert await till.deliver(booking()) == (200, {"status": "duplicate"})
+    for method in ("GET", "PUT"):
+        async with till.client.request(method, webhooks.path_of("id-of-standard")) as response:
+            assert (response.status, response.headers["Allow"]) == (405, "POST")
+
+
+async def test_nobody_is_told_200_where_there_is_no_hook(till: Platform) -> None:
+    """The platform goes on trying, or says that something is wrong."""
+    till.path = webhooks.path_of("id-of-nobody")
+    answer = await till.deliver(booking())
+    assert await refused(till, answer, 404, "unknown_path") == {"path": till.path}
+    till.path = webhooks.path_of("id-of-standard")
+    entries = till.house.hass.config_entries
+    assert await entries.async_unload(till.house.entry.entry_id)
+    assert (await till.deliver(booking()))[0] == 503
+    await entries.async_remove(till.house.entry.entry_id)
+    assert (await till.deliver(booking()))[0] == 404
 
 
 # --- when nothing can be kept ------------------------------------------------------------
@@ -673,6 +712,10 @@ async def test_a_local_hook_hears_nobody_outside(
     headers = {**JSON, **platforms.standard(body), "X-Forwarded-For": remote}
     async with till.client.post(till.path, data=body, headers=headers) as response:
         assert response.status == 200
+    assert len(till.bookings()) == bookings
+    own = webhooks.path_of("id-of-standard")
+    async with till.client.post(own, data=body, headers=headers) as response:
+        assert response.status == (200 if bookings else 404)
     assert len(till.bookings()) == bookings
 
 

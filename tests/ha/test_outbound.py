@@ -25,6 +25,7 @@ from custom_components.roomkeeper.core.schedule import ActionStatus
 from custom_components.roomkeeper.core.span import Span
 from custom_components.roomkeeper.core.stall import OccupancyStatus, Stall
 from custom_components.roomkeeper.doors import rejections
+from custom_components.roomkeeper.doors.hooks import refused
 from custom_components.roomkeeper.doors.outbound import error_of, refusals_translated, translated
 from custom_components.roomkeeper.doors.wording import length_text
 
@@ -151,6 +152,10 @@ EXAMPLES: tuple[Refusal, ...] = (
     rejections.NotJsonType(content_type="text/plain"),
     rejections.BodyEncoded(encoding="gzip"),
     rejections.KeyReused(key="k1"),
+    refused.NotSigned(refused.SignatureFault.WRONG),
+    refused.TooManyDeliveries(retry_after=timedelta(seconds=30)),
+    refused.TooSlow(),
+    refused.DeliveryFailed(),
 )
 
 

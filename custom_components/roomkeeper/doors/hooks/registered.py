@@ -21,6 +21,12 @@ _REGISTERED: Final[HassKey[dict[OriginKey, Receiver]]] = HassKey(f"{DOMAIN}_hook
 
 
 @callback
+def async_register(hass: HomeAssistant) -> None:
+    """Register our own address, at which all of them are heard."""
+    hass.http.register_view(webhooks.HookView)
+
+
+@callback
 def async_configure(hass: HomeAssistant, hooks: Mapping[OriginKey, Hook]) -> None:
     """Open the doors of new hooks, change those that are configured anew, close the others.
 
