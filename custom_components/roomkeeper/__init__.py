@@ -10,8 +10,11 @@ from homeassistant.helpers.entity_component import DATA_INSTANCES
 from homeassistant.helpers.typing import ConfigType
 
 from . import repairs
+from .configuration import hooks_of, snapshot_of
 from .const import DOMAIN
-from .doors import services
+from .doors import rest, services, websocket
+from .doors.hooks import registered
+from .doors.live import DATA_LIVE
 from .ledger import LedgerCorrupt, LedgerTooNew, LedgerUnwritable
 from .runtime import RoomkeeperConfigEntry, Runtime, ledger_path
 
@@ -33,6 +36,11 @@ PLATFORMS = (
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:  # noqa: ARG001 - Home Assistant's form
     """Register the doors that are there whether or not an entry is loaded."""
     services.async_register(hass)
+    rest.async_register(hass)
+    websocket.async_register(hass)
+    registered.async_register(hass)
+    for entry in hass.config_entries.async_entries(DOMAIN, include_disabled=False):
+        registered.async_configure(hass, hooks_of(snapshot_of(entry)))
     return True
 
 
@@ -71,6 +79,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RoomkeeperConfigEntry) -
     except BaseException:
         await runtime.close()
         raise
+    hass.data[DATA_LIVE].loaded(entry)
     return True
 
 
@@ -94,5 +103,11 @@ async def async_unload_entry(hass: HomeAssistant, entry: RoomkeeperConfigEntry) 
     component = hass.data.get(DATA_INSTANCES, {}).get("timer")
     if component is not None:
         await component.async_unload_entry(entry)
+    hass.data[DATA_LIVE].unloading()
     await entry.runtime_data.close()
     return True
+
+
+async def async_remove_entry(hass: HomeAssistant, _entry: RoomkeeperConfigEntry) -> None:
+    """Close the doors that are open as long as there is an entry."""
+    registered.async_configure(hass, {})

@@ -21,6 +21,7 @@ from .const import (
     CONF_RETRY_DELAY,
     DOMAIN,
     SUBENTRY_FEED,
+    SUBENTRY_HOOK,
     SUBENTRY_ROOM,
     SUBENTRY_ROOM_TYPE,
     SUBENTRY_STALL,
@@ -29,6 +30,7 @@ from .core.model import Policy
 from .feed_flow import FeedFlow
 from .form_checks import Problems, check_entities, check_lengths, tidied
 from .form_fields import OPTIONS_FORM
+from .hook_flow import HookFlow
 from .subentry_flows import RoomFlow, RoomTypeFlow, StallFlow
 
 _TITLE = "Roomkeeper"
@@ -58,6 +60,7 @@ class RoomkeeperFlow(ConfigFlow, domain=DOMAIN):
             SUBENTRY_ROOM: RoomFlow,
             SUBENTRY_STALL: StallFlow,
             SUBENTRY_ROOM_TYPE: RoomTypeFlow,
+            SUBENTRY_HOOK: HookFlow,
             SUBENTRY_FEED: FeedFlow,
         }
 

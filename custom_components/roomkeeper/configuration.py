@@ -9,7 +9,7 @@ read counts as absent.
 import logging
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from .const import (
     CONF_CAMERAS,
     CONF_CAPACITY,
     CONF_DAYS,
+    CONF_DIALECT,
     CONF_DOORS,
     CONF_EARLY_CHECK_IN,
     CONF_END,
@@ -29,6 +30,7 @@ from .const import (
     CONF_GRACE,
     CONF_HOLD_DURATION,
     CONF_IS_PRESENCE,
+    CONF_LOCAL_ONLY,
     CONF_LOG_RETENTION_DAYS,
     CONF_MAX_DURATION,
     CONF_MAX_TIMEOUT,
@@ -48,11 +50,14 @@ from .const import (
     CONF_POWER_SENSOR,
     CONF_POWER_THRESHOLD_W,
     CONF_PRESENCE,
+    CONF_REGISTERED_URL,
     CONF_RETRY_ATTEMPTS,
     CONF_RETRY_DELAY,
     CONF_ROOM,
     CONF_ROOM_TYPE,
+    CONF_ROOMS,
     CONF_RULES,
+    CONF_SECRET,
     CONF_SENSORS,
     CONF_START,
     CONF_STRATEGY,
@@ -60,8 +65,11 @@ from .const import (
     CONF_STUCK_DETECTION,
     CONF_STUCK_ON_FOR,
     CONF_TIMEOUT,
+    CONF_WEBHOOK_ID,
+    DIALECT_STANDARD,
     MODE_BLOCK,
     SUBENTRY_FEED,
+    SUBENTRY_HOOK,
     SUBENTRY_ROOM,
     SUBENTRY_ROOM_TYPE,
     SUBENTRY_STALL,
@@ -299,14 +307,22 @@ def _timeout_rules(stored: object) -> tuple[TimeoutRule, ...]:
 # --- layers: a place's own, its type's, the site's ----------------------------
 
 
-def _first[T](layers: tuple[Data, ...], name: str, read: Callable[[object], T], default: T) -> T:
+def _first[T](
+    layers: tuple[Data, ...],
+    name: str,
+    read: Callable[[object], T],
+    default: T,
+    *,
+    is_secret: bool = False,
+) -> T:
     """Return what the nearest layer says that has a readable value."""
     for layer in layers:
         if name in layer:
             try:
                 return read(layer[name])
             except TypeError, ValueError, OverflowError:
-                _LOGGER.warning("Ignoring an unreadable %s: %r", name, layer[name])
+                shown = "(a secret)" if is_secret else layer[name]
+                _LOGGER.warning("Ignoring an unreadable %s: %r", name, shown)
     return default
 
 
@@ -426,6 +442,71 @@ def _stall_of(snapshot: Snapshot, subentry: SubentryCopy, rooms: Mapping[RoomKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hook:
+    """A hook as its door goes by it; what a stranger should not know is not shown.
+
+    `rooms` says which room the platform's own id of a place means.
+    """
+
+    key: OriginKey
+    subentry_id: str
+    name: str
+    dialect: str
+    secret: str = field(repr=False)
+    registered_url: str
+    rooms: Mapping[str, RoomKey]
+    local_only: bool
+    webhook_id: str = field(repr=False)
+
+    @property
+    def origin(self) -> Origin:
+        """Return what the core knows of it."""
+        return Origin(
+            key=self.key,
+            name=self.name,
+            kind=OriginKind.HOOK,
+            places=self.rooms,
+            takes_keys=self.dialect == DIALECT_STANDARD,
+        )
+
+
+def _rooms_by_place(stored: object) -> dict[str, RoomKey]:
+    """Read which room an outside id means; YAML makes a number of an id that looks like one."""
+    if not isinstance(stored, Mapping):
+        raise TypeError(stored)
+    return {str(place): RoomKey(room) for place, room in stored.items() if isinstance(room, str)}
+
+
+def hooks_of(snapshot: Snapshot) -> dict[OriginKey, Hook]:
+    """Return the hooks by their keys.
+
+    One that has no webhook id, or no dialect, is none. One that has no secret takes nothing.
+    """
+    hooks = _all_hooks_of(snapshot)
+    return {hook.key: hook for hook in hooks if hook.webhook_id and hook.dialect}
+
+
+def _all_hooks_of(snapshot: Snapshot) -> list[Hook]:
+    """Return the hooks, those that have no door at present included."""
+    return [_hook_of(subentry_id, copy) for subentry_id, copy in snapshot.of_kind(SUBENTRY_HOOK)]
+
+
+def _hook_of(subentry_id: str, subentry: SubentryCopy) -> Hook:
+    own = (subentry.data,)
+    return Hook(
+        key=OriginKey(subentry.key),
+        subentry_id=subentry_id,
+        name=subentry.title,
+        dialect=_first(own, CONF_DIALECT, _text, ""),
+        secret=_first(own, CONF_SECRET, _text, "", is_secret=True),
+        registered_url=_first(own, CONF_REGISTERED_URL, _text, ""),
+        rooms=_first(own, CONF_ROOMS, _rooms_by_place, {}),
+        local_only=_first(own, CONF_LOCAL_ONLY, _boolean, False),  # noqa: FBT003 - the default
+        webhook_id=_first(own, CONF_WEBHOOK_ID, _text, "", is_secret=True),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedSource:
     """A feed as it is configured: which calendar is taken over into which room, if that is there.
 
@@ -470,6 +551,12 @@ def _feed_of(snapshot: Snapshot, subentry_id: str, subentry: SubentryCopy) -> Fe
     )
 
 
+def _origins_of(snapshot: Snapshot) -> dict[OriginKey, Origin]:
+    """Return what tells of reservations."""
+    sources: list[Hook | FeedSource] = [*_all_hooks_of(snapshot), *feeds_of(snapshot).values()]
+    return {source.key: source.origin for source in sources}
+
+
 def site_of(snapshot: Snapshot, time_zone: ZoneInfo) -> Site:
     """Return all rooms and stalls, each with what its type or its room and the site add to it.
 
@@ -482,7 +569,7 @@ def site_of(snapshot: Snapshot, time_zone: ZoneInfo) -> Site:
         **_values_of((snapshot.options,), _RETRIES, _DEFAULT_SITE),
         rooms=rooms,
         stalls=stalls,
-        origins={key: feed.origin for key, feed in feeds_of(snapshot).items()},
+        origins=_origins_of(snapshot),
     )
 
 

@@ -7,6 +7,7 @@ DOMAIN = "roomkeeper"
 SUBENTRY_ROOM = "room"
 SUBENTRY_ROOM_TYPE = "room_type"
 SUBENTRY_STALL = "stall"
+SUBENTRY_HOOK = "hook"
 SUBENTRY_FEED = "feed"
 
 # --- what the entry and its subentries store ------------------------------------
@@ -52,6 +53,18 @@ CONF_STUCK_DETECTION = "stuck_detection"
 CONF_STUCK_AFTER = "stuck_after"
 CONF_STUCK_ON_FOR = "stuck_on_for"
 
+CONF_DIALECT = "dialect"
+CONF_SECRET = "secret"  # noqa: S105 - the name of a field
+CONF_REGISTERED_URL = "registered_url"
+CONF_ROOMS = "rooms"
+CONF_LOCAL_ONLY = "local_only"
+CONF_WEBHOOK_ID = "webhook_id"
+
+DIALECT_STANDARD = "standard"
+DIALECT_CAL_COM = "cal_com"
+DIALECT_CALENDLY = "calendly"
+DIALECT_SQUARE = "square"
+
 CONF_CALENDAR = "calendar"
 CONF_MODE = "mode"
 
@@ -75,3 +88,4 @@ SECTION_TIMES = "times"
 SECTION_RULES = "rules"
 SECTION_POWER_OFF = "power_off"
 SECTION_STUCK = "stuck"
+SECTION_MORE = "more"

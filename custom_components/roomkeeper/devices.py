@@ -7,6 +7,7 @@ to the engine as a command. After a restart, tries that were cut off go on.
 import asyncio
 import logging
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Any, Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -15,6 +16,7 @@ from homeassistant.helpers.start import async_at_started
 
 from . import repairs, switching
 from .const import DOMAIN
+from .core.answered import Done
 from .core.commands import (
     Enter,
     NoteDoor,
@@ -122,12 +124,19 @@ class Devices:
     # --- doors ---
 
     async def open_door(
-        self, room: RoomKey, booking_id: BookingId | None, actor: Actor, reason: str = ""
+        self,
+        room: RoomKey,
+        booking_id: BookingId | None,
+        actor: Actor,
+        reason: str = "",
+        done: Done | None = None,
     ) -> BookingId:
         """Let a guest in, and write down what came of it.
 
         The door opens even if nothing can be written at present: then the
         check-in and the power-off are written when that is possible again.
+        A request is done when the door has opened: one that is asked once more
+        before that opens it once more. It is about the guest and the room.
 
         Returns:
             The booking of the guest.
@@ -149,14 +158,16 @@ class Devices:
             _LOGGER.error("Opening the door of %s unplanned: %r", room, error)  # noqa: TRY400 - a known fault
             self._unplanned[room, guest] = actor
             repairs.raise_door_unplanned(self._hass, self._room(room))
-        await self._open(room, guest, actor, reason)
+        await self._open(room, guest, actor, reason, done and replace(done, about=(guest, room)))
         return guest
 
-    async def _open(self, key: RoomKey, guest: BookingId, actor: Actor, reason: str) -> None:
+    async def _open(
+        self, key: RoomKey, guest: BookingId, actor: Actor, reason: str, done: Done | None
+    ) -> None:
         room = self._room(key)
         failures = await switching.open_doors(self._hass, room)
         note = NoteDoor(room=key, booking_id=guest, doors=room.doors, failures=failures)
-        await self._write(note, actor, reason)
+        await self._write(note, actor, reason, None if failures else done)
         if failures:
             raise _refused("door_failed", room, failures=as_text(failures))
 
@@ -280,10 +291,11 @@ class Devices:
         command: NoteDoor | StopTrying | NoteSwitchedOn | ReportPowerOff | ResumePowerOff,
         actor: Actor = SYSTEM,
         reason: str = "",
+        done: Done | None = None,
     ) -> None:
         """Hand back what came of an effect; what was done is done, even if it cannot be written."""
         try:
-            await self._engine.execute(command, actor, reason)
+            await self._engine.execute(command, actor, reason, done)
         except NotWritable as error:
             _LOGGER.error("Not written down: %s (%s)", command, error)  # noqa: TRY400 - a known fault
 

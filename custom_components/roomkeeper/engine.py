@@ -23,6 +23,7 @@ from typing import Any, Final
 
 from .clock import Clock
 from .core import policy
+from .core.answered import KEPT, Answered, Done
 from .core.commands import (
     Command,
     NoteCameraOn,
@@ -82,7 +83,7 @@ _MOST_ACTIONS_KEPT: Final = 10_000
 """How many device actions are kept when they are over: a schedule may make one each second."""
 
 _ACTIONS_AT_ONCE: Final = 100
-_RESERVATIONS_AT_ONCE: Final = 100
+_FORGOTTEN_AT_ONCE: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +185,7 @@ def _about(row: Row | Detection) -> Publication:
             return Publication(stalls=frozenset({row.stall}))
         case Schedule():
             return Publication(schedules=frozenset({row.id}))
-        case DeviceAction() | Reservation() | Feed():
+        case DeviceAction() | Reservation() | Feed() | Answered():
             return Publication()
     return Publication(rooms=frozenset({row.room}))
 
@@ -315,10 +316,17 @@ class Engine:
 
     # --- commands ---
 
-    async def execute(self, command: Command, actor: Actor, reason: str = "") -> tuple[Entry, ...]:
+    async def execute(
+        self,
+        command: Command,
+        actor: Actor,
+        reason: str = "",
+        done: Done | None = None,
+    ) -> tuple[Entry, ...]:
         """Do what is asked; returns when it is durable and published.
 
-        A caller that goes away changes nothing about that.
+        A caller that goes away changes nothing about that. With `done`, the
+        same transaction remembers that a request is done.
 
         Returns:
             What was written; empty if there was nothing to do.
@@ -330,6 +338,8 @@ class Engine:
         self._require_writable()
         now = self._clock.now()
         facts = decide(self._state, command, now)
+        if done is not None:
+            facts = (*facts, done.answered(now))
         entries: tuple[Entry, ...] = ()
         if facts:
             entries = self._apply(facts, actor, reason, now)
@@ -853,7 +863,10 @@ class Engine:
             # What became final a moment ago must be written before it is purged.
             await self._settled()
             # First what refers to bookings, so that no row ever lacks its entries.
-            await self._purge_reservations(ids, before)
+            over = [
+                row for row in self._state.reservations.values() if self._is_over(row, ids, before)
+            ]
+            await self._forget([*over, *self._answered_long_ago()])
             await self._ledger.purge(before, ids)
             for row in gone:
                 self._state.apply(Gone(key_of(row)))
@@ -861,15 +874,12 @@ class Engine:
         except LedgerError as error:
             _LOGGER.warning("Not all that is old was forgotten, another night will: %s", error)
 
-    async def _purge_reservations(self, bookings: Collection[BookingId], before: datetime) -> None:
-        """Forget the reservations that go with bookings, or that stand for none and are old.
+    async def _forget(self, over: Iterable[Reservation | Answered]) -> None:
+        """Forget rows with the entries that carry them, some at a time.
 
         Memory forgets first: what is told of one meanwhile makes it anew, and is written after.
         """
-        over = [
-            row for row in self._state.reservations.values() if self._is_over(row, bookings, before)
-        ]
-        for some in batched(over, _RESERVATIONS_AT_ONCE, strict=False):
+        for some in batched(over, _FORGOTTEN_AT_ONCE, strict=False):
             await self._settled()
             rows = [row for row in some if self._state.get(key_of(row)) is row]
             for row in rows:
@@ -893,6 +903,10 @@ class Engine:
         if row.wanted is not None and not row.wanted.span.is_over(before):
             return False
         return row.booking_id in bookings or row.booking_id not in self._state.bookings
+
+    def _answered_long_ago(self) -> list[Answered]:
+        before = self._clock.now() - KEPT
+        return [one for one in self._state.answered.values() if one.at < before]
 
     async def _purge_actions(self, before: datetime) -> None:
         """Forget device actions that ended before an instant, and all but the newest others.

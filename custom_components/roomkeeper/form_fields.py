@@ -130,7 +130,7 @@ ENTITY_DOMAINS: Mapping[str, tuple[str, ...]] = {
 }
 """Which domains may stand in each entity field."""
 
-_CLEARABLE = SelectSelectorMode.DROPDOWN
+CLEARABLE = SelectSelectorMode.DROPDOWN
 """A list would have radio buttons, of which one cannot take the choice back."""
 
 _NAMES_OF_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -148,7 +148,7 @@ class _LengthSelector(DurationSelector):
             raise vol.Invalid(msg) from err
 
 
-class _ListSelector(ObjectSelector):
+class ListSelector(ObjectSelector):
     """Asks for a list of objects, and refuses one that holds anything else."""
 
     @override
@@ -189,7 +189,7 @@ def _hours(
         SelectOptionDict(value=day, label=label)
         for day, label in zip(WEEKDAYS, _NAMES_OF_DAYS, strict=True)
     ]
-    return _ListSelector(
+    return ListSelector(
         ObjectSelectorConfig(
             multiple=True,
             translation_key=translation_key,
@@ -228,7 +228,7 @@ def _strategy() -> SelectSelector:
         SelectSelectorConfig(
             options=[strategy.value for strategy in Strategy],
             translation_key="timeout_strategy",
-            mode=_CLEARABLE,
+            mode=CLEARABLE,
         )
     )
 
@@ -416,4 +416,4 @@ OPTIONS_FORM = Form(
 def subentry_selector(titles: Mapping[str, str]) -> SelectSelector:
     """Ask for one subentry among some, given as their titles by their ids."""
     options = [SelectOptionDict(value=key, label=title) for key, title in titles.items()]
-    return SelectSelector(SelectSelectorConfig(options=options, sort=True, mode=_CLEARABLE))
+    return SelectSelector(SelectSelectorConfig(options=options, sort=True, mode=CLEARABLE))

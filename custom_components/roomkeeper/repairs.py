@@ -14,6 +14,7 @@ from .core.stall import Stall, Stuck
 from .feed_issues import FEED
 from .feed_repairs import FeedStoppedFlow
 from .notices import as_text
+from .reservation_repairs import fix_flow_of
 
 _DOOR_UNPLANNED = "door_unplanned"
 _LEDGER_UNWRITABLE = "ledger_unwritable"
@@ -26,13 +27,16 @@ def _raise(
     issue_id: str,
     translation_key: str,
     severity: ir.IssueSeverity = ir.IssueSeverity.ERROR,
+    fixed_with: Mapping[str, str] | None = None,
     **placeholders: str,
 ) -> None:
+    """Raise an issue; `fixed_with` is what a flow that mends it is given, where there is one."""
     ir.async_create_issue(
         hass,
         DOMAIN,
         issue_id,
-        is_fixable=False,
+        data=None if fixed_with is None else dict(fixed_with),
+        is_fixable=fixed_with is not None,
         severity=severity,
         translation_key=translation_key,
         translation_placeholders=placeholders,
@@ -197,10 +201,27 @@ def clear_timers_missing(hass: HomeAssistant) -> None:
     ir.async_delete_issue(hass, DOMAIN, _TIMERS_MISSING)
 
 
+def raise_untaken(
+    hass: HomeAssistant,
+    issue_id: str,
+    translation_key: str,
+    fixed_with: Mapping[str, str],
+    **texts: str,
+) -> None:
+    """Say that a booking of a platform could not be taken over; somebody may see to it here."""
+    _raise(hass, issue_id, translation_key, ir.IssueSeverity.WARNING, fixed_with, **texts)
+
+
+def raise_more_untaken(hass: HomeAssistant, issue_id: str, **texts: str) -> None:
+    """Say how many more could not be taken over."""
+    _raise(hass, issue_id, "more_reservations", ir.IssueSeverity.WARNING, None, **texts)
+
+
 async def async_create_fix_flow(
     hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's form
     issue_id: str,  # noqa: ARG001
     data: Mapping[str, str | int | float | None] | None,
 ) -> RepairsFlow:
     """Return the flow by which somebody mends what an issue tells of."""
-    return FeedStoppedFlow(OriginKey(str((data or {})[FEED])))
+    told = data or {}
+    return FeedStoppedFlow(OriginKey(str(told[FEED]))) if FEED in told else fix_flow_of(told)

@@ -22,6 +22,7 @@ from .configuration import (
     Snapshot,
     changes,
     feeds_of,
+    hooks_of,
     renamed,
     room_subentry_ids,
     site_of,
@@ -37,12 +38,14 @@ from .core.stall_views import StallView, stall_view
 from .core.views import RoomView, SiteView, room_view, site_view
 from .devices import Devices
 from .doors import bus
+from .doors.hooks import registered
 from .engine import Engine, Publication
 from .feeds import Feeds
 from .ledger import Ledger
 from .observations import Observations
 from .published import Published, call, subscribed
 from .punctuality import Punctuality
+from .reservations import Reservations
 from .schedules import Schedules
 from .shown_schedules import ShownSchedules
 
@@ -80,6 +83,7 @@ class Runtime:
         self.devices = Devices(hass, self.engine)
         self._cameras = Cameras(hass, self.engine)
         self._schedules = Schedules(hass, self.engine)
+        self._reservations = Reservations(hass, self.engine)
         self._observations = Observations(hass, self.engine, self._cameras)
         self.rooms: Published[RoomKey, RoomView] = Published(
             self.room_view, lambda entry: rooms_of(entry.fact)
@@ -123,6 +127,8 @@ class Runtime:
         on_unload(bus_listen(EVENT_HOMEASSISTANT_FINAL_WRITE, self._on_final_write))
         self.devices.start()
         self._schedules.start()
+        self._reservations.start()
+        registered.async_configure(self._hass, hooks_of(self._snapshot))
         self.feeds.start(feeds_of(self._snapshot))
 
     async def close(self) -> None:
@@ -132,6 +138,7 @@ class Runtime:
         self.devices.stop()
         self._cameras.stop()
         await self._schedules.stop()
+        await self._reservations.stop()
         await self.engine.stop()
         self._unsubscribe()
         self._unsubscribe = _nothing
@@ -180,11 +187,13 @@ class Runtime:
     async def _configure(self, before: Snapshot) -> None:
         """Pass a change on to the rooms and stalls that it touches, and to no others."""
         changed = changes(before, self._snapshot)
+        registered.async_configure(self._hass, hooks_of(self._snapshot))
         await self.engine.configure(self._site())
         await self._follow_renamed()
         await self._observe()
         # The site may have changed once more while the disk was waited for.
         site = self.site
+        self._reservations.configured(site)
         for key in (changed.added | changed.changed) & site.rooms.keys():
             room = site.rooms[key]
             self._name_device(key, room.name, room.type_name)
@@ -279,6 +288,7 @@ class Runtime:
         self.punctuality.look_at(publication.entries)
         self._schedules.on_publication(publication, contexts)
         self.shown_schedules.on_publication(publication)
+        call(self._reservations.on_publication, publication)
         self.feeds.on_publication(publication)
         self.rooms.forget(publication.rooms)
         self.stalls.forget(publication.stalls)

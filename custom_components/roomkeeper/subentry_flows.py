@@ -50,7 +50,7 @@ _RESERVED_KEYS = frozenset({"hold"})
 """Words that stand where a room's key does in an address of the HTTP API."""
 
 
-class _PlaceFlow(ConfigSubentryFlow):
+class PlaceFlow(ConfigSubentryFlow):
     """One form, the same for adding and for changing."""
 
     _form: ClassVar[Form]
@@ -142,7 +142,7 @@ class _PlaceFlow(ConfigSubentryFlow):
         return key
 
 
-class RoomTypeFlow(_PlaceFlow):
+class RoomTypeFlow(PlaceFlow):
     """Adds or changes what rooms of one kind share."""
 
     _form = ROOM_TYPE_FORM
@@ -150,7 +150,7 @@ class RoomTypeFlow(_PlaceFlow):
     _key_prefix = "type_"
 
 
-class LinkingFlow(_PlaceFlow):
+class LinkingFlow(PlaceFlow):
     """A place that may name a subentry of another type, once there is one."""
 
     _link: ClassVar[str]

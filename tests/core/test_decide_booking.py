@@ -15,6 +15,7 @@ from custom_components.roomkeeper.core.commands import (
     Extend,
     FreezeRoom,
     Hold,
+    Release,
     Reschedule,
     Texts,
 )
@@ -322,9 +323,9 @@ def test_a_hold_cannot_be_confirmed_when_its_time_is_up() -> None:
     desk.refused(WrongStatus, Confirm(ref=by_id(held.id)))
 
 
-@pytest.mark.parametrize("verb", [Confirm, Cancel, CheckIn, CheckOut])
+@pytest.mark.parametrize("verb", [Confirm, Cancel, Release, CheckIn, CheckOut])
 def test_an_unknown_booking_is_said_to_be_unknown(
-    verb: type[Confirm | Cancel | CheckIn | CheckOut],
+    verb: type[Confirm | Cancel | Release | CheckIn | CheckOut],
 ) -> None:
     """Who mistypes an id reads it back."""
     refusal = Desk().refused(UnknownBooking, verb(ref=by_id("nobody")))
@@ -345,6 +346,19 @@ def test_cancelling_gives_the_room_back_at_once() -> None:
         booking = desk.book(at("14:00"), at("15:00"), status=status)
         desk.do(Cancel(ref=by_id(booking.id)))
         assert desk.booking(booking).status is BookingStatus.CANCELLED
+
+
+def test_releasing_a_hold_leaves_alone_what_was_confirmed_meanwhile() -> None:
+    """Who lets go of a hold, and comes a moment late, takes no booking away."""
+    desk = Desk()
+    held = desk.hold(at("14:00"), at("15:00"))
+    desk.do(Release(ref=by_id(held.id)))
+    assert desk.booking(held).status is BookingStatus.RELEASED
+    confirmed = desk.hold(at("14:00"), at("15:00"))
+    desk.do(Confirm(ref=by_id(confirmed.id)))
+    refusal = desk.refused(WrongStatus, Release(ref=by_id(confirmed.id)))
+    assert refusal.details["event"] == "release"
+    assert desk.booking(confirmed).status is BookingStatus.CONFIRMED
 
 
 def test_what_is_over_or_under_way_cannot_be_cancelled() -> None:

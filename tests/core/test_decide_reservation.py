@@ -492,6 +492,31 @@ def test_ids_that_go_round_in_a_circle_end_nowhere() -> None:
     assert counter.row("x2").status is WITHDRAWN
 
 
+def test_ids_that_go_round_by_a_detour_end_somewhere() -> None:
+    """An id that was to become one, and then another, closes no circle either."""
+    counter = Counter()
+    counter.told(1, wanted())
+    counter.off(2, moves_to="x2")
+    counter.off(3, "x3", moves_to="x1")
+    counter.off(4, moves_to="x3")
+    counter.told(5, wanted("16:00", "17:00"), "x2", moved_from="x1")
+    assert [one for one, _ in counter.blocking()] == ["x2"]
+
+
+def test_a_guest_who_was_booked_under_both_ids_is_in_the_way_of_nobody() -> None:
+    """The older booking is given up before the other takes its time."""
+    counter = Counter()
+    counter.told(1, wanted())
+    left = counter.row().booking_id
+    counter.told(2, wanted("16:00", "17:00"), "x2")
+    kept = counter.row("x2").booking_id
+    row = counter.told(3, wanted(), "x2", moved_from="x1")
+    assert (row.status, row.booking_id) == (TAKEN, kept)
+    assert left is not None
+    assert counter.booking(left).status is BookingStatus.CANCELLED
+    assert counter.blocking() == [("x2", wanted().span)]
+
+
 @WAYS
 def test_a_guest_who_is_inside_is_not_moved(how: str) -> None:
     """The stay goes on, and people are told; it is then tried again as soon as they have left."""

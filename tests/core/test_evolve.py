@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from custom_components.roomkeeper.core.answered import Answered, RequestAnswered
 from custom_components.roomkeeper.core.events import (
     FACT_TYPES,
     BookingEdited,
@@ -126,6 +127,7 @@ A_RESERVATION = Reservation(
     booking_id=B1,
     updated_at=NOON,
 )
+ANSWERED = Answered(asker="anna", key="k1", fingerprint="f", about=("b1",), at=NOON)
 FAILURES = (DeviceFailure(LAMP, "still on"),)
 
 RESERVATION_FACTS: tuple[Fact, ...] = (
@@ -141,6 +143,7 @@ RESERVATION_FACTS: tuple[Fact, ...] = (
         for kind in OriginKind
     ),
     DeliveriesRejected(at=LATER, origin=A_RESERVATION.origin, count=3, why="wrong_signature"),
+    RequestAnswered(at=LATER, answered=replace(ANSWERED, about=("b2",))),
 )
 
 FACTS: tuple[Fact, ...] = (
@@ -229,6 +232,7 @@ STATES: dict[str, tuple[Row, ...]] = {
         f"reservation {one}": (A_BOOKING, replace(A_RESERVATION, status=one))
         for one in ReservationStatus
     },
+    "answered": (A_BOOKING, ANSWERED),
 }
 
 
@@ -247,9 +251,9 @@ def name_of(fact: Fact) -> str:
 
 def test_every_fact_is_looked_at_here() -> None:
     """No fact is forgotten in this list, and each has its public name."""
-    families = get_args(Fact.__value__)
+    families = [family.__value__ for family in get_args(Fact.__value__)]
     assert {type(fact) for fact in FACTS} == {
-        fact for family in families for fact in get_args(family.__value__)
+        fact for family in families for fact in get_args(family) or (family,)
     }
     assert {type_of(fact) for fact in FACTS} <= set(FACT_TYPES)
     assert len(set(FACT_TYPES)) == len(FACT_TYPES)
@@ -406,6 +410,7 @@ def changes(draw: st.DrawFn) -> list[Row | Gone]:
             external_id=st.just(f"x{n}"),
             status=st.sampled_from(ReservationStatus),
         ),
+        "answered": lambda n: st.just(replace(ANSWERED, key=f"k{n}")),
     }
     made: list[Row | Gone] = []
     for _ in range(draw(st.integers(0, 15))):

@@ -1,5 +1,6 @@
 """What every test inside Home Assistant stands on."""
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -7,11 +8,13 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 # Before the `hass` fixture: the plugin's own `custom_components` would be found instead.
 import custom_components.roomkeeper  # noqa: F401
 from custom_components.roomkeeper.const import DOMAIN, SUBENTRY_STALL
 
+from .api import Api
 from .flows import add_subentry
 from .house import House
 
@@ -72,3 +75,11 @@ async def site(
     house = House(hass, entry, freezer)
     await house.settle()
     return house
+
+
+@pytest.fixture
+async def api(site: House, hass_client: ClientSessionGenerator) -> Api:
+    """Return a client with an administrator's token."""
+    # The access log asks for the machine's time zone, which has none where time stands still.
+    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+    return Api(await hass_client())

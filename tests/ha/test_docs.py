@@ -67,6 +67,8 @@ from custom_components.roomkeeper.device_kinds import EVERYDAY, KINDS, LEVELS
 from custom_components.roomkeeper.doors.bus import event_data
 from custom_components.roomkeeper.doors.fields import fields_of
 from custom_components.roomkeeper.doors.reads import QUESTIONS
+from custom_components.roomkeeper.doors.rejections import Rejection
+from custom_components.roomkeeper.doors.rest.routes import ROUTES
 from custom_components.roomkeeper.doors.schedule_form import (
     ACTION_PARAMS,
     RULE_FIELDS,
@@ -348,9 +350,31 @@ def _codes(family: type[errors.Refusal]) -> Iterator[str]:
 
 
 def test_every_refusal_is_documented() -> None:
-    """Whoever gets a code finds what it means."""
+    """Whoever gets a code finds what it means: those of HTTP alone with the rest of it."""
     said = first_codes(part(page("actions.md"), "## Refusals"))
-    assert sorted(said) == sorted(_codes(errors.Refusal))
+    of_http = first_codes(part(page("api.md"), "## Errors"))
+    answers = rows(part(page("hooks.md"), "## What becomes of a message"))
+    of_hooks = {code for row in answers if row[0].isdigit() for code in coded(row[1])}
+    known = [*_codes(errors.Refusal)]
+    assert {*of_http} <= {*_codes(Rejection)} <= {*of_http, *of_hooks}
+    assert of_hooks <= {*known}
+    assert sorted({*of_http, *of_hooks, *said}) == sorted(known)
+    assert len(set(said)) == len(said)
+
+
+def test_every_path_is_documented_with_its_fields() -> None:
+    """All paths, in an order for people, each with its example; lists with what they take."""
+    text = page("api.md")
+    said = re.findall(r"^### `([A-Z]+ \S+)`$", text, re.MULTILINE)
+    paths = {f"{route.method} {route.path}": route for route in ROUTES}
+    assert sorted(said) == sorted(paths)
+    for name in said:
+        about = part(text, f"### `{name}`")
+        assert "```sh" in about, name
+        route = paths[name]
+        if "limit" in route.takes and not route.fixed:
+            named = set(coded(about.partition("```")[0]))
+            assert named >= {*route.takes} - {"limit", "cursor"}, name
 
 
 def test_every_fault_is_documented() -> None:

@@ -24,6 +24,8 @@ from custom_components.roomkeeper.core.reservation import ReservationStatus
 from custom_components.roomkeeper.core.schedule import ActionStatus
 from custom_components.roomkeeper.core.span import Span
 from custom_components.roomkeeper.core.stall import OccupancyStatus, Stall
+from custom_components.roomkeeper.doors import rejections
+from custom_components.roomkeeper.doors.hooks import refused
 from custom_components.roomkeeper.doors.outbound import error_of, refusals_translated, translated
 from custom_components.roomkeeper.doors.wording import length_text
 
@@ -136,6 +138,25 @@ EXAMPLES: tuple[Refusal, ...] = (
     errors.BadCursor(cursor="x"),
     errors.NotWritable(problem="disk full"),
     errors.NotLoaded(),
+    errors.UnknownField(field="colour", takes=("room",)),
+    errors.UnknownField(field="colour", takes=()),
+    rejections.NotJson(problem="it is not whole"),
+    rejections.NotAnObject(),
+    rejections.FieldTwice(field="room"),
+    rejections.TooDeep(deepest=32),
+    rejections.BodyNotTaken(method="GET"),
+    rejections.QueryNotTaken(method="POST", field="room"),
+    rejections.NotPermitted(),
+    rejections.UnknownPath(path="/nowhere"),
+    rejections.MethodNotAllowed(method="PUT", takes=("GET",)),
+    rejections.TooLarge(longest_bytes=65536),
+    rejections.NotJsonType(content_type="text/plain"),
+    rejections.BodyEncoded(encoding="gzip"),
+    rejections.KeyReused(key="k1"),
+    refused.NotSigned(refused.SignatureFault.WRONG),
+    refused.TooManyDeliveries(retry_after=timedelta(seconds=30)),
+    refused.TooSlow(),
+    refused.DeliveryFailed(),
 )
 
 
@@ -193,6 +214,14 @@ def test_a_program_gets_the_status_of_the_family(family: type[Refusal], status: 
         error = error_of(refusal, SITE)
         assert (error.status, error.code) == (status, refusal.code)
         orjson.dumps(error.details)
+
+
+def test_what_is_no_request_has_a_status_of_its_own() -> None:
+    """It says what is wrong with the message."""
+    mine = [refusal for refusal in EXAMPLES if isinstance(refusal, rejections.Rejection)]
+    assert mine
+    for refusal in mine:
+        assert error_of(refusal, SITE)[:2] == (refusal.status, refusal.code)
 
 
 def test_a_program_gets_the_values() -> None:

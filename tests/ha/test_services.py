@@ -134,6 +134,15 @@ async def test_a_booking_moves_in_one_step(hass: HomeAssistant, site: House) -> 
     assert moved["booking"]["end"] == "2026-11-24T19:00:00+01:00"
     assert moved["booking"]["rooms"] == ["vocal_booth"]
 
+    told = {"booking_id": booking["id"], "title": "Rehearsal", "guest": "Anna"}
+    edited = (await call(hass, "reschedule", **told))["booking"]
+    assert (edited["title"], edited["guest"]) == ("Rehearsal", "Anna")
+    edited = (await call(hass, "reschedule", booking_id=booking["id"], guest=""))["booking"]
+    assert (edited["title"], edited["guest"], edited["start"]) == (
+        *("Rehearsal", ""),
+        moved["booking"]["start"],
+    )
+
     refusal = await refused(hass, "reschedule", booking_id=booking["id"], end="2026-11-24 20:30")
     assert refusal.translation_key == "clash"
     extended = await call(hass, "extend", booking_id=booking["id"], duration="01:00:00")
@@ -293,7 +302,8 @@ def test_every_action_is_there() -> None:
         *("create_action", "update_action", "delete_action", "execute_action"),
         "cleanup_actions",
         *("get_rooms", "get_availability", "get_bookings", "get_power_offs", "get_stalls"),
-        *("get_timers", "get_schedules", "get_actions", "get_audit_log", "get_health"),
+        *("get_timers", "get_schedules", "get_actions", "get_audit_log", "get_report"),
+        "get_health",
     }
 
 

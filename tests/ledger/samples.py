@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from custom_components.roomkeeper.core.action_spec import ActionSpec, ActionType
+from custom_components.roomkeeper.core.answered import Answered, RequestAnswered
 from custom_components.roomkeeper.core.days import NthWeekday
 from custom_components.roomkeeper.core.events import (
     Actor,
@@ -403,6 +404,13 @@ def unreserved(seq: int, external_id: str = "x1") -> Turn:
     )
     key = RowKey("reservation", SHOP, external_id)
     return Turn(entries=(entry(seq, fact),), changes=(Gone(key),))
+
+
+def asked(seq: int, key: str = "k1") -> Turn:
+    """Return the turn in which a request with a key is done."""
+    at = NOON + seq * HOUR
+    row = Answered(asker="anna", key=key, fingerprint="ab12", about=("b1", "studio"), at=at)
+    return Turn(entries=(entry(seq, RequestAnswered(at=at, answered=row)),), changes=(row,))
 
 
 def told_of_feed(seq: int, key: OriginKey = SHOP) -> Turn:

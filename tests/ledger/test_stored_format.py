@@ -17,6 +17,7 @@ import orjson
 import pytest
 
 from custom_components.roomkeeper.core.action_spec import ActionSpec, ActionType
+from custom_components.roomkeeper.core.answered import Answered, RequestAnswered, RequestFact
 from custom_components.roomkeeper.core.events import (
     ActorKind,
     BookingEdited,
@@ -398,6 +399,15 @@ LATER_EXAMPLES: tuple[Fact, ...] = (
 )
 """Facts with fields that they did not have at first."""
 
+REQUEST_EXAMPLES: tuple[Fact, ...] = (
+    RequestAnswered(
+        at=NOON,
+        answered=Answered(
+            asker="anna", key="k1", fingerprint="ab12", about=("b1", "studio"), at=NOON
+        ),
+    ),
+)
+
 STORED = Path(__file__).with_name("stored_facts.jsonl").read_bytes().splitlines()
 
 
@@ -411,6 +421,7 @@ STORED = Path(__file__).with_name("stored_facts.jsonl").read_bytes().splitlines(
             + ACTION_EXAMPLES
             + RESERVATION_EXAMPLES
             + LATER_EXAMPLES
+            + REQUEST_EXAMPLES
             + FEED_EXAMPLES,
             STORED,
             strict=True,
@@ -437,6 +448,7 @@ def test_every_kind_of_fact_has_a_stored_line() -> None:
         ActionFact,
         ReservationFact,
         FeedFact,
+        RequestFact,
     )
 
 

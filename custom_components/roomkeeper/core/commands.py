@@ -69,6 +69,13 @@ class Cancel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """Give a claim up as long as nobody has confirmed it."""
+
+    ref: BookingRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIn:
     """The guest is here."""
 
@@ -325,6 +332,7 @@ type Command = (
     | Hold
     | Confirm
     | Cancel
+    | Release
     | CheckIn
     | CheckOut
     | Reschedule

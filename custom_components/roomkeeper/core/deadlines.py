@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from . import policy
+from .answered import Answered
 from .feed import Feed
 from .model import EXPIRING, Booking, BookingStatus, Freeze, PowerOff, Row, Site
 from .reservation import Reservation
@@ -34,7 +35,7 @@ def due_at(site: Site, row: Row | Detection, now: datetime) -> datetime | None: 
             return min(_schedule(row), default=None)
         case DeviceAction() | Reservation():
             return row.due_at
-        case Feed():
+        case Answered() | Feed():
             return None
 
 

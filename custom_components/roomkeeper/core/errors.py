@@ -100,12 +100,6 @@ class UnknownReservation(NotFound):
     code = "unknown_reservation"
 
 
-class NoBookingNow(NotFound):
-    """No booking of the room can be checked in to. Details: room, next_start."""
-
-    code = "no_booking_now"
-
-
 class NoPowerOff(NotFound):
     """The room has no power-off to come. Details: room."""
 
@@ -116,6 +110,12 @@ class Clash(Conflict):
     """Another claim is in the way. Details: room, booking_id, start, end, taken, next_free."""
 
     code = "clash"
+
+
+class NoBookingNow(Conflict):
+    """No booking of the room can be checked in to. Details: room, next_start."""
+
+    code = "no_booking_now"
 
 
 class RoomIsFrozen(Conflict):
@@ -347,6 +347,12 @@ class NotRunnable(NotUnderstood):
     """Steps or triggers that Home Assistant would not run. Details: field, value: what is wrong."""
 
     code = "not_runnable"
+
+
+class UnknownField(Unacceptable):
+    """A field that is not taken there. Details: field, takes."""
+
+    code = "unknown_field"
 
 
 class MissingField(Unacceptable):

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeIs
 
+from .answered import RequestAnswered, RequestFact
 from .feed import FEED_KINDS, FEED_TYPES, FeedFact, FeedRemoved, FeedTold, feed_type_of
 from .ids import ActionId, BookingId, EntityId, PowerOffKey, RoomKey, ScheduleId, StallKey
 from .lifecycle import BookingEvent
@@ -228,7 +229,9 @@ type RoomFact = (
     | PowerOffCancelled
 )
 
-type Fact = RoomFact | StallFact | ScheduleFact | ActionFact | ReservationFact | FeedFact
+type Fact = (
+    RoomFact | StallFact | ScheduleFact | ActionFact | ReservationFact | FeedFact | RequestFact
+)
 
 _TYPES: dict[type[Fact], str] = {
     **STALL_TYPES,
@@ -244,6 +247,7 @@ _TYPES: dict[type[Fact], str] = {
     PowerOffSucceeded: "power_off_succeeded",
     PowerOffFailed: "power_off_failed",
     PowerOffCancelled: "power_off_cancelled",
+    RequestAnswered: "request_answered",
 }
 
 _BOOKING_TYPES: dict[BookingStatus, str] = {status: f"booking_{status}" for status in BookingStatus}
@@ -264,6 +268,7 @@ FACT_TYPES: tuple[str, ...] = (
     *SCHEDULE_TYPE_NAMES,
     *RESERVATION_TYPES,
     *FEED_TYPES,
+    "request_answered",
 )
 """Every name that `type_of` gives."""
 
@@ -306,10 +311,14 @@ def rooms_of(fact: Fact) -> tuple[RoomKey, ...]:
     return () if _is_of_no_room(fact) else (fact.room,)
 
 
-def _is_of_no_room(
-    fact: Fact,
-) -> TypeIs[StallFact | ScheduleFact | ActionFact | ReservationFact | FeedFact]:
-    return is_of_stall(fact) or is_of_schedule(fact) or is_of_reservation(fact) or is_of_feed(fact)
+type _FactOfNoRoom = (
+    StallFact | ScheduleFact | ActionFact | ReservationFact | FeedFact | RequestAnswered
+)
+
+
+def _is_of_no_room(fact: Fact) -> TypeIs[_FactOfNoRoom]:
+    is_of = (is_of_stall, is_of_schedule, is_of_reservation, is_of_feed)
+    return isinstance(fact, RequestAnswered) or any(is_one(fact) for is_one in is_of)
 
 
 def is_of_stall(fact: Fact) -> TypeIs[StallFact]:
@@ -371,6 +380,8 @@ def subject_of(fact: Fact) -> RowKey | None:
             return key_of(told)
         case ReservationForgotten():
             return RowKey("reservation", fact.origin, fact.external_id)
+        case RequestAnswered():
+            return key_of(fact.answered)
         case FeedTold():
             return key_of(fact.feed)
         case FeedRemoved():

@@ -8,6 +8,7 @@ exactly the rows.
 from dataclasses import replace
 
 from . import events
+from .answered import RequestAnswered
 from .evolve_schedule import evolve_schedule
 from .evolve_stall import evolve_stall
 from .feed import FeedFact, FeedTold
@@ -47,6 +48,8 @@ def evolve(state: State, fact: events.Fact) -> Change | None:
             change = evolve_schedule(state, fact)
         case _ if events.is_of_reservation(fact):
             change = _reservation(fact)
+        case RequestAnswered():
+            change = fact.answered
         case _ if events.is_of_feed(fact):
             change = _feed(fact)
         case _:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from .answered import Answered, RequestKey
 from .feed import Feed
 from .ids import (
     ActionId,
@@ -275,13 +276,24 @@ class PowerOff:
         return self.status in OPEN_POWER_OFF
 
 
-type Row = Booking | Freeze | PowerOff | Occupancy | Schedule | DeviceAction | Reservation | Feed
+type Row = (
+    Booking
+    | Freeze
+    | PowerOff
+    | Occupancy
+    | Schedule
+    | DeviceAction
+    | Reservation
+    | Feed
+    | Answered
+)
 
 
 class RowKey(NamedTuple):
     """Names a row among all rows; also the name of its deadline.
 
-    `part` is the room of a power-off, and a reservation's id at its origin.
+    `part` is the room of a power-off, a reservation's id at its origin, and
+    the key of an answered request.
     """
 
     table: str
@@ -306,6 +318,8 @@ def key_of(row: Row) -> RowKey:  # noqa: PLR0911 - one for each kind
             return RowKey("device_action", row.id)
         case Reservation():
             return RowKey("reservation", row.origin, row.external_id)
+        case Answered():
+            return RowKey("answered", row.asker, row.key)
         case Feed():
             return RowKey("feed", row.key)
 
@@ -410,6 +424,7 @@ class State:
         self.reservations: dict[tuple[OriginKey, str], Reservation] = {}
         self.feeds: dict[OriginKey, Feed] = {}
         self.open_reservations: dict[tuple[OriginKey, str], Reservation] = {}
+        self.answered: dict[RequestKey, Answered] = {}
         self._by_id: Mapping[str, Mapping[Any, Row]] = {
             "booking": self.bookings,
             "freeze": self.freezes,
@@ -457,6 +472,7 @@ class State:
         yield from self.schedules.values()
         yield from self.actions.values()
         yield from self.reservations.values()
+        yield from self.answered.values()
         yield from self.feeds.values()
 
     def is_somebody_inside(self, room: RoomKey) -> bool | None:
@@ -557,6 +573,8 @@ class State:
             return self.power_offs.get(PowerOffKey(BookingId(key.id), RoomKey(key.part)))
         if key.table == "reservation":
             return self.reservations.get((OriginKey(key.id), key.part))
+        if key.table == "answered":
+            return self.answered.get(RequestKey(key.id, key.part))
         return self._by_id.get(key.table, {}).get(key.id)
 
     def with_deadline(self, key: RowKey) -> Row | Detection | None:
@@ -597,6 +615,8 @@ class State:
                 self._put_action(row)
             case Reservation():
                 self._put_reservation(row)
+            case Answered():
+                self.answered[row.name] = row
             case Feed():
                 self.feeds[row.key] = row
 
@@ -649,6 +669,8 @@ class State:
             case Reservation():
                 del self.reservations[row.origin, row.external_id]
                 self.open_reservations.pop((row.origin, row.external_id), None)
+            case Answered():
+                del self.answered[row.name]
             case Feed():
                 del self.feeds[row.key]
 

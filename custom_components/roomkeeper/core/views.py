@@ -14,6 +14,7 @@ from .decide.booking import extend
 from .decide.door import arrival, enter
 from .errors import Refusal
 from .ids import BookingId, BookingRef, PowerOffKey, RoomKey
+from .lifecycle import BOOKING, BookingEvent
 from .model import (
     Booking,
     BookingStatus,
@@ -59,6 +60,21 @@ class BookingView:
     created_at: datetime
     updated_at: datetime
     is_block: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingFlags:
+    """What may be done with a booking in its status; whether it is the time, and free, is not said.
+
+    `can_reschedule` is to move its start, or to other rooms.
+    """
+
+    can_confirm: bool = False
+    can_cancel: bool = False
+    can_check_in: bool = False
+    can_check_out: bool = False
+    can_reschedule: bool = False
+    can_extend: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +189,22 @@ def booking_view(state: State, booking: Booking, now: datetime) -> BookingView:
         created_at=booking.created_at,
         updated_at=booking.updated_at,
         is_block=booking.is_block,
+    )
+
+
+def booking_flags(booking: Booking, now: datetime) -> BookingFlags:
+    """Say what a booking's status allows."""
+    if not booking.blocks or booking.has_expired(now):
+        return BookingFlags()
+    allowed = BOOKING[booking.status]
+    has_arrived = booking.status is BookingStatus.CHECKED_IN
+    return BookingFlags(
+        can_confirm=BookingEvent.CONFIRM in allowed,
+        can_cancel=BookingEvent.CANCEL in allowed,
+        can_check_in=BookingEvent.CHECK_IN in allowed,
+        can_check_out=has_arrived,
+        can_reschedule=not has_arrived,
+        can_extend=True,
     )
 
 

@@ -1,4 +1,4 @@
-"""The list of bookings, by start.
+"""The list of bookings, by start or by when they were made.
 
 A booking may be moved while somebody goes through the pages. So that it is
 neither left out nor shown twice, it keeps the place in the order that it had
@@ -22,7 +22,19 @@ from ..runtime import Runtime
 from .fields import Fields
 from .paging import Key, paging_of
 
-BOOKING_FIELDS = ("room", "start", "end", "status", "booking_id", "source", "external_id")
+BOOKING_FIELDS = (
+    "room",
+    "start",
+    "end",
+    "status",
+    "booking_id",
+    "source",
+    "external_id",
+    "sort",
+)
+
+_START: Final = "start"
+_CREATED_AT: Final = "created_at"
 
 _EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
 _LATEST: Final = datetime.max.replace(tzinfo=UTC)
@@ -90,16 +102,18 @@ def _wanted(fields: Fields) -> _Wanted:
 async def get_bookings(runtime: Runtime, fields: Fields) -> Mapping[str, object]:
     """Answer bookings that overlap a span, by start; by default what blocks from now on."""
     wanted = _wanted(fields)
-    paging = paging_of(fields, "bookings", (str, str, int))
+    paging = paging_of(fields, "bookings", (str, str, int), (_START, _CREATED_AT))
+    by_start = paging.sort == _START
     first_seq = runtime.engine.last_seq
     starts: Mapping[BookingId, datetime] = {}
     if paging.after is not None:
         first_seq = int(paging.after[-1])
-        starts = await _starts_before(runtime.ledger, first_seq)
+        starts = await _starts_before(runtime.ledger, first_seq) if by_start else {}
 
     def key(booking: Booking) -> Key:
         start = starts.get(booking.id, booking.span.start)
-        return start.isoformat(timespec="microseconds"), booking.id, first_seq
+        at = start if by_start else booking.created_at
+        return at.isoformat(timespec="microseconds"), booking.id, first_seq
 
     def view(state: State, now: datetime) -> Mapping[str, object]:
         page, cursor = paging.take(wanted.of(state, now), key)

@@ -13,6 +13,7 @@ from homeassistant.util import dt as dt_util
 
 from ..core.events import Actor, ActorKind, Entry, RoomFrozen
 from ..core.stall_events import OccupancyCleared, OccupancyEnded
+from .json_form import Json
 from .log_rows import details_of, outline_of
 from .schedule_rows import NameOf
 
@@ -56,5 +57,13 @@ def event_data(entry: Entry, zone: tzinfo, name_of: NameOf) -> dict[str, Any]:
             details["freeze_reason"] = details.pop("reason")
         case OccupancyEnded() | OccupancyCleared():
             details["end_reason"] = details.pop("reason")
-    told = {name: value for name, value in details.items() if name not in _PRIVATE}
-    return {**told, "log_id": row.pop("id"), **row}
+    return {**_public(details), "log_id": row.pop("id"), **row}
+
+
+def _public(details: Mapping[str, Json]) -> dict[str, Any]:
+    """Return details without what people wrote, however deep that stands."""
+    return {
+        name: _public(value) if isinstance(value, dict) else value
+        for name, value in details.items()
+        if name not in _PRIVATE
+    }

@@ -227,6 +227,11 @@ class Fields:
         """Return what people write on a booking."""
         return Texts(title=self.text("title"), guest=self.text("guest"), note=self.text("note"))
 
+    def changed_texts(self) -> Texts:
+        """Return what people write on a booking, where they do; an empty text takes one away."""
+        given = {name: self.text(name) for name in ("title", "guest", "note") if self.has(name)}
+        return Texts(**given)
+
     def words[Word: StrEnum](self, name: str, words: type[Word]) -> tuple[Word, ...]:
         """Return a list out of a few words, or a single one; none where the field is absent."""
         raw = self.raw.get(name)

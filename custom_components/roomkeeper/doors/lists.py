@@ -25,9 +25,9 @@ from .stall_list import occupancy_timers
 
 type Answer = Mapping[str, object]
 
-ROOM_FIELDS = ("room", "status", "is_frozen", "type")
+ROOM_FIELDS = ("room", "status", "is_frozen", "type", "sort")
 AVAILABILITY_FIELDS = ("room", "start", "end", "duration")
-POWER_OFF_FIELDS = ("room", "booking_id", "status")
+POWER_OFF_FIELDS = ("room", "booking_id", "status", "sort")
 TIMER_FIELDS = ("room", "stall")
 
 
@@ -42,7 +42,7 @@ def _by_room(room: Room) -> Key:
 
 async def get_rooms(runtime: Runtime, fields: Fields) -> Answer:
     """Answer rooms as they are now, by key."""
-    paging = paging_of(fields, "rooms", (str,))
+    paging = paging_of(fields, "rooms", (str,), ("key",))
     statuses = fields.words("status", RoomStatus)
     is_frozen = fields.flag("is_frozen")
     type_name = fields.text("type").casefold()
@@ -87,7 +87,7 @@ async def get_availability(runtime: Runtime, fields: Fields) -> Answer:
 
 async def get_power_offs(runtime: Runtime, fields: Fields) -> Answer:
     """Answer power-offs, those that are still to come by default, by booking id and room."""
-    paging = paging_of(fields, "power_offs", (str, str))
+    paging = paging_of(fields, "power_offs", (str, str), ("booking_id",))
     rooms = set(fields.rooms())
     booking_id = fields.booking_id()
     statuses = fields.words_or_any("status", PowerOffStatus, OPEN_POWER_OFF)

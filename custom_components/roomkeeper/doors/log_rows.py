@@ -6,6 +6,7 @@ from datetime import tzinfo
 from typing import Any, Final
 
 from ..const import WEEKDAYS
+from ..core.answered import RequestAnswered
 from ..core.events import (
     Actor,
     BookingOpened,
@@ -83,6 +84,8 @@ def _by_field(fact: Fact) -> dict[str, Any]:
             about: Any = fact.booking
         case RoomFrozen():
             about = fact.freeze
+        case RequestAnswered():
+            return {"key": fact.answered.key}
         case FeedTold():
             about = fact.feed
         case _:

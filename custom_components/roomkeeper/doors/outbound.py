@@ -39,6 +39,7 @@ from ..core.schedule import ActionStatus
 from ..core.stall import OccupancyStatus
 from .json_form import Json, record_of
 from .loaded import loaded_entry
+from .rejections import Rejection
 from .wording import details_text
 
 _HTTP_STATUS: Final[Mapping[type[Refusal], HTTPStatus]] = {
@@ -54,6 +55,7 @@ _MAY_BE_UNKNOWN: Final[Mapping[str, str]] = {
     "frozen": "until",
     "never_runs": "end_at",
     "no_booking_now": "next_start",
+    "unknown_field": "takes",
     "unknown_room": "known",
     "unknown_stall": "known",
     "wrong_status": "allowed",
@@ -94,8 +96,13 @@ class Error(NamedTuple):
 
 def error_of(refusal: Refusal, site: Site) -> Error:
     """Return the HTTP status, the code and the details of a refusal."""
-    status = next(status for family, status in _HTTP_STATUS.items() if isinstance(refusal, family))
-    return Error(status, refusal.code, record_of(refusal.details, site.time_zone))
+    return Error(_status_of(refusal), refusal.code, record_of(refusal.details, site.time_zone))
+
+
+def _status_of(refusal: Refusal) -> HTTPStatus:
+    if isinstance(refusal, Rejection):
+        return refusal.status
+    return next(status for family, status in _HTTP_STATUS.items() if isinstance(refusal, family))
 
 
 def _details(refusal: Refusal) -> Mapping[str, Detail]:

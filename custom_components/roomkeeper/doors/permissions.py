@@ -4,14 +4,16 @@ Home Assistant checks nothing for an integration's own actions. Reading needs
 a user; an automation, which has no user, may do everything.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import Unauthorized
+from homeassistant.helpers import entity_registry as er
 
 from ..core.commands import (
     Book,
@@ -30,6 +32,7 @@ from ..core.commands import (
     FreezeRoom,
     Hold,
     PauseOccupancy,
+    Release,
     Reschedule,
     StartMaintenance,
     StartOccupancy,
@@ -56,7 +59,6 @@ from ..core.schedule_commands import (
 )
 from ..runtime import RoomkeeperConfigEntry
 from .inbound import actor_for, user_of
-from .places import entity_ids_of
 
 
 class Need(StrEnum):
@@ -73,6 +75,7 @@ NEEDS: Final[Mapping[type[Command], Need]] = {
     Hold: Need.CONTROL,
     Confirm: Need.CONTROL,
     Cancel: Need.CONTROL,
+    Release: Need.CONTROL,
     CheckIn: Need.CONTROL,
     CheckOut: Need.CONTROL,
     Reschedule: Need.CONTROL,
@@ -118,26 +121,49 @@ async def allowed(
         Unauthorized: they may not, or are no more.
     """
     user = await user_of(hass, context)
-    if user is not None and not _may(hass, entry, user, command):
-        raise Unauthorized(context=context, user_id=user.id, permission=POLICY_CONTROL)
+    if user is not None:
+        peek = entry.runtime_data.engine.peek
+        places = peek(lambda state, _now: places_concerned(state, command))
+        if not Rights(hass, entry, user).may(type(command), places):
+            raise Unauthorized(context=context, user_id=user.id, permission=POLICY_CONTROL)
     return actor_for(user)
 
 
-def _may(hass: HomeAssistant, entry: RoomkeeperConfigEntry, user: User, command: Command) -> bool:
-    if NEEDS[type(command)] is Need.ADMINISTRATOR:
-        return user.is_admin
-    places = entry.runtime_data.engine.peek(lambda state, _now: places_concerned(state, command))
-    return all(_controls(hass, entry, user, place) for place in places)
+class Rights:
+    """What one user may do at present; to be made anew when that may have changed."""
 
+    def __init__(self, hass: HomeAssistant, entry: RoomkeeperConfigEntry, user: User) -> None:
+        self._hass = hass
+        self._entry = entry
+        self._user = user
 
-def _controls(
-    hass: HomeAssistant, entry: RoomkeeperConfigEntry, user: User, place: RoomKey | StallKey
-) -> bool:
-    permissions = user.permissions
-    return permissions.access_all_entities(POLICY_CONTROL) or any(
-        permissions.check_entity(entity_id, POLICY_CONTROL)
-        for entity_id in entity_ids_of(hass, entry, place)
-    )
+    def may(self, kind: type[Command], places: Iterable[RoomKey | StallKey] = ()) -> bool:
+        """Say whether the user may ask for a command that is about some configured places."""
+        if NEEDS[kind] is Need.ADMINISTRATOR:
+            return self.administrates
+        return all(self.controls(place) for place in places)
+
+    @property
+    def administrates(self) -> bool:
+        """Say whether the user is an administrator."""
+        return self._user.is_admin
+
+    def controls(self, place: RoomKey | StallKey) -> bool:
+        """Say whether the user controls an entity of a room or a stall."""
+        if self._user.permissions.access_all_entities(POLICY_CONTROL):
+            return True
+        return self._entry.runtime_data.subentry_id(place) in self._controlled
+
+    @cached_property
+    def _controlled(self) -> frozenset[str | None]:
+        """The subentries of which the user controls an entity: all in one go, there are many."""
+        check = self._user.permissions.check_entity
+        registry = er.async_get(self._hass)
+        return frozenset(
+            entity.config_subentry_id
+            for entity in er.async_entries_for_config_entry(registry, self._entry.entry_id)
+            if check(entity.entity_id, POLICY_CONTROL)
+        )
 
 
 def places_concerned(state: State, command: Command) -> tuple[RoomKey | StallKey, ...]:
@@ -148,7 +174,7 @@ def places_concerned(state: State, command: Command) -> tuple[RoomKey | StallKey
             places = command.rooms
         case Reschedule():
             places = (*_rooms_of_booking(state, command), *(command.rooms or ()))
-        case Confirm() | Cancel() | CheckIn() | CheckOut() | Extend():
+        case Confirm() | Cancel() | Release() | CheckIn() | CheckOut() | Extend():
             places = _rooms_of_booking(state, command)
         case Enter() | SwitchOff() | CancelPowerOff() | FreezeRoom() | UnfreezeRoom():
             places = (command.room,)
@@ -162,7 +188,8 @@ def places_concerned(state: State, command: Command) -> tuple[RoomKey | StallKey
 
 
 def _rooms_of_booking(
-    state: State, command: Confirm | Cancel | CheckIn | CheckOut | Extend | Reschedule
+    state: State,
+    command: Confirm | Cancel | Release | CheckIn | CheckOut | Extend | Reschedule,
 ) -> tuple[RoomKey, ...]:
     booking = state.find(command.ref)
     return booking.rooms if booking else ()

@@ -1,6 +1,4 @@
-"""Rooms and stalls by what Home Assistant calls them, and the entities that they have there."""
-
-from collections.abc import Iterator
+"""Rooms and stalls by what Home Assistant calls them."""
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
@@ -44,13 +42,3 @@ def _key_behind(hass: HomeAssistant, entry: RoomkeeperConfigEntry, name: str) ->
         return ""
     subentry = entry.subentries.get(found.config_subentry_id or "")
     return "" if subentry is None else subentry.unique_id or subentry.subentry_id
-
-
-def entity_ids_of(
-    hass: HomeAssistant, entry: RoomkeeperConfigEntry, place: RoomKey | StallKey
-) -> Iterator[str]:
-    """Yield the ids of the entities by which Home Assistant shows a room or a stall."""
-    subentry_id = entry.runtime_data.subentry_id(place)
-    for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id):
-        if entity.config_subentry_id == subentry_id:
-            yield entity.entity_id

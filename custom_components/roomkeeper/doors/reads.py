@@ -32,6 +32,7 @@ from .lists import (
 )
 from .log_rows import log_row
 from .paging import paging_of
+from .reports import REPORT_FIELDS, get_report
 from .schedule_list import (
     ACTION_FILTERS,
     SCHEDULE_FILTERS,
@@ -138,6 +139,7 @@ QUESTIONS: Final = (
     Question(name="preview_schedule", fields=PREVIEW_FIELDS, answer=preview_schedule),
     Question(name="get_actions", fields=(*ACTION_FILTERS, *_PAGE), answer=get_actions),
     Question(name="get_audit_log", fields=(*LOG_FIELDS, *_PAGE), answer=get_audit_log),
+    Question(name="get_report", fields=(*REPORT_FIELDS, *_PAGE), answer=get_report),
     Question(name="get_health", answer=get_health),
 )
 

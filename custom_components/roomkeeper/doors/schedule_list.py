@@ -22,8 +22,10 @@ from .values import read_text
 
 type Answer = Mapping[str, object]
 
-SCHEDULE_FILTERS = ("schedule_id", "schedule_type", "enabled", "is_running", "entity_id")
-ACTION_FILTERS = ("action_id", "schedule_id", "entity_id", "status", "start", "end")
+SCHEDULE_FILTERS = ("schedule_id", "schedule_type", "enabled", "is_running", "entity_id", "sort")
+ACTION_FILTERS = ("action_id", "schedule_id", "entity_id", "status", "start", "end", "sort")
+
+_SORTS = ("created_at",)
 
 
 def _by_age(one: Schedule | DeviceAction) -> Key:
@@ -32,7 +34,7 @@ def _by_age(one: Schedule | DeviceAction) -> Key:
 
 async def get_schedules(runtime: Runtime, fields: Fields) -> Answer:
     """Answer schedules as they are now, the oldest first."""
-    paging = paging_of(fields, "schedules", (str, str))
+    paging = paging_of(fields, "schedules", (str, str), _SORTS)
     ids = dict.fromkeys(map(ScheduleId, fields.listed("schedule_id", read_text)))
     kinds = fields.words("schedule_type", ScheduleType)
     enabled, is_running = fields.flag("enabled"), fields.flag("is_running")
@@ -93,7 +95,7 @@ def schedule_counts(runtime: Runtime, state: State) -> Answer:
 
 async def get_actions(runtime: Runtime, fields: Fields) -> Answer:
     """Answer device actions, those to come and those under way by default, the oldest first."""
-    paging = paging_of(fields, "actions", (str, str))
+    paging = paging_of(fields, "actions", (str, str), _SORTS)
     action_id = ActionId(fields.text("action_id"))
     # Who names an action wants that one, however it is.
     unless_said = frozenset(ActionStatus) if action_id else OPEN_ACTION

@@ -1,14 +1,12 @@
 """What can be asked of schedules and device actions; see `verbs`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from typing import Any, Final
 
 from ..core.action_spec import ActionType
 from ..core.decide.lookup import the_action, the_schedule
 from ..core.errors import NotUnderstood
-from ..core.events import Actor
 from ..core.ids import ActionId, EntityId, ScheduleId
 from ..core.model import State
 from ..core.schedule_commands import (
@@ -26,12 +24,11 @@ from ..core.schedule_commands import (
     UpdateSchedule,
 )
 from ..core.schedule_views import action_view, schedule_view
-from ..runtime import Runtime
 from .action_fields import ACTION_FIELDS, read_action, read_target
 from .fields import Fields
 from .schedule_answers import action_answer, schedule_answer
 from .schedule_fields import SCHEDULE_FIELDS, prepared, schedule_fields
-from .verb import Verb, View
+from .verb import About, Doing, Verb
 
 type OfSchedule = (
     CreateSchedule | UpdateSchedule | EnableSchedule | DisableSchedule | RunSchedule | SkipNext
@@ -89,66 +86,63 @@ def _clean_up(fields: Fields) -> CleanUpActions:
 # --- from commands to answers ----------------------------------------------------
 
 
-def _show_schedule(schedule_id: ScheduleId, state: State, _now: datetime) -> Mapping[str, object]:
-    return {"schedule": schedule_answer(schedule_view(the_schedule(state, schedule_id)))}
+async def _change_schedule(doing: Doing, command: OfSchedule) -> About:
+    return await doing.finish(command, (command.schedule_id,))
 
 
-def _show_action(action_id: ActionId, state: State, _now: datetime) -> Mapping[str, object]:
-    return {"action": action_answer(action_view(the_action(state, action_id)))}
+def _show_schedule(about: About, state: State, _now: datetime) -> Mapping[str, object]:
+    (schedule_id,) = about
+    schedule = the_schedule(state, ScheduleId(schedule_id))
+    return {"schedule": schedule_answer(schedule_view(schedule))}
 
 
-def _show_actions(ids: Iterable[ActionId], state: State, _now: datetime) -> Mapping[str, object]:
-    actions = filter(None, map(state.actions.get, ids))
+async def _delete_schedule(doing: Doing, command: DeleteSchedule) -> About:
+    return await doing.finish(command, (command.schedule_id,))
+
+
+def _show_schedule_id(about: About, _state: State, _now: datetime) -> Mapping[str, object]:
+    (schedule_id,) = about
+    return {"schedule_id": schedule_id}
+
+
+async def _create_device_actions(doing: Doing, command: CreateActions) -> About:
+    return await doing.finish(command, tuple(action_id for action_id, _ in command.devices))
+
+
+def _show_actions(about: About, state: State, _now: datetime) -> Mapping[str, object]:
+    actions = filter(None, map(state.actions.get, map(ActionId, about)))
     return {"actions": [action_answer(action_view(action)) for action in actions]}
 
 
-def _show(answer: Mapping[str, object], _state: State, _now: datetime) -> Mapping[str, object]:
-    return answer
+async def _change_action(doing: Doing, command: UpdateAction | ExecuteAction) -> About:
+    return await doing.finish(command, (command.action_id,))
 
 
-async def _change_schedule(
-    runtime: Runtime, command: OfSchedule, actor: Actor, reason: str
-) -> View:
-    await runtime.engine.execute(command, actor, reason)
-    return partial(_show_schedule, command.schedule_id)
+def _show_action(about: About, state: State, _now: datetime) -> Mapping[str, object]:
+    (action_id,) = about
+    return {"action": action_answer(action_view(the_action(state, ActionId(action_id))))}
 
 
-async def _delete_schedule(
-    runtime: Runtime, command: DeleteSchedule, actor: Actor, reason: str
-) -> View:
-    await runtime.engine.execute(command, actor, reason)
-    return partial(_show, {"schedule_id": command.schedule_id})
+async def _delete_action(doing: Doing, command: DeleteAction) -> About:
+    return await doing.finish(command, (command.action_id,))
 
 
-async def _create_device_actions(
-    runtime: Runtime, command: CreateActions, actor: Actor, reason: str
-) -> View:
-    await runtime.engine.execute(command, actor, reason)
-    return partial(_show_actions, [action_id for action_id, _ in command.devices])
+def _show_action_id(about: About, _state: State, _now: datetime) -> Mapping[str, object]:
+    (action_id,) = about
+    return {"action_id": action_id}
 
 
-async def _change_action(
-    runtime: Runtime, command: UpdateAction | ExecuteAction, actor: Actor, reason: str
-) -> View:
-    await runtime.engine.execute(command, actor, reason)
-    return partial(_show_action, command.action_id)
-
-
-async def _delete_action(
-    runtime: Runtime, command: DeleteAction, actor: Actor, reason: str
-) -> View:
-    await runtime.engine.execute(command, actor, reason)
-    return partial(_show, {"action_id": command.action_id})
-
-
-async def _clean_up_actions(
-    runtime: Runtime, command: CleanUpActions, actor: Actor, reason: str
-) -> View:
+async def _clean_up_actions(doing: Doing, command: CleanUpActions) -> About:
     """Forget them slice by slice, so that others get their turns."""
     deleted = 0
-    while entries := await runtime.engine.execute(command, actor, reason):
+    while entries := await doing.execute(command):
         deleted += len(entries)
-    return partial(_show, {"deleted": deleted})
+    return await doing.finish(command, (str(deleted),))
+
+
+def _show_deleted(about: About, _state: State, _now: datetime) -> Mapping[str, object]:
+    (deleted,) = about
+    return {"deleted": int(deleted)}
 
 
 # --- the table -----------------------------------------------------------------
@@ -163,6 +157,7 @@ SCHEDULE_VERBS: Final[tuple[Verb[Any], ...]] = (
         prepared=prepared,
         command=_create_schedule,
         perform=_change_schedule,
+        show=_show_schedule,
     ),
     Verb(
         name="update_schedule",
@@ -170,36 +165,42 @@ SCHEDULE_VERBS: Final[tuple[Verb[Any], ...]] = (
         prepared=prepared,
         command=_update_schedule,
         perform=_change_schedule,
+        show=_show_schedule,
     ),
     Verb(
         name="delete_schedule",
         fields=_SCHEDULE,
         command=lambda fields: DeleteSchedule(schedule_id=fields.schedule_id()),
         perform=_delete_schedule,
+        show=_show_schedule_id,
     ),
     Verb(
         name="enable_schedule",
         fields=_SCHEDULE,
         command=lambda fields: EnableSchedule(schedule_id=fields.schedule_id()),
         perform=_change_schedule,
+        show=_show_schedule,
     ),
     Verb(
         name="disable_schedule",
         fields=_SCHEDULE,
         command=lambda fields: DisableSchedule(schedule_id=fields.schedule_id()),
         perform=_change_schedule,
+        show=_show_schedule,
     ),
     Verb(
         name="run_schedule",
         fields=_SCHEDULE,
         command=lambda fields: RunSchedule(schedule_id=fields.schedule_id()),
         perform=_change_schedule,
+        show=_show_schedule,
     ),
     Verb(
         name="skip_next",
         fields=_SCHEDULE,
         command=lambda fields: SkipNext(schedule_id=fields.schedule_id()),
         perform=_change_schedule,
+        show=_show_schedule,
     ),
     Verb(
         name="create_action",
@@ -207,6 +208,7 @@ SCHEDULE_VERBS: Final[tuple[Verb[Any], ...]] = (
         prepared=prepared,
         command=_create_actions,
         perform=_create_device_actions,
+        show=_show_actions,
     ),
     Verb(
         name="update_action",
@@ -214,23 +216,27 @@ SCHEDULE_VERBS: Final[tuple[Verb[Any], ...]] = (
         prepared=prepared,
         command=_update_action,
         perform=_change_action,
+        show=_show_action,
     ),
     Verb(
         name="delete_action",
         fields=_ACTION,
         command=lambda fields: DeleteAction(action_id=fields.action_id()),
         perform=_delete_action,
+        show=_show_action_id,
     ),
     Verb(
         name="execute_action",
         fields=_ACTION,
         command=lambda fields: ExecuteAction(action_id=fields.action_id()),
         perform=_change_action,
+        show=_show_action,
     ),
     Verb(
         name="cleanup_actions",
         fields=("older_than",),
         command=_clean_up,
         perform=_clean_up_actions,
+        show=_show_deleted,
     ),
 )

@@ -5,7 +5,6 @@ names one is valid; where it does not run, they are refused.
 """
 
 from functools import partial
-from typing import Any
 
 import voluptuous as vol
 from homeassistant.core import (
@@ -17,40 +16,27 @@ from homeassistant.core import (
 )
 
 from ..const import DOMAIN
-from .loaded import the_entry
+from .named import ACTIONS, Action, answer
 from .outbound import refusals_translated
-from .reads import QUESTIONS, Question, ask
-from .verb import Verb
-from .verbs import VERBS, do
+from .reads import Question
 
 
 @callback
 def async_register(hass: HomeAssistant) -> None:
     """Register every action."""
-    for verb in VERBS:
-        _register(hass, verb, SupportsResponse.OPTIONAL)
-    for question in QUESTIONS:
-        _register(hass, question, SupportsResponse.ONLY)
+    for action in ACTIONS.values():
+        hass.services.async_register(
+            DOMAIN,
+            action.name,
+            partial(_answer, hass, action),
+            # Only which fields there are: `Fields` reads them, for this door as for the others.
+            schema=vol.Schema({vol.Optional(name): object for name in action.fields}),
+            supports_response=(
+                SupportsResponse.ONLY if isinstance(action, Question) else SupportsResponse.OPTIONAL
+            ),
+        )
 
 
-def _register(
-    hass: HomeAssistant, action: Verb[Any] | Question, response: SupportsResponse
-) -> None:
-    hass.services.async_register(
-        DOMAIN,
-        action.name,
-        partial(_answer, hass, action),
-        # Only which fields there are: `Fields` reads them, for this door as for the others.
-        schema=vol.Schema({vol.Optional(name): object for name in action.fields}),
-        supports_response=response,
-    )
-
-
-async def _answer(
-    hass: HomeAssistant, action: Verb[Any] | Question, call: ServiceCall
-) -> ServiceResponse:
+async def _answer(hass: HomeAssistant, action: Action, call: ServiceCall) -> ServiceResponse:
     with refusals_translated(hass):
-        entry = the_entry(hass)
-        if isinstance(action, Verb):
-            return await do(hass, entry, action, call.data, call.context)
-        return await ask(hass, entry, action, call.data, call.context)
+        return await answer(hass, action, call.data, call.context)

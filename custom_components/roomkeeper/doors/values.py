@@ -103,8 +103,13 @@ def read_text(field: str, raw: object) -> str:
 
 
 def read_list(raw: object) -> tuple[object, ...]:
-    """Return a list of values; a single one counts as a list of it."""
-    return tuple(raw) if isinstance(raw, list | tuple | set | frozenset) else (raw,)
+    """Return a list of values; a single one counts as a list of it, a text is cut at commas."""
+    match raw:
+        case list() | tuple() | set() | frozenset():
+            return tuple(raw)
+        case str():
+            return tuple(part.strip() for part in raw.split(","))
+    return (raw,)
 
 
 def read_word[Word: StrEnum](field: str, raw: object, words: type[Word]) -> Word:
@@ -150,10 +155,7 @@ def read_number(field: str, raw: object, within: range) -> int:
     Raises:
         NotUnderstood: not a whole number, or out of bounds.
     """
-    try:
-        number = float(read_text(field, raw))
-    except ValueError as error:
-        raise NotUnderstood(field=field, value=str(raw)) from error
-    if number not in within:
+    number = read_level(field, raw)
+    if not number.is_integer() or int(number) not in within:
         raise NotUnderstood(field=field, value=str(raw))
     return int(number)

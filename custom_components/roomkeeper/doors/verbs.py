@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from homeassistant.core import Context, HomeAssistant
 
+from ..core.answered import Done
 from ..core.commands import (
     AffectedBookings,
     Book,
@@ -25,14 +26,14 @@ from ..core.commands import (
     ForceEnable,
     FreezeRoom,
     Hold,
+    Release,
     Reschedule,
     StartOccupancy,
     SwitchOff,
     UnfreezeRoom,
 )
 from ..core.decide.lookup import the_booking, the_room, the_stall
-from ..core.events import Actor
-from ..core.ids import BookingRef, RoomKey, StallKey
+from ..core.ids import BookingId, BookingRef, RoomKey, StallKey
 from ..core.model import BookingStatus, FreezeReason, State
 from ..core.stall_views import stall_view
 from ..core.views import booking_view, room_view
@@ -42,9 +43,9 @@ from .json_form import Json, record_of
 from .permissions import allowed
 from .schedule_verbs import SCHEDULE_VERBS
 from .stall_list import stall_answer
-from .verb import Verb, View
+from .verb import About, Doing, Verb
 
-type OfBooking = Book | Hold | Confirm | Cancel | CheckIn | CheckOut | Reschedule | Extend
+type OfBooking = Book | Hold | Confirm | Cancel | Release | CheckIn | CheckOut | Reschedule | Extend
 type OfRoom = FreezeRoom | UnfreezeRoom | SwitchOff | CancelPowerOff
 type OfStall = StartOccupancy | EndOccupancy | ExtendOccupancy | ForceEnable
 
@@ -87,6 +88,7 @@ def _reschedule(fields: Fields) -> Reschedule:
         start=fields.instant("start"),
         end=fields.instant("end"),
         rooms=fields.rooms() if fields.has("room") else None,
+        texts=fields.changed_texts(),
     )
 
 
@@ -133,47 +135,52 @@ def _ref_of(command: OfBooking) -> BookingRef:
     return BookingRef(command.booking_id)
 
 
-def _show_booking(ref: BookingRef, state: State, now: datetime) -> Mapping[str, object]:
+async def _change_booking(doing: Doing, command: OfBooking) -> About:
+    ref = _ref_of(command)
+    return await doing.finish(command, (ref.booking_id or "", ref.source, ref.external_id))
+
+
+def _show_booking(about: About, state: State, now: datetime) -> Mapping[str, object]:
+    booking_id, source, external_id = about
+    ref = BookingRef(BookingId(booking_id) or None, source=source, external_id=external_id)
     return {"booking": booking_view(state, the_booking(state, ref), now)}
 
 
-def _show_room(key: RoomKey, state: State, now: datetime) -> Mapping[str, object]:
-    return {"room": room_view(state, the_room(state, key), now)}
+async def _change_room(doing: Doing, command: OfRoom) -> About:
+    return await doing.finish(command, (command.room,))
 
 
-def _show_stall(key: StallKey, state: State, now: datetime) -> Mapping[str, object]:
-    return {"stall": stall_answer(stall_view(state, the_stall(state, key), now))}
+def _show_room(about: About, state: State, now: datetime) -> Mapping[str, object]:
+    (key,) = about
+    return {"room": room_view(state, the_room(state, RoomKey(key)), now)}
 
 
-async def _change_booking(runtime: Runtime, command: OfBooking, actor: Actor, reason: str) -> View:
-    await runtime.engine.execute(command, actor, reason)
-    return partial(_show_booking, _ref_of(command))
+async def _change_stall(doing: Doing, command: OfStall) -> About:
+    return await doing.finish(command, (command.stall,))
 
 
-async def _change_room(runtime: Runtime, command: OfRoom, actor: Actor, reason: str) -> View:
-    await runtime.engine.execute(command, actor, reason)
-    return partial(_show_room, command.room)
+def _show_stall(about: About, state: State, now: datetime) -> Mapping[str, object]:
+    (key,) = about
+    return {"stall": stall_answer(stall_view(state, the_stall(state, StallKey(key)), now))}
 
 
-async def _change_stall(runtime: Runtime, command: OfStall, actor: Actor, reason: str) -> View:
-    await runtime.engine.execute(command, actor, reason)
-    return partial(_show_stall, command.stall)
+async def _open_door(doing: Doing, command: Enter) -> About:
+    guest = await doing.runtime.devices.open_door(
+        command.room, command.booking_id, doing.actor, doing.reason, doing.done
+    )
+    return guest, command.room
 
 
-async def _open_door(runtime: Runtime, command: Enter, actor: Actor, reason: str) -> View:
-    guest = await runtime.devices.open_door(command.room, command.booking_id, actor, reason)
-
-    def show(state: State, now: datetime) -> Mapping[str, object]:
-        of_booking = _show_booking(BookingRef(guest), state, now)
-        return {**of_booking, **_show_room(command.room, state, now)}
-
-    return show
+def _show_guest(about: About, state: State, now: datetime) -> Mapping[str, object]:
+    guest, room = about
+    return {**_show_booking((guest, "", ""), state, now), **_show_room((room,), state, now)}
 
 
 # --- the table -----------------------------------------------------------------
 
 _REF: Final = ("booking_id", "source", "external_id", "reason")
 _NEW: Final = ("room", "start", "end", "duration", "expires_in", "guest", "note")
+_TEXTS: Final = ("title", "guest", "note")
 _SOURCE: Final = ("source", "external_id")
 
 VERBS: Final[tuple[Verb[Any], ...]] = (
@@ -182,50 +189,70 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         fields=(*_NEW, *_SOURCE, "title", "status", "power_off_buffer"),
         command=_book,
         perform=_change_booking,
+        show=_show_booking,
     ),
-    Verb(name="hold", fields=(*_NEW, *_SOURCE), command=_hold, perform=_change_booking),
+    Verb(
+        name="hold",
+        fields=(*_NEW, *_SOURCE),
+        command=_hold,
+        perform=_change_booking,
+        show=_show_booking,
+    ),
     Verb(
         name="confirm",
         fields=_REF,
         command=lambda fields: Confirm(ref=fields.ref()),
         perform=_change_booking,
+        show=_show_booking,
     ),
     Verb(
         name="cancel",
         fields=_REF,
         command=lambda fields: Cancel(ref=fields.ref()),
         perform=_change_booking,
+        show=_show_booking,
     ),
     Verb(
         name="check_in",
         fields=_REF,
         command=lambda fields: CheckIn(ref=fields.ref()),
         perform=_change_booking,
+        show=_show_booking,
     ),
     Verb(
         name="check_out",
         fields=_REF,
         command=lambda fields: CheckOut(ref=fields.ref()),
         perform=_change_booking,
+        show=_show_booking,
     ),
     Verb(
         name="reschedule",
-        fields=(*_REF, "start", "end", "room"),
+        fields=(*_REF, "start", "end", "room", *_TEXTS),
         command=_reschedule,
         perform=_change_booking,
+        show=_show_booking,
     ),
-    Verb(name="extend", fields=(*_REF, "duration"), command=_extend, perform=_change_booking),
+    Verb(
+        name="extend",
+        fields=(*_REF, "duration"),
+        command=_extend,
+        perform=_change_booking,
+        show=_show_booking,
+    ),
     Verb(
         name="open_door",
         fields=("room", "booking_id", "reason"),
         command=lambda fields: Enter(room=fields.room(), booking_id=fields.booking_id()),
         perform=_open_door,
+        show=_show_guest,
     ),
     Verb(
         name="freeze",
         fields=("room", "reason", "note", "until", "bookings"),
         command=_freeze,
         perform=_change_room,
+        show=_show_room,
         says_why=False,
     ),
     Verb(
@@ -233,55 +260,74 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         fields=("room", "reason"),
         command=lambda fields: UnfreezeRoom(room=fields.room()),
         perform=_change_room,
+        show=_show_room,
     ),
     Verb(
         name="power_off",
         fields=("room", "booking_id", "reason"),
         command=_switch_off,
         perform=_change_room,
+        show=_show_room,
     ),
     Verb(
         name="cancel_power_off",
         fields=("room", "booking_id", "reason"),
         command=lambda fields: CancelPowerOff(room=fields.room(), booking_id=fields.booking_id()),
         perform=_change_room,
+        show=_show_room,
     ),
     Verb(
         name="start_occupancy",
         fields=("stall", "timeout", "reason"),
         command=_start_occupancy,
         perform=_change_stall,
+        show=_show_stall,
     ),
     Verb(
         name="end_occupancy",
         fields=("stall", "reason"),
         command=lambda fields: EndOccupancy(stall=fields.stall()),
         perform=_change_stall,
+        show=_show_stall,
     ),
     Verb(
         name="extend_occupancy",
         fields=("stall", "duration", "reason"),
         command=_extend_occupancy,
         perform=_change_stall,
+        show=_show_stall,
     ),
     Verb(
         name="force_enable",
         fields=("stall", "duration", "reason"),
         command=_force_enable,
         perform=_change_stall,
+        show=_show_stall,
     ),
     *SCHEDULE_VERBS,
 )
 
+RELEASE: Final = Verb(
+    name="release",
+    fields=_REF,
+    command=lambda fields: Release(ref=fields.ref()),
+    perform=_change_booking,
+    show=_show_booking,
+)
+"""Deletes a hold where programs know it as one; everybody else cancels it."""
 
-async def do(
+
+async def do(  # noqa: PLR0917 - as `ask` has them
     hass: HomeAssistant,
     entry: RoomkeeperConfigEntry,
     verb: Verb[Any],
     raw: Mapping[str, Any],
     context: Context | None,
+    done: Done | None = None,
 ) -> dict[str, Json]:
     """Do what is asked in the name of whoever asks, and answer what became of it.
+
+    With `done`, it is remembered that a request is done.
 
     Raises:
         Refusal: it is not to be done, and nothing has changed.
@@ -293,5 +339,16 @@ async def do(
     command = verb.command(fields)
     actor = await allowed(hass, entry, context, command)
     reason = fields.text("reason") if verb.says_why else ""
-    view = await verb.perform(runtime, command, actor, reason)
-    return record_of(await runtime.engine.read(view), fields.site.time_zone)
+    doing = Doing(runtime=runtime, actor=actor, reason=reason, done=done)
+    about = await verb.perform(doing, command)
+    return await shown(runtime, verb, about)
+
+
+async def shown(runtime: Runtime, verb: Verb[Any], about: About) -> dict[str, Json]:
+    """Answer what a verb was about, as it is now.
+
+    Raises:
+        NotFound: it is there no more.
+    """
+    answer = await runtime.engine.read(partial(verb.show, about))
+    return record_of(answer, runtime.site.time_zone)

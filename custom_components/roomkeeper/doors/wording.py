@@ -126,7 +126,7 @@ def timeout_sentence(hass: HomeAssistant, why: Sequence[TimeoutStep]) -> str:
 
     It is in the language of the site. The step that holds comes first.
     """
-    said = _sentences(hass)
+    said = sentences(hass)
     parts = [
         said["timeout_because"].format(length=length_text(step.length), why=_reason(step, said))
         for step in reversed(why)
@@ -136,7 +136,7 @@ def timeout_sentence(hass: HomeAssistant, why: Sequence[TimeoutStep]) -> str:
     return "; ".join(parts)
 
 
-def _sentences(hass: HomeAssistant) -> Mapping[str, str]:
+def sentences(hass: HomeAssistant) -> Mapping[str, str]:
     """Return what was loaded of `common`; for a moment after a change of language, in English."""
     languages = (hass.config.language, "en")
     loaded = (async_get_cached_translations(hass, one, "common", DOMAIN) for one in languages)

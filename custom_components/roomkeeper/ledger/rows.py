@@ -17,6 +17,7 @@ import orjson
 from sqlalchemy import Table, bindparam, delete
 from sqlalchemy.dialects.sqlite import dialect, insert
 
+from ..core.answered import Answered
 from ..core.feed import Feed
 from ..core.model import Booking, Freeze, PowerOff, Row, RowKey
 from ..core.reservation import Reservation
@@ -182,6 +183,7 @@ ROW_TABLES: Mapping[str, RowTable] = {
         (Schedule, tables.schedule),
         (DeviceAction, tables.device_action),
         (Reservation, tables.reservation),
+        (Answered, tables.answered),
         (Feed, tables.feed),
     )
 }

@@ -156,6 +156,16 @@ reservation = Table(
     Column("updated_at", Integer, nullable=False),
 )
 
+answered = Table(
+    "answered",
+    metadata,
+    Column("asker", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("at", Integer, nullable=False),
+)
+
 feed = Table(
     "feed",
     metadata,

@@ -35,6 +35,7 @@ _DECIDERS: Mapping[type[Command], Callable[[State, Any, datetime], Facts]] = {
     commands.Hold: booking.hold,
     commands.Confirm: booking.confirm,
     commands.Cancel: booking.cancel,
+    commands.Release: booking.release,
     commands.Reschedule: booking.reschedule,
     commands.Extend: booking.extend,
     commands.CheckIn: door.check_in,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from .. import conflicts, policy
-from ..commands import Book, Cancel, Confirm, Extend, Hold, Reschedule, Texts
+from ..commands import Book, Cancel, Confirm, Extend, Hold, Release, Reschedule, Texts
 from ..errors import BookingExpired, WrongStatus
 from ..events import (
     BookingEdited,
@@ -179,6 +179,19 @@ def confirm(state: State, command: Confirm, now: datetime) -> tuple[Fact, ...]:
 def cancel(state: State, command: Cancel, now: datetime) -> tuple[Fact, ...]:
     """Give a claim up; a hold is released."""
     return withdrawal(state, the_booking(state, command.ref), now)
+
+
+def release(state: State, command: Release, now: datetime) -> tuple[Fact, ...]:
+    """Give a hold up, and nothing that has been confirmed since."""
+    booking = the_booking(state, command.ref)
+    if booking.status is not BookingStatus.HELD:
+        raise WrongStatus(
+            booking_id=booking.id,
+            status=booking.status,
+            event="release",
+            allowed=tuple(BOOKING[booking.status]),
+        )
+    return withdrawal(state, booking, now)
 
 
 def withdrawal(state: State, booking: Booking, now: datetime) -> tuple[Fact, ...]:

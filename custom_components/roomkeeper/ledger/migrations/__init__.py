@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from . import create, reservations, schedules, stalls
+from . import answered, create, reservations, schedules, stalls
 
 type Migration = Callable[[Connection], None]
 
@@ -17,4 +17,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     stalls.migrate,
     schedules.migrate,
     reservations.migrate,
+    answered.migrate,
 )
