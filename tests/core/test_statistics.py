@@ -174,6 +174,15 @@ def test_time_that_two_guests_had_one_after_the_other_is_booked_once() -> None:
     )
 
 
+def test_a_closed_room_is_not_booked() -> None:
+    """A block keeps everybody out, and is nobody's."""
+    desk = Desk()
+    booking = desk.book(at("14:00"), at("15:00"))
+    desk.state.apply(replace(booking, is_block=True))
+    found = use(desk)
+    assert (found.booked, found.bookings) == (timedelta(), 0)
+
+
 def test_who_did_not_come_used_nothing() -> None:
     """A booking that completes by itself was booked, and nobody was seen."""
     desk = Desk()
