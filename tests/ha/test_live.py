@@ -286,9 +286,14 @@ async def _midnight(hass: HomeAssistant, site: House) -> None:
     await site.until(at(23, 1))
 
 
-async def _no_show_and_purge(hass: HomeAssistant, site: House) -> None:
-    await book(hass, "2026-11-24 12:00", "2026-11-24 13:00")
-    await site.until(at(12, 30))
+async def _no_show(hass: HomeAssistant, site: House) -> None:
+    data = {"name": "Vocal booth", "no_show_after": {"minutes": 10}}
+    booth = _subentry(site, "vocal_booth")
+    hass.config_entries.async_update_subentry(site.entry, booth, data=data)
+    await site.settle()
+    await book(hass, "2026-11-24 12:00", "2026-11-24 13:00", "vocal_booth")
+    await site.until(at(11, 15))
+    assert (await call(hass, "get_bookings", status="no_show", start="2026-11-24"))["items"]
 
 
 async def _time_zone(hass: HomeAssistant, _site: House) -> None:
@@ -301,7 +306,7 @@ async def _time_zone(hass: HomeAssistant, _site: House) -> None:
     [
         *(_freeze_and_thaw, _hold_and_confirm, _hold_and_expire, _guest, _guest_leaves),
         *(_power_off_fails, _power_off_fails_and_is_mended, _stay, _schedules, _new_places),
-        *(_renamed, _removed_places, _midnight, _no_show_and_purge, _time_zone),
+        *(_renamed, _removed_places, _midnight, _no_show, _time_zone),
     ],
     ids=lambda one: one.__name__,
 )
@@ -328,6 +333,18 @@ async def test_who_looked_on_sees_what_a_newcomer_sees(
     for one in (seen, newcomer):
         del one["last_log_id"], one["site"]
     assert seen == newcomer
+
+
+async def test_what_took_its_time_stays_on_the_board(
+    hass: HomeAssistant, site: House, panel: Onlooker, connect: Connect
+) -> None:
+    """Who was there and who never came can be seen until the span goes on."""
+    await _guest_leaves(hass, site)
+    await _no_show(hass, site)
+    await panel.catch_up()
+    for picture in (panel.picture, await fresh(hass, connect)):
+        statuses = sorted(one["status"] for one in picture["bookings"].values())
+        assert statuses == ["completed", "no_show"]
 
 
 # --- what is wanted -------------------------------------------------------------------
