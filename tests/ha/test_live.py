@@ -166,6 +166,13 @@ async def test_the_first_change_is_told_at_once_and_more_are_told_as_one(
     assert list(event["changed"]) == ["bookings"]
 
 
+async def test_something_new_in_the_log_is_told(panel: Onlooker, hass: HomeAssistant) -> None:
+    """Also of what is no thing of the picture, so that a page of the log knows when to look."""
+    await device_action(hass)
+    (event,) = await panel.catch_up()
+    assert set(event) == {"type", "last_log_id", "more"}
+
+
 async def test_what_leaves_the_board_is_told_once(panel: Onlooker, hass: HomeAssistant) -> None:
     """Cancelled, or moved out of the span; what was completed stays to be seen."""
     cancelled, moved = await book(hass), await book(hass, room="vocal_booth")
