@@ -282,6 +282,17 @@ async def _renamed(hass: HomeAssistant, site: House) -> None:
     )
 
 
+async def _one_of_two_power_offs_goes(hass: HomeAssistant, _site: House) -> None:
+    both = await book(hass, "2026-11-24 11:00", "2026-11-24 12:00", ["drum_room", "vocal_booth"])
+    await call(hass, "check_in", booking_id=both["id"])
+    await call(hass, "cancel_power_off", room="drum_room")
+
+
+async def _removed_empty_places(hass: HomeAssistant, site: House) -> None:
+    for key in ("cubicle", "vocal_booth"):
+        hass.config_entries.async_remove_subentry(site.entry, _subentry(site, key).subentry_id)
+
+
 async def _removed_places(hass: HomeAssistant, site: House) -> None:
     await book(hass, room=["drum_room", "vocal_booth"])
     for key in ("cubicle", "vocal_booth"):
@@ -305,7 +316,7 @@ async def _no_show(hass: HomeAssistant, site: House) -> None:
 
 async def _time_zone(hass: HomeAssistant, _site: House) -> None:
     await book(hass)
-    await hass.config.async_set_time_zone("Asia/Tokyo")
+    await hass.config.async_update(time_zone="Asia/Tokyo")
 
 
 @pytest.mark.parametrize(
@@ -313,7 +324,15 @@ async def _time_zone(hass: HomeAssistant, _site: House) -> None:
     [
         *(_freeze_and_thaw, _hold_and_confirm, _hold_and_expire, _guest, _guest_leaves),
         *(_power_off_fails, _power_off_fails_and_is_mended, _stay, _schedules, _new_places),
-        *(_renamed, _removed_places, _midnight, _no_show, _time_zone),
+        *(
+            _one_of_two_power_offs_goes,
+            _removed_empty_places,
+            _renamed,
+            _removed_places,
+            _midnight,
+            _no_show,
+            _time_zone,
+        ),
     ],
     ids=lambda one: one.__name__,
 )
@@ -562,13 +581,18 @@ async def test_nothing_is_left_of_who_looked_on(
 # --- faults ---------------------------------------------------------------------------
 
 
-async def test_only_what_is_on_the_disk_is_told(site: House, panel: Onlooker) -> None:
-    """What could not be written was never seen; that nothing can be written is said."""
+async def test_only_what_is_on_the_disk_is_told(
+    site: House, panel: Onlooker, connect: Connect
+) -> None:
+    """What could not be written was never seen; that nothing can be written is said to all."""
+    display = await connect(rooms=["vocal_booth"], stalls=[], schedules=False)
     with full_disk(), suppress(NotWritable):
         await site.book(at(13), at(14), DRUMS)
     await panel.catch_up()
+    await display.catch_up()
     assert panel.items["bookings"] == {}
     assert panel.header["site"]["problem"]
+    assert display.header["site"]["problem"]
     assert not any("bookings" in one.get("changed", {}) for one in panel.events)
     await recover(site)
     await panel.catch_up()
