@@ -25,6 +25,8 @@ BENCHMARKS = {
     "recurrence": ("bench.engine.recurrence", "The next run of a rule"),
     "startup": ("bench.engine.startup", "Start-up"),
     "actions": ("bench.home_assistant.actions", "Through Home Assistant"),
+    "http": ("bench.home_assistant.http", "Over HTTP"),
+    "subscribe": ("bench.home_assistant.subscribe", "Looking on over the websocket"),
     "entities": ("bench.home_assistant.entities", "Setting up entities"),
 }
 

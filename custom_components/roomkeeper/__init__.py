@@ -36,9 +36,9 @@ PLATFORMS = (
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:  # noqa: ARG001 - Home Assistant's form
     """Register the doors that are there whether or not an entry is loaded."""
     services.async_register(hass)
-    registered.async_register(hass)
     rest.async_register(hass)
     websocket.async_register(hass)
+    registered.async_register(hass)
     for entry in hass.config_entries.async_entries(DOMAIN, include_disabled=False):
         registered.async_configure(hass, hooks_of(snapshot_of(entry)))
     return True

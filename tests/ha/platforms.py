@@ -36,7 +36,7 @@ def _now_s() -> int:
 
 
 def standard(
-    body: bytes, message_id: str = "msg_1", at: int | None = None, key: bytes = KEY
+    body: bytes, message_id: str = "msg_1", at: int | str | None = None, key: bytes = KEY
 ) -> Headers:
     """Sign as Standard Webhooks say."""
     stamp = str(_now_s() if at is None else at)
@@ -54,7 +54,7 @@ def cal_com(body: bytes, secret: str = PLAIN_SECRET) -> Headers:
     return {"X-Cal-Signature-256": hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()}
 
 
-def calendly(body: bytes, at: int | None = None, secret: str = PLAIN_SECRET) -> Headers:
+def calendly(body: bytes, at: int | str | None = None, secret: str = PLAIN_SECRET) -> Headers:
     """Sign as Calendly does."""
     stamp = str(_now_s() if at is None else at)
     signed = f"{stamp}.".encode() + body

@@ -405,6 +405,19 @@ async def test_a_request_may_be_anything(
     assert await till.deliver(booking()) == (200, {"status": "done"})
 
 
+async def test_a_body_has_to_come_to_its_end(till: Platform) -> None:
+    """Who sends a byte now and then holds nothing up."""
+    head = b"POST " + till.path.encode() + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+    reader, writer = await asyncio.open_connection(till.client.host, till.client.port)
+    writer.write(head + b"Content-Length: 500\r\n\r\n{")
+    status = asyncio.ensure_future(reader.readline())
+    while not status.done():
+        till.house.freezer.tick(timedelta(seconds=7))
+        await asyncio.sleep(0)
+    writer.close()
+    assert (await status).split()[1] == b"408"
+
+
 async def test_only_post_is_taken(till: Platform) -> None:
     """Each other method is refused, and none fills the log."""
     for method in ("GET", "PUT"):

@@ -81,6 +81,7 @@ async def test_a_snapshot_shows_what_the_questions_answer(
     picture = (await connect()).picture
 
     rooms = (await call(hass, "get_rooms"))["items"]
+    assert list(picture["rooms"]) == [one["key"] for one in rooms]
     assert [list(one) for one in picture["rooms"].values()] == [[*one, "policy"] for one in rooms]
     for one in rooms:
         shown = picture["rooms"][one["key"]]

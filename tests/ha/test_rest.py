@@ -1,5 +1,6 @@
 """What holds for all paths of the HTTP API: bodies, queries, errors, who may, and pages."""
 
+import asyncio
 import gzip
 import json
 from pathlib import Path
@@ -253,6 +254,39 @@ async def test_other_paths_and_methods_are_said_not_to_be_there(
         assert answer.status == status
         assert answer.headers.get("Allow") == allowed
         assert (await answer.json())["error"]["code"] in {"unknown_path", "method_not_allowed"}
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        (b"GET %s/bookings/%%ff", 404),
+        (b"GET %s/bookings/%%00", 404),
+        (b"GET %s/bookings/%%ed%%a0%%80", 404),
+        (b"GET %s/bookings?room=%%ff", 422),
+        (b"GET %s/bookings?%%ff=1", 422),
+        (b"GET %s/audit-log?actor=%%00", 200),
+        (b"GET %s/n%%ffowhere", 404),
+        (b"GET %s/reports/daily?date=9999-12-31", 422),
+        (b"GET %s/reports/daily?date=0001-01-01", 422),
+        (b"GET %s/availability?start=0002-01-01&end=9998-12-31", 422),
+        (b"GET %s/rooms HTTP/1.1\r\nIf-None-Match: \xff", 200),
+        (b"POST %s/bookings/x/cancel HTTP/1.1\r\nIdempotency-Key: \xff", 422),
+        (b"POST %s/bookings/x/cancel HTTP/1.1\r\nContent-Encoding: \xff", 415),
+        (b"POST %s/bookings/x/cancel HTTP/1.1\r\nContent-Type: text/\xff", 415),
+    ],
+)
+async def test_what_is_no_text_is_no_fault_of_ours(
+    api: Api, hass_access_token: str, head: bytes, status: int
+) -> None:
+    """Bytes that are no character, in a path, a query or a header."""
+    line, _, header = (head % PREFIX.encode()).partition(b" HTTP/1.1")
+    body = b"\r\nContent-Length: 2\r\n\r\n{}" if b"Content" in header else b"\r\n\r\n"
+    token = b"\r\nAuthorization: Bearer " + hass_access_token.encode()
+    reader, writer = await asyncio.open_connection("127.0.0.1", api.client.server.port)
+    writer.write(line + b" HTTP/1.1\r\nHost: x\r\nConnection: close" + token + header + body)
+    answer = await reader.read()
+    writer.close()
+    assert answer.startswith(b"HTTP/1.1 %d " % status)
 
 
 # --- who may ------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+import aiohttp
 import pytest
 from connection import CommandError, Connection, Json
 
@@ -139,3 +140,28 @@ async def test_what_is_acknowledged_survives(house: Watched) -> None:
     assert sorted(row["booking_id"] for row in confirmed) == sorted(
         booking["id"] for booking in kept
     )
+
+
+async def test_a_request_that_was_answered_is_not_done_again_after_a_crash(house: Watched) -> None:
+    """A client that lost the answer asks again with the same key, and gets the same booking."""
+    ends = now().replace(minute=0, second=0, microsecond=0) + timedelta(days=400)
+    for crash in range(3):
+        start = ends + timedelta(days=crash)
+        slot = {"room": "cellar", "start": start.isoformat(), "duration": 3600}
+        headers = {"Authorization": f"Bearer {house.token}", "Idempotency-Key": f"key-{crash}"}
+        answers: list[Json] = []
+        replayed: list[str | None] = []
+        for _ in range(2):
+            url = f"{house.url}/api/roomkeeper/v1/bookings"
+            async with (
+                aiohttp.ClientSession(headers=headers) as session,
+                session.post(url, json=slot) as answer,
+            ):
+                assert answer.status == 201
+                answers.append(await answer.json())
+                replayed.append(answer.headers.get("Idempotency-Replayed"))
+            if len(answers) == 1:
+                await house.kill9()
+                await house.start()
+        assert answers[0] == answers[1]
+        assert replayed == [None, "true"]

@@ -17,6 +17,9 @@ from .live_wish import Wish
 _PACE_S: Final = 0.1
 """A client is told once in that time at most; at once, if it was not told anything before."""
 
+_MORE_PACE_S: Final = 0.02
+"""The same for the rest of a message: so long it takes to see whether the client reads."""
+
 _UNSENT_BYTES: Final = 2**16
 """A client that leaves more unread is told nothing until it has read on.
 
@@ -104,7 +107,8 @@ class Client:
                 event = await picture.next_event()
                 if event is not None:
                     self._send(event)
-                    self._free_at_s = self._hass.loop.time() + _PACE_S
+                    pace_s = _PACE_S if picture.is_complete else _MORE_PACE_S
+                    self._free_at_s = self._hass.loop.time() + pace_s
                 self._has_news |= not picture.is_complete
         finally:
             if self._task is asyncio.current_task():

@@ -29,7 +29,7 @@ from .live_items import Items, Key, Part, Thing, Told, Touched
 from .live_wish import Wish
 from .permissions import Rights
 
-_MESSAGE_BYTES: Final = 2**20
+_MESSAGE_BYTES: Final = 2**18
 """About what goes into one message; the rest follows in the next ones."""
 
 _WORK: Final = 40
@@ -151,7 +151,9 @@ class Picture:
         """
         is_first = not self._is_begun
         if is_first:
-            self._untold.update(dict.fromkeys(self._wish.things(self._engine.peek(_everything))))
+            # In the order of the lists that the questions answer.
+            things = sorted(self._wish.things(self._engine.peek(_everything)))
+            self._untold.update(dict.fromkeys(things))
             await self._find_bookings()
             self._is_begun = True
         elif (window := self._present_window()) != self._window:

@@ -60,14 +60,14 @@ async def do_once(  # noqa: PLR0917 - as `do` has them
     user = await user_of(hass, context)
     name = RequestKey("" if user is None else user.id, key)
     done = Done(name=name, fingerprint=_fingerprint(verb, raw))
-    engine = entry.runtime_data.engine
     async with _turn_of(hass, name):
-        before = engine.peek(lambda state, _now: state.answered.get(name))
+        runtime = entry.runtime_data
+        before = runtime.engine.peek(lambda state, _now: state.answered.get(name))
         if before is None:
             return Answer(await do(hass, entry, verb, raw, context, done), is_replayed=False)
         if before.fingerprint != done.fingerprint:
             raise KeyReused(key=key)
-        return Answer(await shown(entry.runtime_data, verb, before.about), is_replayed=True)
+        return Answer(await shown(runtime, verb, before.about), is_replayed=True)
 
 
 def _turn_of(hass: HomeAssistant, name: RequestKey) -> asyncio.Lock:

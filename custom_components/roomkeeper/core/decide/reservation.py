@@ -20,6 +20,7 @@ from typing import Final
 from .. import policy
 from ..errors import NotOpen, UnknownOrigin, UnknownReservation
 from ..events import Fact
+from ..feed import FeedRemoved
 from ..ids import BookingRef, OriginKey
 from ..model import Booking, State
 from ..reservation import (
@@ -53,7 +54,7 @@ MOVE_PATIENCE: Final = timedelta(hours=24)
 
 def take(state: State, command: TakeReservation, now: datetime) -> tuple[Fact, ...]:
     """Have a booking as the platform has it; what is older than what is known changes nothing."""
-    origin = _the_origin(state, command.origin)
+    origin = the_origin(state, command.origin)
     command = replace(
         command, claim=_readable_claim(command.claim), delivery=policy.readable(command.delivery)
     )
@@ -77,7 +78,7 @@ def drop(state: State, command: DropReservation, now: datetime) -> tuple[Fact, .
 
     A cancellation that comes before what it cancels is remembered.
     """
-    origin = _the_origin(state, command.origin)
+    origin = the_origin(state, command.origin)
     said = _readable_withdrawal(command.withdrawal)
     delivery = policy.readable(command.delivery)
     before = state.reservations.get((origin.key, said.external_id))
@@ -168,6 +169,11 @@ def _claimed(
     """Decide what becomes of a claim that nothing newer has overtaken."""
     claim = command.claim
     before = state.reservations.get((origin.key, claim.external_id))
+    is_anew = before is not None and before.is_withdrawn
+    booking = _booking_for(state, origin, claim.external_id, now)
+    if is_anew and booking is not None and not booking.blocks:
+        booking = None
+    _give_up_others(draft, state, origin, claim.external_id, booking, now)
     told = replace(
         _unheard_of(origin, claim.external_id, claim.version, now),
         deliveries=_deliveries(before, command.delivery),
@@ -178,8 +184,8 @@ def _claimed(
         told=told,
         wanted=claim.wanted,
         new_id=command.new_id,
-        booking=_booking_for(state, origin, claim.external_id, now),
-        may_book_again=before is not None and before.is_withdrawn,
+        booking=booking,
+        may_book_again=is_anew,
     )
     taken(draft, state, case, now)
 
@@ -202,6 +208,23 @@ def _booking_for(state: State, origin: Origin, external_id: str, now: datetime) 
     return state.find(BookingRef(source=origin.key, external_id=external_id))
 
 
+def _give_up_others(  # noqa: PLR0917 - of one origin, at one instant
+    draft: Draft,
+    state: State,
+    origin: Origin,
+    external_id: str,
+    but: Booking | None,
+    now: datetime,
+) -> None:
+    """Give up what else was booked under older ids: it must not be in the way of what is kept."""
+    for row in _leaving(state, origin):
+        booking = live_booking(state, origin.key, row.external_id)
+        is_its_own = _end_of(state, row) == external_id
+        if is_its_own and booking is not None and (but is None or booking.id != but.id):
+            told = replace(row, leaves_at=None, updated_at=now)
+            draft.add(given_up(state, told, booking, now))
+
+
 # --- moves ------------------------------------------------------------------------
 
 
@@ -209,9 +232,7 @@ def _moved_on(
     state: State, was: Reservation, moves_to: str, version: int, now: datetime
 ) -> tuple[Fact, ...]:
     """Return that an outside id became another, which may be yet to come; never in a circle."""
-    target = state.reservations.get((was.origin, moves_to))
-    end = _end_of(state, target) if target else moves_to
-    if not moves_to or end == was.external_id:
+    if not moves_to or was.external_id in _names(state, was.origin, moves_to):
         return ()
     booking = live_booking(state, was.origin, was.external_id)
     gone = replace(
@@ -235,14 +256,17 @@ def _leaving(state: State, origin: Origin) -> Iterator[Reservation]:
             yield row
 
 
+def _names(state: State, origin: OriginKey, external_id: str) -> list[str]:
+    """Return which outside ids a reservation has had since it was called so."""
+    names = [external_id]
+    while (row := state.reservations.get((origin, names[-1]))) and row.moves_to not in {"", *names}:
+        names.append(row.moves_to)
+    return names
+
+
 def _end_of(state: State, row: Reservation) -> str:
     """Return the outside id that a reservation has at last."""
-    following: Reservation | None = row
-    external_id = row.external_id
-    while following is not None and following.moves_to:
-        external_id = following.moves_to
-        following = state.reservations.get((row.origin, external_id))
-    return external_id
+    return _names(state, row.origin, row.external_id)[-1]
 
 
 def _resolve_moves(draft: Draft, state: State, origin: Origin, now: datetime) -> None:
@@ -284,7 +308,7 @@ def retry(state: State, command: RetryReservation, now: datetime) -> tuple[Fact,
     What was cancelled while its guest was inside is given up if that can be done now.
     """
     row = _the_undone_one(state, command.origin, command.external_id)
-    origin = _the_origin(state, command.origin)
+    origin = the_origin(state, command.origin)
     told = replace(row, why="", in_the_way=(), leaves_at=None, updated_at=now)
     with Draft(state) as draft:
         if row.is_withdrawn or row.wanted is None:
@@ -341,18 +365,25 @@ def remove_origin(state: State, command: RemoveOrigin, now: datetime) -> tuple[F
                 at=now, origin=row.origin, external_id=row.external_id, kind=row.kind
             )
         )
+    if command.origin in state.feeds:
+        facts.append(FeedRemoved(at=now, feed=command.origin))
     return tuple(facts)
 
 
 def note_rejected(state: State, command: NoteRejected, now: datetime) -> tuple[Fact, ...]:
     """Write down that messages were not signed as they should be."""
-    _the_origin(state, command.origin)
+    the_origin(state, command.origin)
     return (
         DeliveriesRejected(at=now, origin=command.origin, count=command.count, why=command.why),
     )
 
 
-def _the_origin(state: State, key: OriginKey) -> Origin:
+def the_origin(state: State, key: OriginKey) -> Origin:
+    """Return a hook or a feed.
+
+    Raises:
+        UnknownOrigin: there is none of this key.
+    """
     origin = state.site.origins.get(key)
     if origin is None:
         raise UnknownOrigin(origin=key)

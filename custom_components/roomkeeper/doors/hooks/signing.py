@@ -59,7 +59,7 @@ def signed_at(said: bytes) -> datetime:
     Raises:
         NotSigned: it is none.
     """
-    if not said.isdigit() or len(said) > len("253402300799"):
+    if not said.isdigit():
         raise NotSigned(SignatureFault.MALFORMED)
     try:
         return datetime.fromtimestamp(int(said), UTC)

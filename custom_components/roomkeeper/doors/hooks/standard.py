@@ -54,7 +54,7 @@ def key_of(agreed: Agreed) -> bytes:
     Raises:
         NotSigned: there is none.
     """
-    encoded = agreed.secret.strip().removeprefix(_PREFIX).rstrip("=")
+    encoded = agreed.secret.strip().removeprefix(_PREFIX)
     try:
         key = b64decode(encoded + "=" * (-len(encoded) % 4), validate=True)
     except ValueError:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from aiohttp import hdrs, web
 
 from ...core.errors import TextUnreadable, UnknownField
+from ...core.policy import readable
 from ..rejections import (
     BodyEncoded,
     BodyNotTaken,
@@ -57,7 +58,7 @@ async def _given(request: web.Request, route: Route) -> Raw:
     if not body:
         return {}
     if not _is_json(request.content_type):
-        raise NotJsonType(content_type=request.content_type)
+        raise NotJsonType(content_type=readable(request.content_type))
     return _decoded(body)
 
 
@@ -76,7 +77,7 @@ async def _body(request: web.Request) -> bytes:
     """
     encoding = request.headers.get(hdrs.CONTENT_ENCODING, _AS_IT_IS)
     if encoding.lower() != _AS_IT_IS:
-        raise BodyEncoded(encoding=encoding)
+        raise BodyEncoded(encoding=readable(encoding))
     too_large = TooLarge(longest_bytes=LONGEST_BYTES)
     if (request.content_length or 0) > LONGEST_BYTES:
         raise too_large
