@@ -316,7 +316,11 @@ class _Sender:
         is_news = row is not None and (row.head is not None or row.delivered_at is None)
         if is_news or self._unwritten >= PAGE:
             await self._write()
-        elif self._cancel_write is _nothing:
+        else:
+            self._write_later()
+
+    def _write_later(self) -> None:
+        if self._cancel_write is _nothing and not self._is_stopped:
             self._cancel_write = async_call_later(self._hass, WRITTEN_AFTER, self._on_write_due)
 
     async def _on_write_due(self, _now: datetime) -> None:
@@ -336,6 +340,7 @@ class _Sender:
         )
         if count and not await self._told(delivered):
             self._unwritten += count
+            self._write_later()
 
     async def _told(self, command: EndpointCommand) -> bool:
         """Have something written down; where it cannot be, look again in a while."""

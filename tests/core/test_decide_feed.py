@@ -772,6 +772,18 @@ def test_a_block_that_moves_under_another_is_released_when_two_reads_agree() -> 
     assert closed(club) == [Span(at("15:30"), at("16:00")), CHOIR.span]
 
 
+def test_two_blocks_that_move_to_the_same_time_leave_nothing_behind() -> None:
+    """One of them goes there; where the other was is released when two reads agree."""
+    club = reader(LESSON, CHOIR, is_block=True)
+    club.shown = [
+        event("lesson", at("20:00"), at("21:00")),
+        event("choir", at("20:00"), at("21:00")),
+    ]
+    club.agree()
+    assert closed(club) == [Span(at("20:00"), at("21:00"))]
+    assert club.rows(CONFLICT) == []
+
+
 def test_a_block_that_gets_longer_is_closed_for_all_of_it() -> None:
     """At once."""
     club = reader(LESSON, is_block=True)

@@ -8,6 +8,8 @@ from homeassistant.exceptions import ServiceValidationError
 
 from custom_components.roomkeeper.const import DOMAIN
 
+from .described import assert_described
+
 
 async def call(
     hass: HomeAssistant, action: str, context: Context | None = None, /, **fields: object
@@ -17,6 +19,7 @@ async def call(
         DOMAIN, action, fields, blocking=True, return_response=True, context=context
     )
     assert isinstance(response, dict)
+    assert_described(action, response)
     return response
 
 

@@ -82,6 +82,7 @@ from custom_components.roomkeeper.doors.schedule_form import (
     RULE_FIELDS,
     template_said,
 )
+from custom_components.roomkeeper.doors.verb import Verb
 from custom_components.roomkeeper.doors.verbs import VERBS
 from custom_components.roomkeeper.doors.wording import length_text, timeout_sentence
 from custom_components.roomkeeper.event import ROOM_ACTIVITY, STALL_ACTIVITY
@@ -259,7 +260,6 @@ async def test_every_action_has_an_example_that_is_understood(
     """What is copied from the docs works: its schema takes it, and each field is read."""
     hass.states.async_set("switch.heater", "off")
     runtime = site.entry.runtime_data
-    verbs = {verb.name: verb for verb in VERBS}
     for name, text in documented_actions().items():
         asked = [one for one in examples(text) if isinstance(one, dict) and "action" in one]
         assert [one["action"] for one in asked] == [f"{DOMAIN}.{name}"]
@@ -268,11 +268,12 @@ async def test_every_action_has_an_example_that_is_understood(
         service = hass.services.async_services_for_domain(DOMAIN)[name]
         assert service.schema is not None
         service.schema(data)
-        fields = fields_of(hass, site.entry, data)
-        if name in verbs:
-            verbs[name].command(await verbs[name].prepared(fields))
+        asks = next(one for one in (*VERBS, *QUESTIONS) if one.name == name)
+        fields = fields_of(hass, site.entry, data, asks.takes)
+        if isinstance(asks, Verb):
+            asks.command(await asks.prepared(fields))
         else:
-            await next(one for one in QUESTIONS if one.name == name).answer(runtime, fields)
+            await asks.answer(runtime, fields)
 
 
 async def test_every_example_of_a_schedule_can_be_made(

@@ -238,7 +238,7 @@ async def test_every_command_has_a_row(hass: HomeAssistant, site: House) -> None
     tried[CancelAction] = ADMINISTRATOR
     for verb in VERBS:
         raw = await prepare(hass, site, verb.name)
-        fields = await verb.prepared(fields_of(hass, site.entry, raw))
+        fields = await verb.prepared(fields_of(hass, site.entry, raw, verb.takes))
         tried[type(verb.command(fields))] = TABLE[verb.name]
         await make_way(hass, site)
     assert tried == NEEDS

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.components.repairs import repairs_flow_manager
+from homeassistant.components.repairs import RepairsFlowResult, repairs_flow_manager
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
@@ -44,7 +44,9 @@ from custom_components.roomkeeper.core.endpoint import (
 from custom_components.roomkeeper.core.events import Fact, is_of_endpoint
 from custom_components.roomkeeper.core.ids import BookingId, BookingRef, EndpointKey
 from custom_components.roomkeeper.diagnostics import async_get_config_entry_diagnostics
+from custom_components.roomkeeper.endpoint_repair import EndpointFlow
 from custom_components.roomkeeper.endpoints import PAGE, PER_SECOND, WRITTEN_AFTER
+from tests.engine.house import full_disk
 
 from .calling import call
 from .flows import add_subentry
@@ -646,16 +648,17 @@ async def test_somebody_says_where_a_disabled_endpoint_goes_on(
     assert house.value("binary_sensor", "problem", None) == "off"
 
 
-async def mend(house: House, choice: GoOn) -> None:
-    """Go through the form of the issue."""
+async def mend(house: House, choice: GoOn) -> RepairsFlowResult:
+    """Go through the form of the issue, and return what came of it."""
     assert await async_setup_component(house.hass, "repairs", {})
     await house.hass.async_block_till_done()
     manager = repairs_flow_manager(house.hass)
     assert manager is not None
     form = await manager.async_init(DOMAIN, data={"issue_id": f"endpoint_disabled_{KEY}"})
     assert form["menu_options"] == [where.value for where in GoOn]
-    await manager.async_configure(form["flow_id"], {"next_step_id": choice.value})
+    answer = await manager.async_configure(form["flow_id"], {"next_step_id": choice.value})
     await sent(house)
+    return answer
 
 
 async def test_another_url_is_tried_at_once(house: House, receiver: Receiver) -> None:
@@ -782,3 +785,66 @@ async def test_what_is_not_to_be_sent_any_more_holds_nothing_up(
     await until(house, at(9) + timedelta(minutes=1))
     assert receiver.types == ["booking.held", "booking.confirmed"]
     assert [type(one) for one in await facts(house)].count(EndpointSkipped) == 1
+
+
+# --- what cannot be written -------------------------------------------------------------
+
+
+async def test_a_try_that_cannot_be_written_down_is_made_again(
+    house: House, receiver: Receiver
+) -> None:
+    """While the disk is full no try counts; when it is not any more, things go on."""
+    receiver.reply = 500
+    receiver.hangs = asyncio.Event()
+    await book(house)
+    await receiver.until(1)
+    with full_disk():
+        receiver.hangs.set()
+        await sent(house)
+        assert outbox(house).attempts == 0
+        assert house.runtime.engine.problem is not None
+    await house.until(at(9) + timedelta(seconds=30))
+    receiver.reply = 204
+    await until(house, at(9) + timedelta(minutes=2))
+    assert house.runtime.engine.problem is None
+    assert [one.data["booking_id"] for one in receiver.got] == ["b1", "b1"]
+    assert outbox(house).delivered_at is not None
+
+
+async def test_a_delivery_that_cannot_be_written_down_is_written_later(
+    house: House, receiver: Receiver
+) -> None:
+    """And it is not sent again for that."""
+    receiver.hangs = asyncio.Event()
+    await book(house)
+    await receiver.until(1)
+    with full_disk():
+        receiver.hangs.set()
+        await sent(house)
+        assert outbox(house).delivered_at is None
+    await until(house, at(9) + timedelta(minutes=1))
+    assert house.runtime.engine.problem is None
+    await until(house, at(9) + TEN)
+    assert [one.data["booking_id"] for one in receiver.got] == ["b1"]
+    (row,) = [one for one in await facts(house) if isinstance(one, EndpointDelivered)]
+    assert row.count == 1
+
+
+async def test_on_a_full_disk_nobody_says_where_to_go_on(house: House, receiver: Receiver) -> None:
+    """The issue stays, and the form says why."""
+    await disabled(house, receiver)
+    with full_disk():
+        answer = await mend(house, GoOn.FROM_NOW)
+    assert answer["reason"] == "not_now"
+    assert issue(house.hass) is not None
+
+
+async def test_a_form_of_an_endpoint_that_was_removed_says_so(
+    house: House, receiver: Receiver
+) -> None:
+    """It does nothing."""
+    await disabled(house, receiver)
+    flow = EndpointFlow(EndpointKey("endpoint_other"))
+    flow.hass = house.hass
+    answer = await flow.async_step_from_now()
+    assert answer["reason"] == "endpoint_gone"

@@ -228,7 +228,7 @@ RULES: list[tuple[dict[str, object], str]] = [
         ),
     ),
     (_monthly(nth_weekdays=["tue"]), "nth_weekdays: tue is not understood here"),
-    (_monthly(nth_weekdays=["2 day"]), "nth_weekdays: day is not understood here"),
+    (_monthly(nth_weekdays=["2 day"]), "nth_weekdays: 2 day is not understood here"),
     (
         _but(DAILY, interval=60),
         (

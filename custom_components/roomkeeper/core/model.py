@@ -115,7 +115,10 @@ class Site:
 
 
 class BookingStatus(StrEnum):
-    """Where a booking stands; `lifecycle.BOOKING` says what may follow."""
+    """Where a booking stands.
+
+    `lifecycle.BOOKING` says what may follow.
+    """
 
     HELD = "held"
     PENDING = "pending"
@@ -214,7 +217,10 @@ class Freeze:
 
 
 class PowerOffStatus(StrEnum):
-    """Where a power-off stands; `lifecycle.POWER_OFF` says what may follow."""
+    """Where a power-off stands.
+
+    `lifecycle.POWER_OFF` says what may follow.
+    """
 
     PLANNED = "planned"
     DEFERRED = "deferred"

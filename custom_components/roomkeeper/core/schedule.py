@@ -66,7 +66,10 @@ class RunWhy(StrEnum):
 
 
 class RunStatus(StrEnum):
-    """Whether a run of the schedule goes on; `lifecycle.SCHEDULE_RUN` says what may follow."""
+    """Whether a run of the schedule goes on.
+
+    `lifecycle.SCHEDULE_RUN` says what may follow.
+    """
 
     IDLE = "idle"
     RUNNING = "running"
@@ -160,7 +163,10 @@ class Schedule:
 
 
 class ActionStatus(StrEnum):
-    """Where a device action stands; `lifecycle.DEVICE_ACTION` says what may follow."""
+    """Where a device action stands.
+
+    `lifecycle.DEVICE_ACTION` says what may follow.
+    """
 
     PENDING = "pending"
     IN_PROGRESS = "in_progress"

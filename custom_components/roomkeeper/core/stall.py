@@ -112,7 +112,10 @@ class Detection:
 
 
 class OccupancyStatus(StrEnum):
-    """How a stall is used; `lifecycle.OCCUPANCY` says what may follow."""
+    """How a stall is used.
+
+    `lifecycle.OCCUPANCY` says what may follow.
+    """
 
     VACANT = "vacant"
     OCCUPIED = "occupied"

@@ -3,16 +3,77 @@
 `action_params` is one value, and is replaced as one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from ..core.action_spec import ActionSpec, ActionType
 from ..core.errors import NotOfThisType
 from ..core.schedule import Target
 from . import values
+from .field_kinds import (
+    ACTION_LENGTH,
+    PERCENT,
+    STEPS,
+    Kind,
+    Schema,
+    listed,
+    object_of,
+    or_blank,
+    or_null,
+    parts,
+    shape,
+    text,
+    word,
+)
 from .fields import Fields
 from .schedule_form import ACTION_PARAMS, TARGET_FIELDS
 
 ACTION_FIELDS = ("action_type", "action_params")
+
+_PARAM_KINDS: Final[Mapping[str, Kind]] = {
+    "level": PERCENT,
+    "from": PERCENT,
+    "to": PERCENT,
+    "duration": ACTION_LENGTH,
+    "sequence": STEPS,
+}
+
+ACTION_KINDS: Final[Mapping[str, Kind]] = {
+    "action_type": word(ActionType),
+    "action_params": parts(_PARAM_KINDS),
+    "target": parts(dict.fromkeys(TARGET_FIELDS, or_blank(listed(text())))),
+}
+"""The kinds of the fields that say what is done, and to what."""
+
+
+_NEEDED_PARAMS: Final[Mapping[ActionType, tuple[str, ...]]] = {
+    ActionType.SET_PWM: ("level",),
+    ActionType.SET_LEVEL: ("level",),
+    ActionType.RAMP: ("to", "duration"),
+    ActionType.CUSTOM: ("sequence",),
+}
+
+
+def _action_shape(kind: ActionType) -> Schema:
+    """Return what requests are like that say an action; a sequence is about no device."""
+    needs = _NEEDED_PARAMS.get(kind, ())
+    params = object_of({name: _PARAM_KINDS[name] for name in ACTION_PARAMS[kind]}, needs)
+    needed = () if kind is ActionType.CUSTOM else ("target",)
+    found = shape(ACTION_KINDS, needed, action_type=kind.value)
+    return {
+        "required": [*found["required"], *(("action_params",) if needs else ())],
+        "properties": {
+            **found["properties"],
+            "action_params": params if needs else or_null(params),
+        },
+    }
+
+
+NO_ACTION_SHAPE: Final[Schema] = {
+    "properties": {"action_type": {"type": "null"}, "action_params": {"type": "null"}}
+}
+ACTION_SHAPES: Final = tuple(map(_action_shape, ActionType))
+"""By type: what a whole action says."""
 
 
 def read_action(fields: Fields, before: ActionSpec | None = None) -> ActionSpec:

@@ -1,12 +1,14 @@
 """The fields of a request, each read as the value that a command or a question takes.
 
 One reading for all doors: what an action takes, websocket and HTTP take too.
+Each field is read as its kind says (`field_kinds`), which is what others are
+told about it; one that is read in another way is a mistake of ours.
 A field that is absent and one that is null are the same.
 """
 
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any, Final
 
@@ -31,6 +33,7 @@ from ..core.span import Span
 from ..runtime import RoomkeeperConfigEntry
 from ..targets import entities_of
 from . import values
+from .field_kinds import Kind
 from .places import room_named, stall_named
 
 _EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
@@ -39,12 +42,13 @@ _LATEST: Final = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fields:
-    """A request; `now` and `new_id` are the engine's.
+    """A request, and the kinds of what it takes; `now` and `new_id` are the engine's.
 
     Local time that it names is of `zone`.
     """
 
     raw: Mapping[str, Any]
+    kinds: Mapping[str, Kind]
     site: Site
     zone: tzinfo
     now: datetime
@@ -61,7 +65,10 @@ class Fields:
 
     def is_blank(self, name: str) -> bool:
         """Say whether a field is given, and holds nothing: that takes away what was there."""
-        return self.has(name) and self.raw[name] in ("", [], ())
+        if not self.has(name):
+            return False
+        raw = self.raw[name]
+        return raw == "" or (self.kinds[name].is_list and raw in ([], ()))
 
     def within(self, name: str) -> Fields:
         """Return what an object in a field says, to be read as a request is.
@@ -69,10 +76,26 @@ class Fields:
         Raises:
             NotUnderstood: it is no object.
         """
-        raw = self.raw.get(name)
+        raw = self._said(name, dict)
         if not isinstance(raw, Mapping | None):
             raise NotUnderstood(field=name, value=str(raw))
-        return replace(self, raw=raw or {})
+        return replace(self, raw=raw or {}, kinds=self.kinds[name].parts or {})
+
+    def _said(
+        self,
+        name: str,
+        read: Callable[..., object],
+        words: type[StrEnum] | None = None,
+        *,
+        is_list: bool = False,
+    ) -> Any:  # noqa: ANN401 - whatever somebody said
+        """Return what is said in a field, to be read in its way; None where nothing is."""
+        raw = self.raw.get(name)
+        if raw is not None:
+            kind = self.kinds[name]
+            if (kind.read, kind.words, kind.is_list) != (read, words, is_list):
+                raise TypeError(f"{name} is {kind}, and not read as such")
+        return raw
 
     # --- rooms, stalls and bookings ---
 
@@ -82,11 +105,7 @@ class Fields:
         Raises:
             UnknownRoom: one is not there.
         """
-        raw = self.raw.get("room")
-        if raw is None:
-            return ()
-        named = (values.read_text("room", one) for one in values.read_list(raw))
-        return tuple(self.find_room(name) for name in named)
+        return tuple(map(self.find_room, self.texts_in("room")))
 
     def room(self) -> RoomKey:
         """Return the one room that is named; a list of one will do.
@@ -109,11 +128,7 @@ class Fields:
         Raises:
             UnknownStall: one is not there.
         """
-        raw = self.raw.get("stall")
-        if raw is None:
-            return ()
-        named = (values.read_text("stall", one) for one in values.read_list(raw))
-        return tuple(self.find_stall(name) for name in named)
+        return tuple(map(self.find_stall, self.texts_in("stall")))
 
     def stall(self) -> StallKey:
         """Return the one stall that is named; a list of one will do.
@@ -170,12 +185,17 @@ class Fields:
 
     def instant(self, name: str) -> datetime | None:
         """Return an instant in aware UTC, if given; see `values.read_instant`."""
-        raw = self.raw.get(name)
+        raw = self._said(name, values.read_instant)
         return None if raw is None else values.read_instant(name, raw, self.zone)
+
+    def day(self, name: str) -> date | None:
+        """Return a local day, if given."""
+        raw = self._said(name, values.read_day)
+        return None if raw is None else values.read_day(name, raw)
 
     def length(self, name: str) -> timedelta | None:
         """Return a length, if given; see `values.read_length`."""
-        raw = self.raw.get(name)
+        raw = self._said(name, values.read_length)
         return None if raw is None else values.read_length(name, raw)
 
     def span(self) -> tuple[datetime, datetime]:
@@ -220,7 +240,7 @@ class Fields:
 
     def text(self, name: str) -> str:
         """Return a text, empty where there is none."""
-        raw = self.raw.get(name)
+        raw = self._said(name, values.read_text)
         return "" if raw is None else values.read_text(name, raw)
 
     def texts(self) -> Texts:
@@ -234,7 +254,7 @@ class Fields:
 
     def words[Word: StrEnum](self, name: str, words: type[Word]) -> tuple[Word, ...]:
         """Return a list out of a few words, or a single one; none where the field is absent."""
-        raw = self.raw.get(name)
+        raw = self._said(name, values.read_word, words, is_list=True)
         listed = () if raw is None else values.read_list(raw)
         return tuple(values.read_word(name, one, words) for one in listed)
 
@@ -242,9 +262,16 @@ class Fields:
         self, name: str, words: type[Word], default: frozenset[Word]
     ) -> frozenset[Word]:
         """Return a set out of a few words, all of them where the field says `any`."""
-        if "any" in values.read_list(self.raw.get(name)):
-            return frozenset(words)
-        return frozenset(self.words(name, words)) or default
+        raw = self._said(name, values.read_word, words, is_list=True)
+        listed = () if raw is None else values.read_list(raw)
+        said = frozenset(values.read_word(name, one, words) for one in listed if one != "any")
+        return frozenset(words) if "any" in listed else said or default
+
+    def texts_in(self, name: str) -> tuple[str, ...]:
+        """Return a list of texts, or a single one; none where the field is absent."""
+        raw = self._said(name, values.read_text, is_list=True)
+        listed = () if raw is None else values.read_list(raw)
+        return tuple(values.read_text(name, one) for one in listed)
 
     def texts_out_of(self, name: str, known: Container[str]) -> tuple[str, ...]:
         """Return a list of known texts, or a single one; none where the field is absent.
@@ -252,9 +279,7 @@ class Fields:
         Raises:
             NotUnderstood: one is not known.
         """
-        raw = self.raw.get(name)
-        listed = () if raw is None else values.read_list(raw)
-        texts = tuple(values.read_text(name, one) for one in listed)
+        texts = self.texts_in(name)
         for text in texts:
             if text not in known:
                 raise NotUnderstood(field=name, value=text)
@@ -262,33 +287,34 @@ class Fields:
 
     def word[Word: StrEnum](self, name: str, default: Word) -> Word:
         """Return one of a few words."""
-        raw = self.raw.get(name)
+        raw = self._said(name, values.read_word, type(default))
         return default if raw is None else values.read_word(name, raw, type(default))
 
     def choice[Word: StrEnum](self, name: str, words: type[Word]) -> Word | None:
         """Return one of a few words, if given."""
-        raw = self.raw.get(name)
+        raw = self._said(name, values.read_word, words)
         return None if raw is None else values.read_word(name, raw, words)
 
-    def number(self, name: str, default: int, bounds: range) -> int:
-        """Return a whole number within bounds."""
-        raw = self.raw.get(name)
-        return default if raw is None else values.read_number(name, raw, bounds)
+    def number(self, name: str, default: int) -> int:
+        """Return a whole number within the bounds of its kind."""
+        raw = self._said(name, values.read_number)
+        return default if raw is None else values.read_number(name, raw, self.kinds[name].bounds)
 
     def level(self, name: str) -> float | None:
         """Return a number, if given."""
-        raw = self.raw.get(name)
+        raw = self._said(name, values.read_level)
         return None if raw is None else values.read_level(name, raw)
 
     def listed[Item](self, name: str, read: Callable[[str, object], Item]) -> tuple[Item, ...]:
         """Return a list of values, or a single one; none where the field is absent or blank."""
-        if not self.has(name) or self.is_blank(name):
+        raw = self._said(name, read, is_list=True)
+        if raw is None or self.is_blank(name):
             return ()
-        return tuple(read(name, one) for one in values.read_list(self.raw[name]))
+        return tuple(read(name, one) for one in values.read_list(raw))
 
     def flag(self, name: str) -> bool | None:
         """Return yes or no, if given."""
-        raw = self.raw.get(name)
+        raw = self._said(name, values.read_bool)
         return None if raw is None else values.read_bool(name, raw)
 
     def needed[Value](self, name: str, value: Value | None) -> Value:
@@ -302,12 +328,18 @@ class Fields:
         return value
 
 
-def fields_of(hass: HomeAssistant, entry: RoomkeeperConfigEntry, raw: Mapping[str, Any]) -> Fields:
+def fields_of(
+    hass: HomeAssistant,
+    entry: RoomkeeperConfigEntry,
+    raw: Mapping[str, Any],
+    kinds: Mapping[str, Kind],
+) -> Fields:
     """Return a request to be read now."""
     engine = entry.runtime_data.engine
     site = entry.runtime_data.site
     return Fields(
         raw=raw,
+        kinds=kinds,
         site=site,
         zone=site.time_zone,
         now=engine.peek(lambda _state, now: now),

@@ -7,7 +7,7 @@ and one `span_before` is `start_before` and `end_before`.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import Enum
 from typing import Any
 
@@ -30,7 +30,7 @@ def json_of(value: object, zone: tzinfo) -> Json:  # noqa: PLR0911 - one for eac
         case str():
             return value
         case datetime():
-            return value.astimezone(zone).isoformat()
+            return _instant(value, zone)
         case Mapping():
             return record_of(value, zone)
         case tuple() if hasattr(value, "_asdict"):
@@ -40,6 +40,14 @@ def json_of(value: object, zone: tzinfo) -> Json:  # noqa: PLR0911 - one for eac
         case _ if is_dataclass(value):
             return record_of(named_values(value), zone)
     raise TypeError(f"{type(value).__name__} has no form in JSON")
+
+
+def _instant(value: datetime, zone: tzinfo) -> str:
+    local = value.astimezone(zone)
+    # Before there were time zones, clocks showed the sun's time: no client knows an
+    # offset with seconds.
+    offset = local.utcoffset() or timedelta()
+    return (value.astimezone(UTC) if offset.seconds % 60 else local).isoformat()
 
 
 def named_values(value: Any) -> dict[str, object]:  # noqa: ANN401 - any dataclass

@@ -4,10 +4,12 @@ Each is in an order that no change of an item touches; see `paging`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
 from ..core import conflicts, policy
+from ..core.ids import RoomKey
 from ..core.model import OPEN_POWER_OFF, PowerOff, PowerOffStatus, Room, State
 from ..core.span import Span
 from ..core.views import (
@@ -29,6 +31,23 @@ ROOM_FIELDS = ("room", "status", "is_frozen", "type", "sort")
 AVAILABILITY_FIELDS = ("room", "start", "end", "duration")
 POWER_OFF_FIELDS = ("room", "booking_id", "status", "sort")
 TIMER_FIELDS = ("room", "stall")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreeTime:
+    """A stretch in which a room can be had."""
+
+    span: Span
+    length: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Availability:
+    """When a room can be had."""
+
+    room: RoomKey
+    name: str
+    free: tuple[FreeTime, ...]
 
 
 def _asked_rooms(state: State, fields: Fields) -> Iterable[Room]:
@@ -69,14 +88,16 @@ async def get_availability(runtime: Runtime, fields: Fields) -> Answer:
     paging = paging_of(fields, "availability", (str,))
     start = fields.needed("start", fields.instant("start"))
     within = policy.span_between(start, fields.needed("end", fields.instant("end")))
-    at_least = fields.length("duration") or timedelta()
+    duration = fields.length("duration")
+    policy.require_length("duration", duration)
+    at_least = duration or timedelta()
 
-    def free(state: State, room: Room, now: datetime) -> Answer:
+    def free(state: State, room: Room, now: datetime) -> Availability:
         to_come = None if within.is_over(now) else within.clipped(Span(now, within.end))
         shortest = max(at_least, room.policy.min_duration or timedelta())
         spans = conflicts.free_spans(state, room, to_come, now, shortest) if to_come else ()
-        free = [{"span": span, "length": span.length} for span in spans]
-        return {"room": room.key, "name": room.name, "free": free}
+        free = tuple(FreeTime(span=span, length=span.length) for span in spans)
+        return Availability(room=room.key, name=room.name, free=free)
 
     def view(state: State, now: datetime) -> Answer:
         page, cursor = paging.take(_asked_rooms(state, fields), _by_room)

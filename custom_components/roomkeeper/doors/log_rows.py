@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import tzinfo
-from typing import Any, Final
+from datetime import datetime, tzinfo
+from typing import Any, Final, Literal
 
 from ..const import WEEKDAYS
 from ..core.answered import RequestAnswered
 from ..core.endpoint import EndpointForgotten
 from ..core.events import (
+    FACT_TYPES,
     Actor,
     BookingOpened,
     Entry,
@@ -25,13 +26,37 @@ from ..core.events import (
     type_of,
 )
 from ..core.feed import FeedTold
+from ..core.ids import ActionId, BookingId, RoomKey, ScheduleId, StallKey
 from ..core.stall_events import OccupancyEnded
 from .json_form import Json, json_of, record_of
+from .json_schema import Record
 from .reservation_rows import reservation_details
 from .schedule_rows import NameOf, schedule_details
 
 _SAID_IN_THE_ROW: Final = frozenset(
     {"at", "id", "booking_id", "room", "rooms", "stall", "schedule_id", "action_id"}
+)
+
+
+LOG_ENTRY: Final = Record(
+    name="LogEntry",
+    about="Something that happened. `at` is when it did, `recorded_at` when it was written;"
+    " `room` is the first of its `rooms`. What `details` has beside that follows from the type.",
+    parts={
+        "id": int,
+        "at": datetime,
+        "recorded_at": datetime,
+        "type": Literal[*FACT_TYPES],
+        "room": RoomKey | None,
+        "rooms": tuple[RoomKey, ...],
+        "stall": StallKey | None,
+        "booking_id": BookingId | None,
+        "schedule_id": ScheduleId | None,
+        "action_id": ActionId | None,
+        "actor": Actor,
+        "reason": str,
+        "details": Mapping[str, Any],
+    },
 )
 
 

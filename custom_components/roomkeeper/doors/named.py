@@ -7,8 +7,8 @@ from homeassistant.core import Context, HomeAssistant
 
 from .json_form import Json
 from .loaded import the_entry
-from .reads import QUESTIONS, Question, ask
-from .verb import Verb
+from .reads import QUESTIONS, ask
+from .verb import Question, Verb
 from .verbs import VERBS, do
 
 type Action = Verb[Any] | Question

@@ -96,13 +96,14 @@ class Error(NamedTuple):
 
 def error_of(refusal: Refusal, site: Site) -> Error:
     """Return the HTTP status, the code and the details of a refusal."""
-    return Error(_status_of(refusal), refusal.code, record_of(refusal.details, site.time_zone))
+    return Error(status_of(type(refusal)), refusal.code, record_of(refusal.details, site.time_zone))
 
 
-def _status_of(refusal: Refusal) -> HTTPStatus:
-    if isinstance(refusal, Rejection):
-        return refusal.status
-    return next(status for family, status in _HTTP_STATUS.items() if isinstance(refusal, family))
+def status_of(kind: type[Refusal]) -> HTTPStatus:
+    """Return the HTTP status of a kind of refusal."""
+    if issubclass(kind, Rejection):
+        return kind.status
+    return next(status for family, status in _HTTP_STATUS.items() if issubclass(kind, family))
 
 
 def _details(refusal: Refusal) -> Mapping[str, Detail]:

@@ -14,10 +14,9 @@ from typing import Any, Final
 
 from ..core.errors import BadCursor, NotUnderstood
 from .fields import Fields
-from .values import read_number
+from .json_schema import Named, list_of
 
 DEFAULT_LIMIT: Final = 100
-LIMITS: Final = range(1, 1_001)
 
 type Key = tuple[str | int, ...]
 
@@ -86,6 +85,11 @@ def _has_form(key: list[Any], form: tuple[type, ...]) -> bool:
     )
 
 
+def page_of(item: object) -> Named:
+    """Return what a page of such items consists of."""
+    return {"items": list_of(item), "next_cursor": str | None}
+
+
 def paging_of(
     fields: Fields, list_name: str, form: tuple[type, ...], sorts: tuple[str, ...] = ("",)
 ) -> Paging:
@@ -95,14 +99,13 @@ def paging_of(
         NotUnderstood: the limit is not within 1..1,000, or there is no such order.
         BadCursor: not a cursor of this list in this order.
     """
-    limit = fields.raw.get("limit")
-    said = fields.text("sort") or sorts[0]
+    said = fields.text("sort") if fields.has("sort") else sorts[0]
     sort = said.removeprefix("-")
     if sort not in sorts:
         raise NotUnderstood(field="sort", value=said)
     paging = Paging(
         list_name=list_name,
-        limit=DEFAULT_LIMIT if limit is None else read_number("limit", limit, LIMITS),
+        limit=fields.number("limit", DEFAULT_LIMIT),
         sort=sort,
         is_descending=said != sort,
     )

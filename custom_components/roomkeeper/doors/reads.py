@@ -1,9 +1,8 @@
 """What can be asked for: by name, the fields it takes, and who answers. Reading changes nothing."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
 
 from homeassistant.core import Context, HomeAssistant, async_get_hass
 from homeassistant.loader import async_get_loaded_integration
@@ -11,37 +10,47 @@ from homeassistant.loader import async_get_loaded_integration
 from ..const import DOMAIN
 from ..core.errors import EndBeforeStart
 from ..core.events import FACT_TYPES, ActorKind
-from ..core.ids import ActionId, ScheduleId
-from ..core.model import BookingStatus, State
-from ..core.views import site_view
+from ..core.ids import ActionId, PowerOffKey, ScheduleId
+from ..core.model import BookingStatus, PowerOffStatus, State
+from ..core.schedule import ActionStatus
+from ..core.schedule_views import ScheduleType
+from ..core.stall import OccupancyStatus
+from ..core.views import BookingView, PowerOffView, RoomStatus, RoomView, TimerView, site_view
 from ..ledger import LogQuery
 from ..runtime import RoomkeeperConfigEntry, Runtime
 from .booking_list import BOOKING_FIELDS, get_bookings
+from .field_kinds import listed, one_of_texts, sorted_by, text, words, words_or_any
 from .fields import Fields, fields_of
 from .inbound import user_of
 from .json_form import Json, record_of
+from .json_schema import Either, Named, count_of
 from .lists import (
     AVAILABILITY_FIELDS,
     POWER_OFF_FIELDS,
     ROOM_FIELDS,
     TIMER_FIELDS,
+    Availability,
     get_availability,
     get_power_offs,
     get_rooms,
     get_timers,
 )
-from .log_rows import log_row
-from .paging import paging_of
-from .reports import REPORT_FIELDS, get_report
+from .log_rows import LOG_ENTRY, log_row
+from .paging import page_of, paging_of
+from .reports import REPORT, REPORT_FIELDS, get_report
+from .schedule_answers import ACTION, SCHEDULE
+from .schedule_fields import SCHEDULE_KINDS
 from .schedule_list import (
     ACTION_FILTERS,
+    SCHEDULE_COUNTS,
     SCHEDULE_FILTERS,
     get_actions,
     get_schedules,
     schedule_counts,
 )
-from .schedule_preview import PREVIEW_FIELDS, preview_schedule
-from .stall_list import STALL_FIELDS, get_stalls, stall_counts
+from .schedule_preview import PREVIEW, PREVIEW_FIELDS, preview_schedule
+from .stall_list import OCCUPANCY_TIMER, STALL, STALL_COUNTS, STALL_FIELDS, get_stalls, stall_counts
+from .verb import Question
 
 LOG_FIELDS = (
     "room",
@@ -86,6 +95,26 @@ async def get_audit_log(runtime: Runtime, fields: Fields) -> Mapping[str, object
     return {"items": items, "next_cursor": cursor}
 
 
+HEALTH: Final[Named] = {
+    "version": str,
+    "started_at": datetime,
+    "uptime": timedelta,
+    "ledger": Literal["ok", "problem"],
+    "problem": str | None,
+    "rooms": int,
+    "bookings": count_of("BookingCounts", BookingStatus),
+    "active_holds": int,
+    "pending_bookings": int,
+    "scheduled_power_offs": int,
+    "failed_power_offs": tuple[PowerOffKey, ...],
+    **STALL_COUNTS,
+    **SCHEDULE_COUNTS,
+    "deadlines": int,
+    "next_deadline": datetime | None,
+    "last_log_id": int,
+}
+
+
 async def get_health(runtime: Runtime, _fields: Fields) -> Mapping[str, object]:
     """Answer how Roomkeeper itself is."""
     engine = runtime.engine
@@ -118,32 +147,97 @@ async def get_health(runtime: Runtime, _fields: Fields) -> Mapping[str, object]:
     return await engine.read(view)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """One thing that can be asked for; `answer` looks it up."""
-
-    name: str
-    fields: tuple[str, ...] = ()
-    answer: Callable[[Runtime, Fields], Awaitable[Mapping[str, object]]]
-
-
 _PAGE: Final = ("limit", "cursor")
+_FILTERS: Final = {"schedule_id": text(), "action_id": text()}
 
 QUESTIONS: Final = (
-    Question(name="get_rooms", fields=(*ROOM_FIELDS, *_PAGE), answer=get_rooms),
     Question(
-        name="get_availability", fields=(*AVAILABILITY_FIELDS, *_PAGE), answer=get_availability
+        name="get_rooms",
+        fields=(*ROOM_FIELDS, *_PAGE),
+        kinds={"status": words(RoomStatus), "sort": sorted_by("key")},
+        answers=page_of(RoomView),
+        answer=get_rooms,
     ),
-    Question(name="get_bookings", fields=(*BOOKING_FIELDS, *_PAGE), answer=get_bookings),
-    Question(name="get_power_offs", fields=(*POWER_OFF_FIELDS, *_PAGE), answer=get_power_offs),
-    Question(name="get_stalls", fields=(*STALL_FIELDS, *_PAGE), answer=get_stalls),
-    Question(name="get_timers", fields=(*TIMER_FIELDS, *_PAGE), answer=get_timers),
-    Question(name="get_schedules", fields=(*SCHEDULE_FILTERS, *_PAGE), answer=get_schedules),
-    Question(name="preview_schedule", fields=PREVIEW_FIELDS, answer=preview_schedule),
-    Question(name="get_actions", fields=(*ACTION_FILTERS, *_PAGE), answer=get_actions),
-    Question(name="get_audit_log", fields=(*LOG_FIELDS, *_PAGE), answer=get_audit_log),
-    Question(name="get_report", fields=(*REPORT_FIELDS, *_PAGE), answer=get_report),
-    Question(name="get_health", answer=get_health),
+    Question(
+        name="get_availability",
+        fields=(*AVAILABILITY_FIELDS, *_PAGE),
+        needed=("start", "end"),
+        answers=page_of(Availability),
+        answer=get_availability,
+    ),
+    Question(
+        name="get_bookings",
+        fields=(*BOOKING_FIELDS, *_PAGE),
+        kinds={
+            "status": words_or_any(BookingStatus),
+            "sort": sorted_by("start", "created_at"),
+        },
+        answers=page_of(BookingView),
+        answer=get_bookings,
+    ),
+    Question(
+        name="get_power_offs",
+        fields=(*POWER_OFF_FIELDS, *_PAGE),
+        kinds={"status": words_or_any(PowerOffStatus), "sort": sorted_by("booking_id")},
+        answers=page_of(PowerOffView),
+        answer=get_power_offs,
+    ),
+    Question(
+        name="get_stalls",
+        fields=(*STALL_FIELDS, *_PAGE),
+        kinds={"status": words(OccupancyStatus)},
+        answers=page_of(STALL),
+        answer=get_stalls,
+    ),
+    Question(
+        name="get_timers",
+        fields=(*TIMER_FIELDS, *_PAGE),
+        answers=page_of(Either((TimerView, OCCUPANCY_TIMER))),
+        answer=get_timers,
+    ),
+    Question(
+        name="get_schedules",
+        fields=(*SCHEDULE_FILTERS, *_PAGE),
+        kinds={
+            "schedule_id": listed(text()),
+            "schedule_type": words(ScheduleType),
+            "sort": sorted_by("created_at"),
+        },
+        answers=page_of(SCHEDULE),
+        answer=get_schedules,
+    ),
+    Question(
+        name="preview_schedule",
+        fields=PREVIEW_FIELDS,
+        kinds=SCHEDULE_KINDS,
+        answers=PREVIEW,
+        answer=preview_schedule,
+    ),
+    Question(
+        name="get_actions",
+        fields=(*ACTION_FILTERS, *_PAGE),
+        kinds={
+            "status": words_or_any(ActionStatus),
+            "sort": sorted_by("created_at"),
+            **_FILTERS,
+        },
+        answers=page_of(ACTION),
+        answer=get_actions,
+    ),
+    Question(
+        name="get_audit_log",
+        fields=(*LOG_FIELDS, *_PAGE),
+        kinds={"type": listed(one_of_texts(FACT_TYPES)), **_FILTERS},
+        answers=page_of(LOG_ENTRY),
+        answer=get_audit_log,
+    ),
+    Question(
+        name="get_report",
+        fields=(*REPORT_FIELDS, *_PAGE),
+        answers=REPORT,
+        answer=get_report,
+    ),
+    Question(name="get_health", answers=HEALTH, answer=get_health),
 )
 
 
@@ -161,6 +255,6 @@ async def ask(
         UnknownUser: whoever asks is no more.
     """
     await user_of(hass, context)
-    fields = fields_of(hass, entry, raw)
+    fields = fields_of(hass, entry, raw, question.takes)
     answer = await question.answer(entry.runtime_data, fields)
     return record_of(answer, fields.site.time_zone)

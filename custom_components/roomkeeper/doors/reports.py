@@ -5,27 +5,27 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from ..core.errors import NotUnderstood
 from ..core.events import booking_of
 from ..core.ids import BookingId
 from ..core.model import State
 from ..core.span import Span
-from ..core.statistics import day_of, first_start, room_use
+from ..core.statistics import RoomUse, day_of, first_start, room_use
 from ..ledger import Ledger, LogQuery
 from ..runtime import Runtime
 from .fields import Fields
-from .paging import paging_of
-from .values import read_day
+from .json_schema import Named
+from .paging import page_of, paging_of
 
 type Answer = Mapping[str, object]
 
 REPORT_FIELDS = ("room", "date")
 
-_YEARS: Final = range(3, 9998)
 _EARLIER: Final = timedelta(days=1)
 """How much shorter the time of early check-in may have become since."""
 
 _PAGE: Final = 1_000
+
+REPORT: Final[Named] = {"date": str, "span": Span, "is_whole": bool, **page_of(RoomUse)}
 
 
 async def get_report(runtime: Runtime, fields: Fields) -> Answer:
@@ -33,9 +33,7 @@ async def get_report(runtime: Runtime, fields: Fields) -> Answer:
     paging = paging_of(fields, "report", (str,))
     zone, rooms = fields.site.time_zone, set(fields.rooms())
     today = fields.now.astimezone(zone).date()
-    day = read_day("date", fields.raw["date"]) if fields.has("date") else today
-    if day.year not in _YEARS:
-        raise NotUnderstood(field="date", value=str(day))
+    day = fields.day("date") or today
     within = day_of(day, zone)
     first = runtime.engine.peek(lambda state, _now: first_start(state, within))
     early = max(

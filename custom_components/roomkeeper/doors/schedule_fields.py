@@ -5,6 +5,7 @@ away what was there. When it runs is read in `rule_fields`, what it does in
 `action_fields`.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -22,9 +23,10 @@ from ..core.schedule_commands import Clearable, ScheduleFields
 from ..core.schedule_views import ScheduleType, type_of_rule
 from ..sequences import stored_sequence, stored_triggers
 from . import values
-from .action_fields import ACTION_FIELDS, read_action, read_target
+from .action_fields import ACTION_FIELDS, ACTION_KINDS, read_action, read_target
+from .field_kinds import Kind, or_blank, word
 from .fields import Fields
-from .rule_fields import EVERY_RULE_FIELD, changed_rule, instant_unless_blank
+from .rule_fields import EVERY_RULE_FIELD, RULE_KINDS, changed_rule, instant_unless_blank
 from .schedule_form import RULE_FIELDS
 
 SCHEDULE_FIELDS: Final = (
@@ -43,6 +45,13 @@ SCHEDULE_FIELDS: Final = (
     "grace",
     "enabled",
 )
+
+SCHEDULE_KINDS: Final[Mapping[str, Kind]] = {
+    **RULE_KINDS,
+    **ACTION_KINDS,
+    "catch_up": or_blank(word(CatchUp)),
+}
+"""The kinds of those fields that only schedules have."""
 
 _CLEARED: Final[tuple[Clearable, ...]] = ("start_at", "end_at", "run_after", "catch_up")
 """What an empty text takes away."""

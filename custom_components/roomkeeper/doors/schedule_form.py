@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import time
+from datetime import datetime, time, timedelta
 from typing import Any, Final
 
 from homeassistant.util.json import json_loads
@@ -10,10 +10,11 @@ from homeassistant.util.json import json_loads
 from ..const import WEEKDAYS
 from ..core.action_spec import ActionSpec, ActionType
 from ..core.days import LAST, NthWeekday
-from ..core.recurrence import Cron, Interval, OneOff, Recurring
+from ..core.recurrence import Cron, Frequency, Interval, OneOff, Recurring
 from ..core.schedule import OnDemand, ScheduleRule
 from ..core.schedule_templates import TEMPLATES, Template
 from ..core.schedule_views import ScheduleType
+from .json_schema import Named, Record, parts_of
 
 type Said = dict[str, Any]
 
@@ -69,6 +70,49 @@ TEMPLATE_PARAMS: Final[Mapping[type[Template], tuple[str, ...]]] = {
     kind: tuple(_param(field.name) for field in fields(kind)) for kind in TEMPLATES.values()
 }
 """By template: its parameters."""
+
+
+# --- as they are answered --------------------------------------------------------
+
+_TEMPLATE_PARTS: Final = {
+    _param(name): str if kind == time or name == "weekday" else kind
+    for template in TEMPLATES.values()
+    for name, kind in parts_of(template).items()
+}
+
+RULE_SAID: Final[Named] = {
+    "run_at": datetime | None,
+    "interval": timedelta,
+    "cron": str,
+    "frequency": Frequency,
+    "every": int,
+    "times": tuple[str, ...],
+    "weekdays": tuple[str, ...],
+    "month_days": tuple[int, ...],
+    "nth_weekdays": tuple[str, ...],
+    "template": str,
+    "template_params": Record(
+        name="TemplateParams",
+        about="The parameters of a template; which there are follows from the template.",
+        parts=_TEMPLATE_PARTS,
+        optional=frozenset(_TEMPLATE_PARTS),
+    ),
+}
+"""Those of them that a schedule has follow from its type."""
+
+_ACTION_PARTS: Final[Named] = {
+    "from": float,
+    "to": float,
+    "level": float,
+    "duration": timedelta,
+    "sequence": tuple[Any, ...],
+}
+ACTION_SAID: Final = Record(
+    name="ActionParams",
+    about="What more there is to say about an action; which parts follows from its type.",
+    parts=_ACTION_PARTS,
+    optional=frozenset(_ACTION_PARTS),
+)
 
 
 def rule_said(rule: ScheduleRule) -> Said:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Final, NamedTuple
 
 from ..core.ids import ActionId, EntityId, ScheduleId
 from ..core.model import State
@@ -14,8 +15,10 @@ from ..core.schedule_views import (
     schedule_view,
     type_of_rule,
 )
+from ..punctuality import Lateness
 from ..runtime import Runtime
 from .fields import Fields
+from .json_schema import Named, count_of
 from .paging import Key, paging_of
 from .schedule_answers import action_answer, schedule_answer
 from .values import read_text
@@ -65,6 +68,25 @@ async def get_schedules(runtime: Runtime, fields: Fields) -> Answer:
     return await runtime.engine.read(view)
 
 
+class FailingSchedule(NamedTuple):
+    """A schedule that fails again and again, or cannot be read any more."""
+
+    schedule_id: ScheduleId
+    name: str
+    failures_in_a_row: int
+
+
+SCHEDULE_COUNTS: Final[Named] = {
+    "schedules": int,
+    "enabled_schedules": int,
+    "running_schedules": int,
+    "failing_schedules": tuple[FailingSchedule, ...],
+    "next_run_at": datetime | None,
+    "run_lateness": Lateness | None,
+    "actions": count_of("ActionCounts", ActionStatus),
+}
+
+
 def schedule_counts(runtime: Runtime, state: State) -> Answer:
     """Return how many schedules and device actions there are, how they are, and what is next."""
     schedules = state.schedules
@@ -80,11 +102,7 @@ def schedule_counts(runtime: Runtime, state: State) -> Answer:
         "enabled_schedules": sum(one.definition.enabled for one in schedules.values()),
         "running_schedules": sum(one.progress.run is not None for one in schedules.values()),
         "failing_schedules": [
-            {
-                "schedule_id": one.id,
-                "name": one.definition.name,
-                "failures_in_a_row": one.progress.failures_in_a_row,
-            }
+            FailingSchedule(one.id, one.definition.name, one.progress.failures_in_a_row)
             for one in failing_schedules(state)
         ],
         "next_run_at": next_run_at,

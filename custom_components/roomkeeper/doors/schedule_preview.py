@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
+from types import NoneType
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from ..core import policy, schedule_runs
 from ..core.action_spec import ActionSpec, ActionType
 from ..core.decide import decide
 from ..core.events import Fact
-from ..core.ids import ScheduleId
+from ..core.ids import EntityId, ScheduleId
 from ..core.model import State
 from ..core.schedule import Definition, Schedule, Target
 from ..core.schedule_commands import CreateSchedule, ScheduleFields, UpdateSchedule
@@ -23,15 +24,35 @@ from ..core.schedule_events import ScheduleSaved
 from ..core.schedule_runs import Occurrence
 from ..runtime import Runtime
 from .fields import Fields
+from .json_schema import Either, Named, Record, list_of
 from .schedule_fields import SCHEDULE_FIELDS, in_its_zone, prepared, schedule_fields
-from .schedule_form import NO_ACTION, action_said
+from .schedule_form import ACTION_SAID, NO_ACTION, action_said
 
 type Answer = Mapping[str, object]
+
+_RUN: Final = Record(
+    name="PreviewedRun",
+    about="A run to come: when, also by the clock of the schedule's time zone, and what it does.",
+    parts={
+        "at": datetime,
+        "at_local": str,
+        "utc_offset": str,
+        "action_type": ActionType | None,
+        "action_params": Either((ACTION_SAID, NoneType)),
+    },
+)
+
+PREVIEW: Final[Named] = {
+    "schedule_id": ScheduleId | None,
+    "timezone": str,
+    "entity_ids": tuple[EntityId, ...],
+    "runs": list_of(_RUN),
+}
+"""What a preview consists of."""
 
 PREVIEW_FIELDS = ("schedule_id", *SCHEDULE_FIELDS, "start", "count")
 
 _COUNT: Final = 5
-_COUNTS: Final = range(1, 101)
 _HORIZON: Final = timedelta(days=50 * 365)
 """How far is looked: a hundred leap days would take a while to find."""
 
@@ -46,7 +67,7 @@ async def preview_schedule(runtime: Runtime, fields: Fields) -> Answer:
     before = fields.find_schedule(fields.schedule_id()) if fields.has("schedule_id") else None
     definition = None if before is None else before.definition
     fields = in_its_zone(fields, definition)
-    start, count = fields.instant("start"), fields.number("count", _COUNT, _COUNTS)
+    start, count = fields.instant("start"), fields.number("count", _COUNT)
     said = schedule_fields(fields, definition)
 
     def view(state: State, now: datetime) -> Answer:

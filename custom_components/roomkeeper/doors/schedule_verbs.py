@@ -1,9 +1,10 @@
 """What can be asked of schedules and device actions; see `verbs`."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
+from ..core import policy
 from ..core.action_spec import ActionType
 from ..core.decide.lookup import the_action, the_schedule
 from ..core.errors import NotUnderstood
@@ -24,10 +25,20 @@ from ..core.schedule_commands import (
     UpdateSchedule,
 )
 from ..core.schedule_views import action_view, schedule_view
-from .action_fields import ACTION_FIELDS, read_action, read_target
+from .action_fields import (
+    ACTION_FIELDS,
+    ACTION_KINDS,
+    ACTION_SHAPES,
+    NO_ACTION_SHAPE,
+    read_action,
+    read_target,
+)
+from .field_kinds import OLDEST, text
 from .fields import Fields
-from .schedule_answers import action_answer, schedule_answer
-from .schedule_fields import SCHEDULE_FIELDS, prepared, schedule_fields
+from .json_schema import list_of
+from .rule_fields import RULE_SHAPES
+from .schedule_answers import ACTION, SCHEDULE, action_answer, schedule_answer
+from .schedule_fields import SCHEDULE_FIELDS, SCHEDULE_KINDS, prepared, schedule_fields
 from .verb import About, Doing, Verb
 
 type OfSchedule = (
@@ -78,7 +89,7 @@ def _update_action(fields: Fields) -> UpdateAction:
 def _clean_up(fields: Fields) -> CleanUpActions:
     older_than = fields.length("older_than")
     age = _KEPT if older_than is None else older_than
-    if not timedelta() <= age < fields.now - datetime.min.replace(tzinfo=UTC):
+    if not timedelta() <= age <= OLDEST:
         raise NotUnderstood(field="older_than", value=str(fields.raw["older_than"]))
     return CleanUpActions(before=fields.now - age, limit=_SLICE)
 
@@ -149,86 +160,115 @@ def _show_deleted(about: About, _state: State, _now: datetime) -> Mapping[str, o
 
 _SCHEDULE: Final = ("schedule_id", "reason")
 _ACTION: Final = ("action_id", "reason")
+_NEW_SCHEDULE: Final = {**SCHEDULE_KINDS, "name": text(policy.LONGEST_LINE, shortest=1)}
 
 SCHEDULE_VERBS: Final[tuple[Verb[Any], ...]] = (
     Verb(
         name="create_schedule",
         fields=SCHEDULE_FIELDS,
+        kinds=_NEW_SCHEDULE,
+        needed=("name", "schedule_type"),
+        shapes=(RULE_SHAPES, (*ACTION_SHAPES, NO_ACTION_SHAPE)),
         prepared=prepared,
         command=_create_schedule,
+        answers={"schedule": SCHEDULE},
         perform=_change_schedule,
         show=_show_schedule,
     ),
     Verb(
         name="update_schedule",
         fields=(*_SCHEDULE, *SCHEDULE_FIELDS),
+        kinds=_NEW_SCHEDULE,
+        needed=("schedule_id",),
         prepared=prepared,
         command=_update_schedule,
+        answers={"schedule": SCHEDULE},
         perform=_change_schedule,
         show=_show_schedule,
     ),
     Verb(
         name="delete_schedule",
         fields=_SCHEDULE,
+        needed=("schedule_id",),
         command=lambda fields: DeleteSchedule(schedule_id=fields.schedule_id()),
+        answers={"schedule_id": ScheduleId},
         perform=_delete_schedule,
         show=_show_schedule_id,
     ),
     Verb(
         name="enable_schedule",
         fields=_SCHEDULE,
+        needed=("schedule_id",),
         command=lambda fields: EnableSchedule(schedule_id=fields.schedule_id()),
+        answers={"schedule": SCHEDULE},
         perform=_change_schedule,
         show=_show_schedule,
     ),
     Verb(
         name="disable_schedule",
         fields=_SCHEDULE,
+        needed=("schedule_id",),
         command=lambda fields: DisableSchedule(schedule_id=fields.schedule_id()),
+        answers={"schedule": SCHEDULE},
         perform=_change_schedule,
         show=_show_schedule,
     ),
     Verb(
         name="run_schedule",
         fields=_SCHEDULE,
+        needed=("schedule_id",),
         command=lambda fields: RunSchedule(schedule_id=fields.schedule_id()),
+        answers={"schedule": SCHEDULE},
         perform=_change_schedule,
         show=_show_schedule,
     ),
     Verb(
         name="skip_next",
         fields=_SCHEDULE,
+        needed=("schedule_id",),
         command=lambda fields: SkipNext(schedule_id=fields.schedule_id()),
+        answers={"schedule": SCHEDULE},
         perform=_change_schedule,
         show=_show_schedule,
     ),
     Verb(
         name="create_action",
         fields=("target", *ACTION_FIELDS, "scheduled_at"),
+        kinds=ACTION_KINDS,
+        needed=("action_type",),
+        shapes=(ACTION_SHAPES,),
         prepared=prepared,
         command=_create_actions,
+        answers={"actions": list_of(ACTION)},
         perform=_create_device_actions,
         show=_show_actions,
     ),
     Verb(
         name="update_action",
         fields=(*_ACTION, *ACTION_FIELDS, "scheduled_at"),
+        kinds=ACTION_KINDS,
+        needed=("action_id",),
         prepared=prepared,
         command=_update_action,
+        answers={"action": ACTION},
         perform=_change_action,
         show=_show_action,
     ),
     Verb(
         name="delete_action",
         fields=_ACTION,
+        needed=("action_id",),
         command=lambda fields: DeleteAction(action_id=fields.action_id()),
+        answers={"action_id": ActionId},
         perform=_delete_action,
         show=_show_action_id,
     ),
     Verb(
         name="execute_action",
         fields=_ACTION,
+        needed=("action_id",),
         command=lambda fields: ExecuteAction(action_id=fields.action_id()),
+        answers={"action": ACTION},
         perform=_change_action,
         show=_show_action,
     ),
@@ -236,6 +276,7 @@ SCHEDULE_VERBS: Final[tuple[Verb[Any], ...]] = (
         name="cleanup_actions",
         fields=("older_than",),
         command=_clean_up,
+        answers={"deleted": int},
         perform=_clean_up_actions,
         show=_show_deleted,
     ),

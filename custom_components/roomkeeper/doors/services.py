@@ -18,7 +18,7 @@ from homeassistant.core import (
 from ..const import DOMAIN
 from .named import ACTIONS, Action, answer
 from .outbound import refusals_translated
-from .reads import Question
+from .verb import Question
 
 
 @callback

@@ -3,12 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Final, Literal, NamedTuple
 
 from homeassistant.core import async_get_hass
 
+from ..core.ids import EntityId, StallKey
 from ..core.model import State
-from ..core.stall import STAYING, OccupancyStatus, Stall
+from ..core.stall import STAYING, OccupancyStatus, Stall, Stuck, TimeoutStep
 from ..core.stall_views import (
+    OccupancyTimerView,
     StallView,
     occupancy_timer_view,
     stall_view,
@@ -18,10 +21,49 @@ from ..core.stall_views import (
 from ..runtime import Runtime
 from .fields import Fields
 from .json_form import named_values
+from .json_schema import Named, Record, about_kind, parts_of
 from .paging import paging_of
 from .wording import timeout_sentence
 
 STALL_FIELDS = ("stall", "room", "status")
+
+
+class StuckSensor(NamedTuple):
+    """A stall whose sensors are not believed."""
+
+    stall: StallKey
+    why: Stuck
+
+
+class FailedCamera(NamedTuple):
+    """A camera that does not do what it is told, once for each of its stalls."""
+
+    stall: StallKey
+    entity_id: EntityId
+
+
+STALL: Final = Record(
+    name="Stall",
+    about="A stall as others see it. `ends_at` is when the timer runs out, or when maintenance"
+    " ends by itself; `remaining_s` is set instead while the timer stands still. `why` says in a"
+    " sentence why the timer is that long, and `steps` are what that is made of.",
+    parts={**parts_of(StallView), "why": str, "steps": tuple[TimeoutStep, ...]},
+)
+
+OCCUPANCY_TIMER: Final = Record(
+    name="OccupancyTimer",
+    about=about_kind(OccupancyTimerView),
+    parts={**parts_of(OccupancyTimerView), "kind": Literal["occupancy"], "why": str},
+)
+
+STALL_COUNTS: Final[Named] = {
+    "stalls": int,
+    "occupied_stalls": int,
+    "doubted_stalls": int,
+    "stalls_in_maintenance": int,
+    "stuck_sensors": tuple[StuckSensor, ...],
+    "failed_cameras": tuple[FailedCamera, ...],
+}
 
 
 def asked_stalls(state: State, fields: Fields) -> Iterable[Stall]:
@@ -50,8 +92,8 @@ def stall_counts(state: State) -> Mapping[str, object]:
         "occupied_stalls": sum(count[status] for status in STAYING),
         "doubted_stalls": count[OccupancyStatus.DOUBTED],
         "stalls_in_maintenance": count[OccupancyStatus.MAINTENANCE],
-        "stuck_sensors": [{"stall": key, "why": why} for key, why in stuck if why],
-        "failed_cameras": [{"stall": key, "entity_id": camera} for key, camera in failed],
+        "stuck_sensors": [StuckSensor(key, why) for key, why in stuck if why],
+        "failed_cameras": [FailedCamera(key, camera) for key, camera in failed],
     }
 
 

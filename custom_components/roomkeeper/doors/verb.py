@@ -1,7 +1,7 @@
-"""What a verb is: something that can be asked to be done, by name."""
+"""What a verb and a question are: what can be asked to be done, or asked for, by name."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ..core.answered import Done
@@ -9,7 +9,9 @@ from ..core.commands import Command
 from ..core.events import Actor, Entry
 from ..core.model import State
 from ..runtime import Runtime
+from .field_kinds import COMMON, Kind, Schema
 from .fields import Fields
+from .json_schema import Named
 
 type About = tuple[str, ...]
 """Names what an answer shows: ids and keys, in the order in which the verb's `show` takes them."""
@@ -49,8 +51,33 @@ async def as_given(fields: Fields) -> Fields:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verb[Asked: Command]:
-    """One thing that can be asked for.
+class Request:
+    """What can be asked by name, with fields.
+
+    `kinds` are those of its fields that differ from what is common. `needed`
+    are fields without which it is always refused, `one_of` such of which it needs
+    one at least, `not_both` two that exclude each other; of each of `shapes` it has
+    one. `answers` is what an answer consists of, by name, each with its type.
+    """
+
+    name: str
+    fields: tuple[str, ...] = ()
+    kinds: Mapping[str, Kind] = field(default_factory=dict[str, Kind])
+    needed: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
+    not_both: tuple[str, ...] = ()
+    shapes: tuple[tuple[Schema, ...], ...] = ()
+    answers: Named
+
+    @property
+    def takes(self) -> Mapping[str, Kind]:
+        """Return the kind of each field."""
+        return {name: self.kinds.get(name) or COMMON[name] for name in self.fields}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb[Asked: Command](Request):
+    """One thing that can be asked to be done.
 
     `prepared` does what has to be waited for before the fields can be read.
     `perform` does the command and returns what the answer is about; what it
@@ -58,10 +85,15 @@ class Verb[Asked: Command]:
     with the same key again. `says_why` is whether `reason` is the one for the log.
     """
 
-    name: str
-    fields: tuple[str, ...]
     prepared: Callable[[Fields], Awaitable[Fields]] = as_given
     command: Callable[[Fields], Asked]
     perform: Callable[[Doing, Asked], Awaitable[About]]
     show: Callable[[About, State, datetime], Mapping[str, object]]
     says_why: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Request):
+    """One thing that can be asked for; `answer` looks it up."""
+
+    answer: Callable[[Runtime, Fields], Awaitable[Mapping[str, object]]]

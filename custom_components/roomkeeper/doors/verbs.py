@@ -36,13 +36,16 @@ from ..core.decide.lookup import the_booking, the_room, the_stall
 from ..core.ids import BookingId, BookingRef, RoomKey, StallKey
 from ..core.model import BookingStatus, FreezeReason, State
 from ..core.stall_views import stall_view
-from ..core.views import booking_view, room_view
+from ..core.timeout import LONGEST_STAY
+from ..core.views import BookingView, RoomView, booking_view, room_view
 from ..runtime import RoomkeeperConfigEntry, Runtime
+from .field_kinds import ONE_ROOM, SOME_ROOMS, length, line, word
 from .fields import Fields, fields_of
 from .json_form import Json, record_of
+from .json_schema import Named
 from .permissions import allowed
 from .schedule_verbs import SCHEDULE_VERBS
-from .stall_list import stall_answer
+from .stall_list import STALL, stall_answer
 from .verb import About, Doing, Verb
 
 type OfBooking = Book | Hold | Confirm | Cancel | Release | CheckIn | CheckOut | Reschedule | Extend
@@ -178,79 +181,123 @@ def _show_guest(about: About, state: State, now: datetime) -> Mapping[str, objec
 
 # --- the table -----------------------------------------------------------------
 
+_BOOKING: Final[Named] = {"booking": BookingView}
+_ROOM: Final[Named] = {"room": RoomView}
+_STALL: Final[Named] = {"stall": STALL}
+
 _REF: Final = ("booking_id", "source", "external_id", "reason")
 _NEW: Final = ("room", "start", "end", "duration", "expires_in", "guest", "note")
 _TEXTS: Final = ("title", "guest", "note")
 _SOURCE: Final = ("source", "external_id")
+_HOW_LONG: Final = ("end", "duration")
+_NAMES: Final = ("booking_id", "external_id")
+_MADE: Final = (BookingStatus.CONFIRMED, BookingStatus.PENDING)
+_NEW_KINDS: Final = {"room": SOME_ROOMS, "source": line(), "external_id": line()}
 
 VERBS: Final[tuple[Verb[Any], ...]] = (
     Verb(
         name="book",
         fields=(*_NEW, *_SOURCE, "title", "status", "power_off_buffer"),
+        kinds={
+            **_NEW_KINDS,
+            "status": word(BookingStatus, _MADE),
+        },
+        needed=("room", "start"),
+        one_of=_HOW_LONG,
+        not_both=_HOW_LONG,
         command=_book,
+        answers=_BOOKING,
         perform=_change_booking,
         show=_show_booking,
     ),
     Verb(
         name="hold",
         fields=(*_NEW, *_SOURCE),
+        kinds=_NEW_KINDS,
+        needed=("room",),
+        not_both=_HOW_LONG,
         command=_hold,
+        answers=_BOOKING,
         perform=_change_booking,
         show=_show_booking,
     ),
     Verb(
         name="confirm",
         fields=_REF,
+        one_of=_NAMES,
         command=lambda fields: Confirm(ref=fields.ref()),
+        answers=_BOOKING,
         perform=_change_booking,
         show=_show_booking,
     ),
     Verb(
         name="cancel",
         fields=_REF,
+        one_of=_NAMES,
         command=lambda fields: Cancel(ref=fields.ref()),
+        answers=_BOOKING,
         perform=_change_booking,
         show=_show_booking,
     ),
     Verb(
         name="check_in",
         fields=_REF,
+        one_of=_NAMES,
         command=lambda fields: CheckIn(ref=fields.ref()),
+        answers=_BOOKING,
         perform=_change_booking,
         show=_show_booking,
     ),
     Verb(
         name="check_out",
         fields=_REF,
+        one_of=_NAMES,
         command=lambda fields: CheckOut(ref=fields.ref()),
+        answers=_BOOKING,
         perform=_change_booking,
         show=_show_booking,
     ),
     Verb(
         name="reschedule",
         fields=(*_REF, "start", "end", "room", *_TEXTS),
+        kinds={"room": SOME_ROOMS},
+        one_of=_NAMES,
         command=_reschedule,
+        answers=_BOOKING,
         perform=_change_booking,
         show=_show_booking,
     ),
     Verb(
         name="extend",
         fields=(*_REF, "duration"),
+        needed=("duration",),
+        one_of=_NAMES,
         command=_extend,
+        answers=_BOOKING,
         perform=_change_booking,
         show=_show_booking,
     ),
     Verb(
         name="open_door",
         fields=("room", "booking_id", "reason"),
+        kinds={"room": ONE_ROOM},
+        needed=("room",),
         command=lambda fields: Enter(room=fields.room(), booking_id=fields.booking_id()),
+        answers={**_BOOKING, **_ROOM},
         perform=_open_door,
         show=_show_guest,
     ),
     Verb(
         name="freeze",
         fields=("room", "reason", "note", "until", "bookings"),
+        kinds={
+            "room": ONE_ROOM,
+            "reason": word(FreezeReason),
+            "bookings": word(AffectedBookings),
+        },
+        needed=("room",),
         command=_freeze,
+        answers=_ROOM,
         perform=_change_room,
         show=_show_room,
         says_why=False,
@@ -258,49 +305,70 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
     Verb(
         name="unfreeze",
         fields=("room", "reason"),
+        kinds={"room": ONE_ROOM},
+        needed=("room",),
         command=lambda fields: UnfreezeRoom(room=fields.room()),
+        answers=_ROOM,
         perform=_change_room,
         show=_show_room,
     ),
     Verb(
         name="power_off",
         fields=("room", "booking_id", "reason"),
+        kinds={"room": ONE_ROOM},
+        needed=("room",),
         command=_switch_off,
+        answers=_ROOM,
         perform=_change_room,
         show=_show_room,
     ),
     Verb(
         name="cancel_power_off",
         fields=("room", "booking_id", "reason"),
+        kinds={"room": ONE_ROOM},
+        needed=("room",),
         command=lambda fields: CancelPowerOff(room=fields.room(), booking_id=fields.booking_id()),
+        answers=_ROOM,
         perform=_change_room,
         show=_show_room,
     ),
     Verb(
         name="start_occupancy",
         fields=("stall", "timeout", "reason"),
+        kinds={"stall": ONE_ROOM, "timeout": length(LONGEST_STAY)},
+        needed=("stall",),
         command=_start_occupancy,
+        answers=_STALL,
         perform=_change_stall,
         show=_show_stall,
     ),
     Verb(
         name="end_occupancy",
         fields=("stall", "reason"),
+        kinds={"stall": ONE_ROOM},
+        needed=("stall",),
         command=lambda fields: EndOccupancy(stall=fields.stall()),
+        answers=_STALL,
         perform=_change_stall,
         show=_show_stall,
     ),
     Verb(
         name="extend_occupancy",
         fields=("stall", "duration", "reason"),
+        kinds={"stall": ONE_ROOM, "duration": length(LONGEST_STAY, -LONGEST_STAY)},
+        needed=("stall",),
         command=_extend_occupancy,
+        answers=_STALL,
         perform=_change_stall,
         show=_show_stall,
     ),
     Verb(
         name="force_enable",
         fields=("stall", "duration", "reason"),
+        kinds={"stall": ONE_ROOM, "duration": length(LONGEST_STAY)},
+        needed=("stall",),
         command=_force_enable,
+        answers=_STALL,
         perform=_change_stall,
         show=_show_stall,
     ),
@@ -311,6 +379,7 @@ RELEASE: Final = Verb(
     name="release",
     fields=_REF,
     command=lambda fields: Release(ref=fields.ref()),
+    answers=_BOOKING,
     perform=_change_booking,
     show=_show_booking,
 )
@@ -335,7 +404,7 @@ async def do(  # noqa: PLR0917 - as `ask` has them
         HomeAssistantError: a door did not open.
     """
     runtime = entry.runtime_data
-    fields = await verb.prepared(fields_of(hass, entry, raw))
+    fields = await verb.prepared(fields_of(hass, entry, raw, verb.takes))
     command = verb.command(fields)
     actor = await allowed(hass, entry, context, command)
     reason = fields.text("reason") if verb.says_why else ""

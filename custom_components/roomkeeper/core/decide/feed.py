@@ -163,6 +163,7 @@ class _Reading:
             and not row.wanted.span.is_over(now)
         }
         self.lost = self._lost()
+        self.may_release = False
 
     def do(self) -> None:
         """Decide it all, in an order in which what goes makes room for what comes."""
@@ -174,9 +175,9 @@ class _Reading:
         gone = self._gone()
         news = self._news(gone, is_stopped=is_stopped)
         self._note_read(feed, news, len(gone))
-        goes_on = news is FeedNews.READ and not is_stopped
+        self.may_release = news is FeedNews.READ and not is_stopped
         for row in self.lost.values():
-            self._miss(row, may_release=goes_on, anew=news is FeedNews.RESUMED)
+            self._miss(row, anew=news is FeedNews.RESUMED)
         self._move_all(moves)
         for row in self._shown():
             self._refresh(row)
@@ -236,13 +237,13 @@ class _Reading:
                 fact = _told(read_now, news, self.now, missing=feed.missing)
         self.draft.add((fact,))
 
-    def _miss(self, row: Reservation, *, may_release: bool, anew: bool) -> None:
+    def _miss(self, row: Reservation, *, anew: bool) -> None:
         """Note that an event is not shown; release it if it was not shown before either."""
         since = row.missing_since
         if since is None or anew:
             told = replace(row, missing_since=self.now, updated_at=self.now)
             self.draft.add(kept(told, row.status, self.now))
-        elif may_release and self.now - since >= AGREES_AFTER:
+        elif self.may_release and self.now - since >= AGREES_AFTER:
             self.draft.add(_released(self.state, self.origin, row, self.now))
 
     # --- what got another time, or another uid ---
@@ -555,6 +556,20 @@ class _BlockReading(_Reading):
             lambda event: event.series,
         )
         return [(row, event) for row, event in pairs if self._may_move(row, event)]
+
+    @override
+    def _move(
+        self,
+        old: Reservation,
+        event: FeedEvent,
+        among: Collection[tuple[Reservation, FeedEvent]],
+    ) -> bool:
+        if self._may_move(old, event):
+            return super()._move(old, event, among)
+        # Another has moved there before it: it has vanished from where it was, like any.
+        self.lost[old.external_id] = old
+        self._miss(old, anew=False)
+        return True
 
     def _may_move(self, row: Reservation, event: FeedEvent) -> bool:
         booking = self._booking(row)

@@ -10,8 +10,8 @@ from typing import Any, Final
 from ...const import DOMAIN
 from ...core.errors import NotFound, UnknownAction, UnknownBooking, UnknownSchedule
 from ...core.events import FACT_TYPES
-from ..reads import QUESTIONS, Question
-from ..verb import Verb
+from ..reads import QUESTIONS
+from ..verb import Question, Verb
 from ..verbs import RELEASE, VERBS
 from .summaries import ACTION_STATS, POWER_OFF_STATUS, SCHEDULE_HEALTH, SCHEDULE_STATS
 

@@ -2,15 +2,35 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final, Literal
 
+from ...core.ids import PowerOffKey
 from ...core.model import State
 from ...core.views import site_view
 from ...runtime import Runtime
 from ..fields import Fields
-from ..reads import Question
-from ..schedule_list import schedule_counts
+from ..json_schema import Named
+from ..schedule_list import SCHEDULE_COUNTS, schedule_counts
+from ..verb import Question
 
 type Answer = Mapping[str, object]
+
+
+_HOW_IT_IS: Final[Named] = {"status": Literal["ok", "problem"], "problem": str | None}
+_POWER_OFF_STATUS: Final[Named] = {
+    **_HOW_IT_IS,
+    "scheduled_power_offs": int,
+    "failed_power_offs": tuple[PowerOffKey, ...],
+    "next_power_off_at": datetime | None,
+}
+_SCHEDULE_STATS: Final[Named] = {
+    name: SCHEDULE_COUNTS[name]
+    for name in ("schedules", "enabled_schedules", "running_schedules", "next_run_at")
+}
+_SCHEDULE_HEALTH: Final[Named] = {
+    **_HOW_IT_IS,
+    **{name: SCHEDULE_COUNTS[name] for name in ("failing_schedules", "run_lateness")},
+}
 
 
 def _how_it_is(runtime: Runtime) -> Answer:
@@ -39,8 +59,7 @@ async def _schedule_stats(runtime: Runtime, _fields: Fields) -> Answer:
 
     def view(state: State, _now: datetime) -> Answer:
         counts = schedule_counts(runtime, state)
-        said = ("schedules", "enabled_schedules", "running_schedules", "next_run_at")
-        return {name: counts[name] for name in said}
+        return {name: counts[name] for name in _SCHEDULE_STATS}
 
     return await runtime.engine.read(view)
 
@@ -50,8 +69,8 @@ async def _schedule_health(runtime: Runtime, _fields: Fields) -> Answer:
 
     def view(state: State, _now: datetime) -> Answer:
         counts = schedule_counts(runtime, state)
-        said = ("failing_schedules", "run_lateness")
-        return {**_how_it_is(runtime), **{name: counts[name] for name in said}}
+        about = {name: counts[name] for name in _SCHEDULE_HEALTH if name in counts}
+        return {**_how_it_is(runtime), **about}
 
     return await runtime.engine.read(view)
 
@@ -65,7 +84,13 @@ async def _action_stats(runtime: Runtime, _fields: Fields) -> Answer:
     return await runtime.engine.read(view)
 
 
-POWER_OFF_STATUS = Question(name="power_off_status", answer=_power_off_status)
-SCHEDULE_STATS = Question(name="schedule_stats", answer=_schedule_stats)
-SCHEDULE_HEALTH = Question(name="schedule_health", answer=_schedule_health)
-ACTION_STATS = Question(name="action_stats", answer=_action_stats)
+POWER_OFF_STATUS = Question(
+    name="power_off_status", answers=_POWER_OFF_STATUS, answer=_power_off_status
+)
+SCHEDULE_STATS = Question(name="schedule_stats", answers=_SCHEDULE_STATS, answer=_schedule_stats)
+SCHEDULE_HEALTH = Question(
+    name="schedule_health", answers=_SCHEDULE_HEALTH, answer=_schedule_health
+)
+ACTION_STATS = Question(
+    name="action_stats", answers={"actions": SCHEDULE_COUNTS["actions"]}, answer=_action_stats
+)

@@ -5,9 +5,9 @@ taken away again, so they are there whether or not Roomkeeper runs.
 """
 
 from collections.abc import Mapping
-from http import HTTPMethod
+from http import HTTPMethod, HTTPStatus
 from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
 from aiohttp import hdrs, web
 from homeassistant.core import Context, HomeAssistant, callback
@@ -19,15 +19,14 @@ from ...core.errors import Refusal
 from ..json_form import Json
 from ..loaded import the_entry
 from ..once import KEY, do_once
-from ..reads import Question, ask
+from ..reads import ask
 from ..rejections import MethodNotAllowed, UnknownPath
-from ..verb import Verb
+from ..verb import Question, Verb
 from ..verbs import do
+from . import openapi
 from .answers import answered, refused
 from .asked import Raw, asked_fields
 from .routes import PREFIX, ROUTES, Route, Single
-
-_REPLAYED: Final = "Idempotency-Replayed"
 
 
 @callback
@@ -36,6 +35,7 @@ def async_register(hass: HomeAssistant) -> None:
     by_path = sorted(ROUTES, key=lambda route: route.path)
     for path, routes in groupby(by_path, key=lambda route: route.path):
         hass.http.register_view(_PathView(path, {route.method: route for route in routes}))
+    hass.http.register_view(_DescriptionView())
     hass.http.register_view(_NowhereView())
 
 
@@ -61,7 +61,7 @@ class _PathView(HomeAssistantView):
             return refused(hass, error, request.match_info.values())
         response = answered(request, answer, route.status)
         if is_replayed:
-            response.headers[_REPLAYED] = "true"
+            response.headers[openapi.REPLAYED] = "true"
         return response
 
     get = head = post = put = patch = delete = handle
@@ -103,6 +103,22 @@ def _only(answer: Mapping[str, Any], route: Route, single: Single, raw: Raw) -> 
         if item["id"] in named:
             return {single.name: item}
     raise single.refusal(**{single.name: named[0]})
+
+
+class _DescriptionView(HomeAssistantView):
+    """The description of all of it."""
+
+    url = f"{PREFIX}/{openapi.PATH}"
+    name = f"api:{DOMAIN}:{openapi.PATH}"
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Answer it, to who only reads."""
+        if request.method not in {hdrs.METH_GET, hdrs.METH_HEAD}:
+            refusal = MethodNotAllowed(method=request.method, takes=(hdrs.METH_GET,))
+            return refused(request.app[KEY_HASS], refusal)
+        return answered(request, openapi.DOCUMENT, HTTPStatus.OK)
+
+    get = head = post = put = patch = delete = handle
 
 
 class _NowhereView(HomeAssistantView):
