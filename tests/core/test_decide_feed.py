@@ -208,6 +208,28 @@ def test_a_calendar_without_uids_is_read_too() -> None:
     assert club.spans() == [one.span for one in nameless[1:]]
 
 
+def test_without_uids_much_that_vanishes_is_much_as_well() -> None:
+    """Though nothing tells the events apart but their times."""
+    nameless = [event("", one.span.start, one.span.end) for one in ALL]
+    club = reader(*nameless)
+    club.shown = nameless[:1]
+    club.agree()
+    assert club.feed.status is FeedStatus.STOPPED
+    assert len(club.booked()) == 5
+
+
+def test_without_a_uid_nothing_is_known_to_have_moved() -> None:
+    """It is another event: the one before is released when two reads agree."""
+    club = reader(event("", at("14:00"), at("15:00")), CHOIR)
+    (before, _) = club.booked()
+    club.shown[0] = event("", at("19:00"), at("20:00"))
+    club.read()
+    assert len(club.booked()) == 3
+    club.read()
+    assert before.id not in {one.id for one in club.booked()}
+    assert len(club.booked()) == 2
+
+
 def test_instances_of_a_series_are_told_apart() -> None:
     """They have one uid."""
     daily = [
@@ -261,6 +283,16 @@ def test_only_so_many_are_booked_at_once() -> None:
     while club.read(timedelta(), ids=2):
         counts.append(len(club.booked()))
     assert counts == [2, 4, 5]
+
+
+def test_what_cannot_be_booked_uses_no_id_up() -> None:
+    """So what can be is booked in the same turn."""
+    desk = Desk()
+    desk.book(at("13:00"), at("22:00"))
+    club = Reader(desk, *ALL[:4])
+    club.read(ids=1)
+    assert len(club.rows(CONFLICT)) == 3
+    assert club.row(YOGA).status is TAKEN
 
 
 def test_what_is_over_is_left_as_it_was() -> None:
@@ -413,6 +445,7 @@ def test_what_is_not_back_when_it_resumes_has_to_vanish_twice_anew() -> None:
     club.shown = list(ALL[1:])
     club.read()
     assert club.feed.status is FeedStatus.FINE
+    club.read(minutes(1))
     assert len(club.booked()) == 5
     club.read()
     assert len(club.booked()) == 4
@@ -732,6 +765,21 @@ def test_a_conflict_of_a_block_that_somebody_lets_go_of_is_left() -> None:
     assert len(closed(club)) == 2
 
 
+def test_a_conflict_of_a_block_that_comes_back_is_not_missing() -> None:
+    """It would be released at once when it vanishes the next time."""
+    desk = Desk()
+    desk.book(at("16:30"), at("17:00"))
+    club = Reader(desk, CHOIR, LESSON, JAM, is_block=True)
+    club.read()
+    club.shown = [LESSON, JAM]
+    club.read()
+    assert club.row(CHOIR).missing_since is not None
+    club.shown = [CHOIR, LESSON, JAM]
+    club.read()
+    assert club.row(CHOIR).missing_since is None
+    assert club.read() == ()
+
+
 def test_a_block_needs_no_time_to_clean() -> None:
     """It may touch a booking, and another block; buffers are for guests."""
     desk = Desk(room(policy=Policy(buffer_after=minutes(30), power_off_notice=timedelta())))
@@ -838,6 +886,7 @@ def test_what_is_past_of_an_event_is_not_closed() -> None:
     desk.to(at("17:10"))
     club.read()
     assert closed(club) == [Span(at("17:00"), at("18:00"))]
+    assert club.rows(ReservationStatus.LAPSED) == []
 
 
 def test_a_feed_may_change_what_it_makes() -> None:

@@ -17,9 +17,9 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.roomkeeper.const import DOMAIN
-from custom_components.roomkeeper.core.commands import Cancel
+from custom_components.roomkeeper.core.commands import Cancel, Reschedule
 from custom_components.roomkeeper.core.events import ActorKind, type_of
-from custom_components.roomkeeper.core.ids import BookingRef, RoomKey
+from custom_components.roomkeeper.core.ids import BookingId, BookingRef, RoomKey
 from custom_components.roomkeeper.core.model import BookingStatus
 from custom_components.roomkeeper.diagnostics import async_get_config_entry_diagnostics
 from custom_components.roomkeeper.repairs import async_create_fix_flow
@@ -461,6 +461,20 @@ async def test_what_clashes_is_told_and_taken_when_the_way_is_free(
     await pass_by(house, minutes=0.25)
     assert conflicts(house) == []
     assert spans(house) == [(at(14, day=25), at(15, day=25))]
+
+
+async def test_what_is_moved_here_is_not_moved_back(house: House, almanac: Almanac) -> None:
+    """Also not when something else makes way."""
+    await house.book(at(18, day=25), at(19, day=25), booking_id="other")
+    almanac.shown = [day(1), day(2)]
+    await pass_by(house)
+    moved = bookings(house)[0].id
+    await house.do(Reschedule(ref=BookingRef(moved), start=at(16, day=25)))
+    await pass_by(house)
+    assert [one.why for one in conflicts(house)] == ["changed_here"]
+    await house.do(Cancel(ref=BookingRef(BookingId("other"))))
+    await pass_by(house)
+    assert (bookings(house)[0].id, bookings(house)[0].span.start) == (moved, at(16, day=25))
 
 
 async def test_a_calendar_that_is_renamed_is_followed(house: House, almanac: Almanac) -> None:

@@ -152,8 +152,8 @@ class _Reading:
         self.new_ids = list(reversed(command.new_ids))
         self.events = {event.external_id: event for event in command.events}
         self.by_series: dict[str, list[FeedEvent]] = defaultdict(list)
-        for event in self.events.values():
-            self.by_series[event.series].append(event)
+        for external_id, event in self.events.items():
+            self.by_series[series_of(external_id)].append(event)
         self.rows = {
             row.external_id: row
             for row in state.reservations.values()
@@ -162,6 +162,7 @@ class _Reading:
             and row.status is not ReservationStatus.WITHDRAWN
             and not row.wanted.span.is_over(now)
         }
+        self.shown = [row for row in self.rows.values() if self._is_shown(row)]
         self.lost = self._lost()
         self.may_release = False
 
@@ -179,7 +180,7 @@ class _Reading:
         for row in self.lost.values():
             self._miss(row, anew=news is FeedNews.RESUMED)
         self._move_all(moves)
-        for row in self._shown():
+        for row in self.shown:
             self._refresh(row)
         self._take_new()
 
@@ -197,14 +198,12 @@ class _Reading:
                 yield row
 
     def _lost(self) -> dict[str, Reservation]:
-        return {row.external_id: row for row in self._followed() if not self._is_shown(row)}
-
-    def _shown(self) -> list[Reservation]:
-        return [row for row in self.rows.values() if self._is_shown(row)]
+        shown = {row.external_id for row in self.shown}
+        return {row.external_id: row for row in self._followed() if row.external_id not in shown}
 
     def _gone(self) -> set[str]:
         """Return the events that vanished, and not only got another time."""
-        uids = {uid_of(event.series) for event in self.command.events} - {NO_UID}
+        uids = {uid_of(one) for one in self.events} - {NO_UID}
         return {_event_of(one) for one in self.lost if uid_of(one) not in uids}
 
     def _news(self, gone: Collection[str], *, is_stopped: bool) -> FeedNews:
@@ -214,7 +213,7 @@ class _Reading:
         if is_mass or (self.command.is_empty and bool(gone)):
             return FeedNews.READ if is_stopped else FeedNews.STOPPED
         came_back = any(
-            row.missing_since is not None and row.status in FOLLOWED for row in self._shown()
+            row.missing_since is not None and row.status in FOLLOWED for row in self.shown
         )
         # That what vanished is over by now is no sign that the calendar is sound again.
         resumes = is_stopped and (came_back or not self.lost)
@@ -353,6 +352,9 @@ class _Reading:
         if row.status is ReservationStatus.LAPSED and row.missing_since is None:
             # Somebody let go of it.
             return
+        if self._is_as_wanted(row, wanted):
+            # So it is of almost all, at almost each read.
+            return
         is_moved_by_us = row.room != self.room
         told = replace(
             row,
@@ -372,6 +374,20 @@ class _Reading:
             self._see_to_live(row, told, booking, is_moved_by_us=is_moved_by_us)
         else:
             self._see_to_final(row, told, booking, is_moved_by_us=is_moved_by_us)
+
+    def _is_as_wanted(self, row: Reservation, wanted: Wanted) -> bool:
+        if row.status is not ReservationStatus.TAKEN or row.missing_since is not None:
+            return False
+        if row.wanted != wanted or row.room != self.room:
+            return False
+        booking = self.state.bookings.get(row.booking_id) if row.booking_id else None
+        return (
+            booking is not None
+            and booking.blocks
+            and not booking.has_expired(self.now)
+            and self.room in booking.rooms
+            and booking.span.covers(wanted.span)
+        )
 
     def _see_to_live(
         self, row: Reservation, told: Reservation, booking: Booking, *, is_moved_by_us: bool
@@ -501,7 +517,7 @@ class _BookingReading(_Reading):
     @override
     def _moves(self) -> list[tuple[Reservation, FeedEvent]]:
         lost = [row for row in self.lost.values() if row.wanted is not None]
-        new = [one for one in self.events.values() if one.external_id not in self.rows]
+        new = [event for key, event in self.events.items() if key not in self.rows]
         named = [row for row in lost if uid_of(row.external_id) != NO_UID]
         moves = list(
             _one_each(
@@ -525,8 +541,8 @@ class _BookingReading(_Reading):
 
     @override
     def _take_new(self) -> None:
-        for event in self.command.events:
-            row = self.state.reservations.get((self.origin.key, event.external_id))
+        for external_id, event in self.events.items():
+            row = self.state.reservations.get((self.origin.key, external_id))
             if row is None or row.status is ReservationStatus.WITHDRAWN:
                 self._take(event, event.span)
 
@@ -543,7 +559,7 @@ class _BlockReading(_Reading):
 
     @override
     def _moves(self) -> list[tuple[Reservation, FeedEvent]]:
-        shown = {series_of(row.external_id) for row in self._shown()}
+        shown = {series_of(row.external_id) for row in self.shown}
         lost = [
             row
             for row in self.lost.values()
@@ -592,10 +608,10 @@ class _BlockReading(_Reading):
     @override
     def _take_new(self) -> None:
         left_open = [
-            row.wanted.span for row in self._shown() if row.wanted and self._is_left_open(row)
+            row.wanted.span for row in self.shown if row.wanted and self._is_left_open(row)
         ]
-        for event in self.command.events:
-            self._mark(event)
+        for external_id, event in self.events.items():
+            self._mark(external_id, event)
             closed = [claimed(one, self.now) for one in self._claims(event.span)]
             for part in tuple(gaps(event.span, [*closed, *left_open])):
                 if not part.is_over(self.now):
@@ -617,19 +633,19 @@ class _BlockReading(_Reading):
         found = claims_on(self.state, room, span, self.now, is_block=True)
         return [one for one in found if not one.has_expired(self.now)]
 
-    def _mark(self, event: FeedEvent) -> None:
+    def _mark(self, external_id: str, event: FeedEvent) -> None:
         """Tell of an event that is in the way of somebody's booking, beyond what that covers."""
         others = [one for one in self._claims(event.span) if not self._is_part(one, event)]
         is_open = next(gaps(event.span, (claimed(one, self.now) for one in others)), None)
         bookings = tuple(one.id for one in others if not one.is_block) if is_open else ()
-        row = self.state.reservations.get((self.origin.key, event.external_id))
+        row = self.state.reservations.get((self.origin.key, external_id))
         if row is not None and (
             row.booking_id is not None or row.status is ReservationStatus.LAPSED
         ):
             return
         if bookings:
             told = replace(
-                row or self._row(event.external_id, self._wanted(event)),
+                row or self._row(external_id, self._wanted(event)),
                 wanted=self._wanted(event),
                 is_withdrawn=False,
                 room=self.room,
