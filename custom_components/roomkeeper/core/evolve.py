@@ -14,7 +14,7 @@ from .lifecycle import BOOKING, POWER_OFF, PowerOffEvent
 from .model import Booking, Change, Gone, PowerOff, PowerOffStatus, RowKey, State
 
 
-def evolve(state: State, fact: events.Fact) -> Change | None:  # noqa: C901 - one for each kind
+def evolve(state: State, fact: events.Fact) -> Change | None:
     """Return what `fact` changes, or None; the state itself stays as it is."""
     change: Change | None = None
     match fact:

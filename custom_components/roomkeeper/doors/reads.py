@@ -10,7 +10,7 @@ from homeassistant.loader import async_get_loaded_integration
 from ..const import DOMAIN
 from ..core.errors import EndBeforeStart
 from ..core.events import FACT_TYPES, ActorKind
-from ..core.ids import ActionId, PowerOffKey, ScheduleId
+from ..core.ids import ActionId, EndpointKey, PowerOffKey, ScheduleId
 from ..core.model import BookingStatus, PowerOffStatus, State
 from ..core.schedule import ActionStatus
 from ..core.schedule_views import ScheduleType
@@ -107,6 +107,9 @@ HEALTH: Final[Named] = {
     "pending_bookings": int,
     "scheduled_power_offs": int,
     "failed_power_offs": tuple[PowerOffKey, ...],
+    "endpoints": int,
+    "failing_endpoints": tuple[EndpointKey, ...],
+    "disabled_endpoints": tuple[EndpointKey, ...],
     **STALL_COUNTS,
     **SCHEDULE_COUNTS,
     "deadlines": int,
