@@ -13,7 +13,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.roomkeeper import const
 from custom_components.roomkeeper.const import DOMAIN
-from custom_components.roomkeeper.doors.hooks import DIALECTS
+from custom_components.roomkeeper.doors.hooks import DIALECTS, webhooks
 from custom_components.roomkeeper.runtime import LEDGER_FILE
 
 from . import platforms
@@ -156,6 +156,8 @@ async def test_a_slip_of_somebodys_hand_is_no_end(
     await till.deliver(booking())
     await change(till.house, **{field: nonsense})
     assert await is_open(till) is opens
+    async with till.client.post(webhooks.path_of("id-of-standard"), data=b"{}") as response:
+        assert response.status == (401 if opens else 404)
     assert till.reservations().keys() == {"r1"}
     assert await is_open(till, path_of("cal_com"))
 
