@@ -244,6 +244,7 @@ async def _power_off_fails(hass: HomeAssistant, site: House) -> None:
 
 async def _power_off_fails_and_is_mended(hass: HomeAssistant, site: House) -> None:
     await _power_off_fails(hass, site)
+    await _told(site)
     hass.states.async_set("input_boolean.drum_power", "off")
     await site.settle()
 
@@ -495,7 +496,7 @@ async def test_a_user_of_one_room_is_offered_what_concerns_it_alone(
     button = site.entity_id("button", "check_in", BOOTH)
     user.mock_policy({"entities": {"entity_ids": {button: {"control": True}}}})
     mine = await book(hass, room="vocal_booth")
-    both = await book(hass, "2026-11-25 14:00", "2026-11-25 15:00", ["drum_room", "vocal_booth"])
+    both = await book(hass, "2026-11-25 14:00", "2026-11-25 15:00", ["vocal_booth", "drum_room"])
     panel = await connect(user)
     assert flags(panel, "rooms") == {
         "drum_room": set(),
