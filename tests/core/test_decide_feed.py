@@ -600,6 +600,18 @@ def test_what_is_moved_here_and_stands_there_is_a_conflict() -> None:
     assert club.desk.booking(booking).span.start == at("17:00")
 
 
+def test_what_is_moved_here_gives_way_to_nothing() -> None:
+    """Somebody wants it there, so what the calendar has there is a conflict."""
+    club = reader(LESSON, JAM)
+    (booking, _) = club.booked()
+    club.desk.do(Reschedule(ref=BookingRef(booking.id), start=at("19:00")))
+    club.read()
+    club.shown.append(BAND)
+    club.read()
+    assert club.row(BAND).status is CONFLICT
+    assert club.desk.booking(booking).span.start == at("19:00")
+
+
 def test_a_stay_that_is_extended_here_is_no_conflict() -> None:
     """Nor one that ends early."""
     club = reader(LESSON, JAM)
@@ -778,6 +790,13 @@ def test_a_conflict_of_a_block_that_comes_back_is_not_missing() -> None:
     club.read()
     assert club.row(CHOIR).missing_since is None
     assert club.read() == ()
+    (other,) = (one for one in club.booked() if not one.is_block)
+    club.desk.do(Cancel(ref=BookingRef(other.id)))
+    club.read()
+    for shown in ([LESSON, JAM], [CHOIR, LESSON, JAM]):
+        club.shown = shown
+        club.read()
+    assert {row.missing_since for row in club.rows()} == {None}
 
 
 def test_a_block_needs_no_time_to_clean() -> None:
