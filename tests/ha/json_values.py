@@ -77,6 +77,7 @@ def beside(schema: Schema) -> st.SearchStrategy[Any]:
         st.tuples(nearly.map(str), TEXTS).map("".join),
         nearly.map(str).map(lambda text: text[1:]),
         nearly.map(lambda value: [value, value]),
+        nearly.map(lambda value: f"{value}, {value}"),
         nearly.map(lambda value: -value - 1 if isinstance(value, int | float) else [[value]]),
         NUMBERS.map(str),
         st.just("x" * 4001),

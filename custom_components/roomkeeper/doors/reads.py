@@ -213,6 +213,7 @@ QUESTIONS: Final = (
         name="preview_schedule",
         fields=PREVIEW_FIELDS,
         kinds=SCHEDULE_KINDS,
+        one_of=("schedule_id", "schedule_type"),
         answers=PREVIEW,
         answer=preview_schedule,
     ),

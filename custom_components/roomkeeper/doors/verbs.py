@@ -378,6 +378,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
 RELEASE: Final = Verb(
     name="release",
     fields=_REF,
+    one_of=_NAMES,
     command=lambda fields: Release(ref=fields.ref()),
     answers=_BOOKING,
     perform=_change_booking,
