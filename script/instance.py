@@ -530,6 +530,8 @@ class Instance:
     ) -> Json:
         """Fill in one form after the other, as the front end does, until it ends.
 
+        In a menu, `next_step_id` of the values is chosen.
+
         Raises:
             FlowError: It ended otherwise, a form has errors, or a value found no field.
 
@@ -537,8 +539,13 @@ class Instance:
         path = f"/api/config/config_entries/{path}"
         left = dict(values or {})
         step = await self.request("POST", path, dict(begin))
-        while step["type"] == "form" and not step["errors"]:
-            form = fill_in(step["data_schema"], left)
+        while is_open(step, left):
+            is_menu = step["type"] == "menu"
+            form = (
+                {"next_step_id": left.pop("next_step_id")}
+                if is_menu
+                else fill_in(step["data_schema"], left)
+            )
             step = await self.request("POST", f"{path}/{step['flow_id']}", form)
         done = step["type"] == "create_entry" or step.get("reason") == "reconfigure_successful"
         if not done:
@@ -546,6 +553,13 @@ class Instance:
         if left:
             raise FlowError({"errors": f"no form has {sorted(left)}"})
         return step
+
+
+def is_open(step: Json, left: Mapping[str, Any]) -> bool:
+    """Say whether a flow waits for something that there is to say."""
+    if step["type"] == "menu":
+        return "next_step_id" in left
+    return step["type"] == "form" and not step["errors"]
 
 
 def fill_in(schema: list[Json], values: dict[str, Any]) -> dict[str, Any]:

@@ -153,22 +153,27 @@ class StallBinarySensor(StallEntity[bool], BinarySensorEntity):
 
 
 class Problem(SiteEntity[bool], BinarySensorEntity):
-    """On while the ledger cannot be written, or a device or a sensor does not do its part."""
+    """On while the ledger cannot be written, or something that is configured does not work."""
 
     _unrecorded_attributes = frozenset(
-        {"ledger", "failed_power_offs", "failed_cameras", "stuck_sensors"}
+        {
+            *("ledger", "failed_power_offs", "failed_cameras", "stuck_sensors"),
+            *("feeds", "disabled_endpoints"),
+        }
     )
 
     @override
     def _look(self) -> Shown[bool]:
         ledger = self._runtime.engine.problem
-        failed = self._runtime.site_view().failed_power_offs
+        site = self._runtime.site_view()
         attributes = {
             "ledger": ledger,
             "failed_power_offs": [
-                {"room": key.room, "booking_id": key.booking_id} for key in failed
+                {"room": key.room, "booking_id": key.booking_id} for key in site.failed_power_offs
             ],
             **self._runtime.engine.peek(_problems_of_stalls),
+            "feeds": self._runtime.feeds.problems(),
+            "disabled_endpoints": list(site.disabled_endpoints),
         }
         return Shown(any(attributes.values()), attributes)
 

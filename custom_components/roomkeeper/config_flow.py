@@ -20,12 +20,16 @@ from .const import (
     CONF_RETRY_ATTEMPTS,
     CONF_RETRY_DELAY,
     DOMAIN,
+    SUBENTRY_ENDPOINT,
+    SUBENTRY_FEED,
     SUBENTRY_HOOK,
     SUBENTRY_ROOM,
     SUBENTRY_ROOM_TYPE,
     SUBENTRY_STALL,
 )
 from .core.model import Policy
+from .endpoint_flow import EndpointFlow
+from .feed_flow import FeedFlow
 from .form_checks import Problems, check_entities, check_lengths, tidied
 from .form_fields import OPTIONS_FORM
 from .hook_flow import HookFlow
@@ -59,6 +63,8 @@ class RoomkeeperFlow(ConfigFlow, domain=DOMAIN):
             SUBENTRY_STALL: StallFlow,
             SUBENTRY_ROOM_TYPE: RoomTypeFlow,
             SUBENTRY_HOOK: HookFlow,
+            SUBENTRY_FEED: FeedFlow,
+            SUBENTRY_ENDPOINT: EndpointFlow,
         }
 
     @override

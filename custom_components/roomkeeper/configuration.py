@@ -18,6 +18,7 @@ from .const import (
     CONF_AUTO_POWER_OFF,
     CONF_BUFFER_AFTER,
     CONF_BUFFER_BEFORE,
+    CONF_CALENDAR,
     CONF_CAMERAS,
     CONF_CAPACITY,
     CONF_DAYS,
@@ -35,6 +36,7 @@ from .const import (
     CONF_MAX_TIMEOUT,
     CONF_MIN_DURATION,
     CONF_MIN_TIMEOUT,
+    CONF_MODE,
     CONF_MULTIPLIER,
     CONF_NAME,
     CONF_NO_SHOW_AFTER,
@@ -65,16 +67,20 @@ from .const import (
     CONF_TIMEOUT,
     CONF_WEBHOOK_ID,
     DIALECT_STANDARD,
+    MODE_BLOCK,
+    SUBENTRY_ENDPOINT,
+    SUBENTRY_FEED,
     SUBENTRY_HOOK,
     SUBENTRY_ROOM,
     SUBENTRY_ROOM_TYPE,
     SUBENTRY_STALL,
     WEEKDAYS,
 )
-from .core.ids import EntityId, OriginKey, RoomKey, StallKey
+from .core.ids import EndpointKey, EntityId, OriginKey, RoomKey, StallKey
 from .core.model import OpeningWindow, Policy, Room, Site
 from .core.reservation import Origin, OriginKind
 from .core.stall import ALL_WEEK, DEFAULT_RULES, Stall, StallPolicy, Strategy, TimeoutRule
+from .endpoint_settings import EndpointSettings, endpoint_of, settings_of
 
 if TYPE_CHECKING:
     from homeassistant.config_entries import ConfigEntry
@@ -92,6 +98,7 @@ ENTITY_FIELDS = (
     CONF_NOTIFY,
     CONF_SENSORS,
     CONF_CAMERAS,
+    CONF_CALENDAR,
 )
 """The fields that hold an entity id or a list of them."""
 
@@ -453,6 +460,17 @@ class Hook:
     local_only: bool
     webhook_id: str = field(repr=False)
 
+    @property
+    def origin(self) -> Origin:
+        """Return what the core knows of it."""
+        return Origin(
+            key=self.key,
+            name=self.name,
+            kind=OriginKind.HOOK,
+            places=self.rooms,
+            takes_keys=self.dialect == DIALECT_STANDARD,
+        )
+
 
 def _rooms_by_place(stored: object) -> dict[str, RoomKey]:
     """Read which room an outside id means; YAML makes a number of an id that looks like one."""
@@ -466,8 +484,13 @@ def hooks_of(snapshot: Snapshot) -> dict[OriginKey, Hook]:
 
     One that has no webhook id, or no dialect, is none. One that has no secret takes nothing.
     """
-    found = (_hook_of(subentry_id, copy) for subentry_id, copy in snapshot.of_kind(SUBENTRY_HOOK))
-    return {hook.key: hook for hook in found if hook.webhook_id and hook.dialect}
+    hooks = _all_hooks_of(snapshot)
+    return {hook.key: hook for hook in hooks if hook.webhook_id and hook.dialect}
+
+
+def _all_hooks_of(snapshot: Snapshot) -> list[Hook]:
+    """Return the hooks, those that have no door at present included."""
+    return [_hook_of(subentry_id, copy) for subentry_id, copy in snapshot.of_kind(SUBENTRY_HOOK)]
 
 
 def _hook_of(subentry_id: str, subentry: SubentryCopy) -> Hook:
@@ -485,25 +508,61 @@ def _hook_of(subentry_id: str, subentry: SubentryCopy) -> Hook:
     )
 
 
-def _origins_of(snapshot: Snapshot) -> dict[OriginKey, Origin]:
-    """Return what tells of reservations, those that have no door at present included."""
-    hooks = (_hook_of(subentry_id, copy) for subentry_id, copy in snapshot.of_kind(SUBENTRY_HOOK))
-    return {
-        hook.key: Origin(
-            key=hook.key,
-            name=hook.name,
-            kind=OriginKind.HOOK,
-            places=hook.rooms,
-            takes_keys=hook.dialect == DIALECT_STANDARD,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedSource:
+    """A feed as it is configured: which calendar is taken over into which room, if that is there.
+
+    `is_block` is whether its events close the room, instead of being bookings.
+    """
+
+    key: OriginKey
+    subentry_id: str
+    name: str
+    calendar: EntityId
+    room: RoomKey | None
+    is_block: bool
+
+    @property
+    def origin(self) -> Origin:
+        """Return what the core knows of it."""
+        return Origin(
+            key=self.key,
+            name=self.name,
+            kind=OriginKind.FEED,
+            places={} if self.room is None else {"": self.room},
+            is_block=self.is_block,
         )
-        for hook in hooks
-    }
+
+
+def feeds_of(snapshot: Snapshot) -> dict[OriginKey, FeedSource]:
+    """Return the feeds by their keys."""
+    found = (_feed_of(snapshot, *one) for one in snapshot.of_kind(SUBENTRY_FEED))
+    return {feed.key: feed for feed in found}
+
+
+def _feed_of(snapshot: Snapshot, subentry_id: str, subentry: SubentryCopy) -> FeedSource:
+    own = subentry.data
+    place = _linked(snapshot, own, CONF_ROOM, SUBENTRY_ROOM)
+    return FeedSource(
+        key=OriginKey(subentry.key),
+        subentry_id=subentry_id,
+        name=subentry.title,
+        calendar=_first((own,), CONF_CALENDAR, _entity_id, None) or EntityId(""),
+        room=RoomKey(place.key) if place else None,
+        is_block=own.get(CONF_MODE) == MODE_BLOCK,
+    )
+
+
+def _origins_of(snapshot: Snapshot) -> dict[OriginKey, Origin]:
+    """Return what tells of reservations."""
+    sources: list[Hook | FeedSource] = [*_all_hooks_of(snapshot), *feeds_of(snapshot).values()]
+    return {source.key: source.origin for source in sources}
 
 
 def site_of(snapshot: Snapshot, time_zone: ZoneInfo) -> Site:
     """Return all rooms and stalls, each with what its type or its room and the site add to it.
 
-    A room type that is no more counts as none, and so does a stall's room.
+    And all endpoints. A room type that is no more counts as none, and so does a stall's room.
     """
     rooms, stalls = _places_of(snapshot)
     return Site(
@@ -513,7 +572,19 @@ def site_of(snapshot: Snapshot, time_zone: ZoneInfo) -> Site:
         rooms=rooms,
         stalls=stalls,
         origins=_origins_of(snapshot),
+        endpoints={
+            EndpointKey(copy.key): endpoint_of(copy.key, copy.title, copy.data)
+            for _, copy in snapshot.of_kind(SUBENTRY_ENDPOINT)
+        },
     )
+
+
+def endpoint_settings_of(snapshot: Snapshot) -> dict[EndpointKey, EndpointSettings | None]:
+    """Return how each endpoint is reached; None where nothing can be sent to what is stored."""
+    return {
+        EndpointKey(copy.key): settings_of(copy.key, copy.data)
+        for _, copy in snapshot.of_kind(SUBENTRY_ENDPOINT)
+    }
 
 
 def _places_of(snapshot: Snapshot) -> tuple[dict[RoomKey, Room], dict[StallKey, Stall]]:

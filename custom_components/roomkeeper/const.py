@@ -8,6 +8,8 @@ SUBENTRY_ROOM = "room"
 SUBENTRY_ROOM_TYPE = "room_type"
 SUBENTRY_STALL = "stall"
 SUBENTRY_HOOK = "hook"
+SUBENTRY_FEED = "feed"
+SUBENTRY_ENDPOINT = "endpoint"
 
 # --- what the entry and its subentries store ------------------------------------
 
@@ -63,6 +65,16 @@ DIALECT_STANDARD = "standard"
 DIALECT_CAL_COM = "cal_com"
 DIALECT_CALENDLY = "calendly"
 DIALECT_SQUARE = "square"
+CONF_URL = "url"
+CONF_EVENTS = "events"
+CONF_INCLUDE_TEXTS = "include_texts"
+CONF_ALLOW_INSECURE = "allow_insecure"
+
+CONF_CALENDAR = "calendar"
+CONF_MODE = "mode"
+
+MODE_BOOKING = "booking"
+MODE_BLOCK = "block"
 
 # --- one item of the opening hours, or of the rules by the time of day --------------
 

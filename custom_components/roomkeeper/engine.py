@@ -39,10 +39,20 @@ from .core.deadlines import due_at
 from .core.decide import decide
 from .core.decide.camera import wanted_on
 from .core.decide.occupancy import detection
+from .core.endpoint import Outbox
 from .core.errors import NotWritable
 from .core.events import SYSTEM, Actor, Entry, Fact, rooms_of, schedule_of, stall_of, type_of
 from .core.evolve import evolve
-from .core.ids import BookingId, EntityId, OriginKey, RoomKey, ScheduleId, StallKey
+from .core.feed import Feed
+from .core.ids import (
+    BookingId,
+    EndpointKey,
+    EntityId,
+    OriginKey,
+    RoomKey,
+    ScheduleId,
+    StallKey,
+)
 from .core.model import (
     Booking,
     Change,
@@ -96,6 +106,8 @@ class Publication:
     rooms: frozenset[RoomKey] = frozenset()
     stalls: frozenset[StallKey] = frozenset()
     schedules: frozenset[ScheduleId] = frozenset()
+    endpoints: frozenset[EndpointKey] = frozenset()
+    """Those to which something is to be sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +196,10 @@ def _about(row: Row | Detection) -> Publication:
             return Publication(stalls=frozenset({row.stall}))
         case Schedule():
             return Publication(schedules=frozenset({row.id}))
-        case DeviceAction() | Reservation() | Answered():
+        case DeviceAction() | Reservation() | Feed() | Answered():
             return Publication()
+        case Outbox():
+            return Publication(endpoints=frozenset({row.endpoint}))
     return Publication(rooms=frozenset({row.room}))
 
 
@@ -825,7 +839,7 @@ class Engine:
     async def _remove_orphans(self) -> None:
         """End what belongs to what was removed while nothing could be written."""
         stalls = self._state.occupancies.keys() - self._state.site.stalls.keys()
-        told_by = {origin for origin, _ in self._state.reservations}
+        told_by = {origin for origin, _ in self._state.reservations} | self._state.feeds.keys()
         await self._remove(self._orphans(), stalls, told_by - self._state.site.origins.keys())
 
     async def _remove(

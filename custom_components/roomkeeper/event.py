@@ -9,6 +9,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .core.events import FACT_TYPES, Entry, Fact, booking_of, type_of
+from .core.feed import FEED_TYPES
 from .core.model import Room
 from .core.schedule_events import SCHEDULE_TYPE_NAMES
 from .core.stall import Stall
@@ -37,6 +38,7 @@ PARALLEL_UPDATES = 0
 
 
 _OF_STALLS: Final = tuple(STALL_TYPES.values())
+_OF_NO_ROOM: Final = frozenset({*_OF_STALLS, *SCHEDULE_TYPE_NAMES, *FEED_TYPES})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +53,7 @@ class StallEventDescription(PlaceEntityDescription[Stall], EventEntityDescriptio
 
 ROOM_ACTIVITY = RoomEventDescription(
     key="activity",
-    event_types=[name for name in FACT_TYPES if name not in {*_OF_STALLS, *SCHEDULE_TYPE_NAMES}],
+    event_types=[name for name in FACT_TYPES if name not in _OF_NO_ROOM],
 )
 STALL_ACTIVITY = StallEventDescription(key="activity", event_types=[*_OF_STALLS])
 

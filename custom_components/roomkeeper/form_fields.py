@@ -32,27 +32,34 @@ from homeassistant.helpers.selector import (
     SelectSelectorConfig,
     SelectSelectorMode,
     TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
     TimeSelector,
 )
 
 from .const import (
+    CONF_ALLOW_INSECURE,
     CONF_BUFFER_AFTER,
     CONF_BUFFER_BEFORE,
+    CONF_CALENDAR,
     CONF_CAMERAS,
     CONF_CAPACITY,
     CONF_DAYS,
     CONF_DOORS,
     CONF_EARLY_CHECK_IN,
     CONF_END,
+    CONF_EVENTS,
     CONF_EXTENSION,
     CONF_GRACE,
     CONF_HOLD_DURATION,
+    CONF_INCLUDE_TEXTS,
     CONF_IS_PRESENCE,
     CONF_LOG_RETENTION_DAYS,
     CONF_MAX_DURATION,
     CONF_MAX_TIMEOUT,
     CONF_MIN_DURATION,
     CONF_MIN_TIMEOUT,
+    CONF_MODE,
     CONF_MULTIPLIER,
     CONF_NAME,
     CONF_NO_SHOW_AFTER,
@@ -71,12 +78,16 @@ from .const import (
     CONF_ROOM,
     CONF_ROOM_TYPE,
     CONF_RULES,
+    CONF_SECRET,
     CONF_SENSORS,
     CONF_START,
     CONF_STRATEGY,
     CONF_STUCK_AFTER,
     CONF_STUCK_ON_FOR,
     CONF_TIMEOUT,
+    CONF_URL,
+    MODE_BLOCK,
+    MODE_BOOKING,
     SECTION_DEVICES,
     SECTION_POWER_OFF,
     SECTION_RULES,
@@ -85,6 +96,7 @@ from .const import (
     WEEKDAYS,
 )
 from .core.stall import Strategy
+from .endpoint_settings import SENDABLE
 
 type AnySelector = Selector[Any]
 
@@ -122,6 +134,7 @@ ENTITY_DOMAINS: Mapping[str, tuple[str, ...]] = {
         "input_boolean",
         "group",
     ),
+    CONF_CALENDAR: (Platform.CALENDAR,),
 }
 """Which domains may stand in each entity field."""
 
@@ -376,6 +389,38 @@ STALL_FORM = Form(
             CONF_STUCK_ON_FOR: _length(),
         },
     },
+)
+
+FEED_FORM = Form(
+    top={
+        CONF_NAME: TextSelector(),
+        CONF_CALENDAR: _entities(CONF_CALENDAR, multiple=False),
+        CONF_MODE: SelectSelector(
+            SelectSelectorConfig(
+                options=[MODE_BOOKING, MODE_BLOCK],
+                translation_key="feed_mode",
+                mode=SelectSelectorMode.LIST,
+            )
+        ),
+    },
+    required=frozenset({CONF_NAME, CONF_CALENDAR, CONF_ROOM, CONF_MODE}),
+    # There has to be one to choose.
+    hidden=frozenset({CONF_ROOM}),
+)
+
+ENDPOINT_FORM = Form(
+    top={
+        CONF_NAME: TextSelector(),
+        CONF_URL: TextSelector(TextSelectorConfig(type=TextSelectorType.URL)),
+        CONF_SECRET: TextSelector(),
+        # By the names that stand in the log, so they have no translations.
+        CONF_EVENTS: SelectSelector(
+            SelectSelectorConfig(options=list(SENDABLE), multiple=True, mode=CLEARABLE)
+        ),
+        CONF_INCLUDE_TEXTS: BooleanSelector(),
+        CONF_ALLOW_INSECURE: BooleanSelector(),
+    },
+    required=frozenset({CONF_NAME, CONF_URL}),
 )
 
 OPTIONS_FORM = Form(

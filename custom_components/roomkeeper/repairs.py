@@ -7,10 +7,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
-from .core.ids import EntityId, RoomKey, ScheduleId, StallKey
+from .core.endpoint import Endpoint, Outbox, OutboxStatus
+from .core.ids import EndpointKey, EntityId, OriginKey, RoomKey, ScheduleId, StallKey
 from .core.model import PowerOff, Room
 from .core.schedule import Schedule
 from .core.stall import Stall, Stuck
+from .endpoint_repair import EndpointFlow
+from .feed_issues import FEED
+from .feed_repairs import FeedStoppedFlow
 from .notices import as_text
 from .reservation_repairs import fix_flow_of
 
@@ -18,6 +22,7 @@ _DOOR_UNPLANNED = "door_unplanned"
 _LEDGER_UNWRITABLE = "ledger_unwritable"
 _LEDGER_UNREADABLE = "ledger_unreadable"
 _TIMERS_MISSING = "timers_missing"
+_ENDPOINT_DISABLED = "endpoint_disabled_"
 
 
 def _raise(
@@ -215,10 +220,42 @@ def raise_more_untaken(hass: HomeAssistant, issue_id: str, **texts: str) -> None
     _raise(hass, issue_id, "more_reservations", ir.IssueSeverity.WARNING, None, **texts)
 
 
+def show_disabled_endpoints(
+    hass: HomeAssistant,
+    endpoints: Mapping[EndpointKey, Endpoint],
+    outboxes: Mapping[EndpointKey, Outbox],
+) -> None:
+    """Say of each endpoint that is disabled that it is, and of no other."""
+    disabled = {
+        key: row
+        for key, row in outboxes.items()
+        if row.status is OutboxStatus.DISABLED and key in endpoints
+    }
+    for domain, issue_id in tuple(ir.async_get(hass).issues):
+        is_of_endpoint = domain == DOMAIN and issue_id.startswith(_ENDPOINT_DISABLED)
+        if is_of_endpoint and issue_id.removeprefix(_ENDPOINT_DISABLED) not in disabled:
+            ir.async_delete_issue(hass, DOMAIN, issue_id)
+    for key, row in disabled.items():
+        _raise(
+            hass,
+            f"{_ENDPOINT_DISABLED}{key}",
+            "endpoint_disabled",
+            fixed_with={"endpoint": key},
+            endpoint=endpoints[key].name,
+            attempts=str(row.attempts),
+            why=f"HTTP {row.last_status}" if row.last_status else str(row.last_fault),
+        )
+
+
 async def async_create_fix_flow(
     hass: HomeAssistant,  # noqa: ARG001 - Home Assistant's form
     issue_id: str,  # noqa: ARG001
     data: Mapping[str, str | int | float | None] | None,
 ) -> RepairsFlow:
     """Return the flow by which somebody mends what an issue tells of."""
-    return fix_flow_of(data or {})
+    told = data or {}
+    if FEED in told:
+        return FeedStoppedFlow(OriginKey(str(told[FEED])))
+    if "endpoint" in told:
+        return EndpointFlow(EndpointKey(str(told["endpoint"])))
+    return fix_flow_of(told)

@@ -7,6 +7,7 @@ changes nothing writes nothing.
 import asyncio
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 from operator import attrgetter
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -121,27 +122,28 @@ class Reservations:
             self._task = asyncio.create_task(self._try_all(), name="roomkeeper reservations")
 
     async def _try_all(self) -> None:
-        """Try what is due, one after the other: who was told of first comes first."""
-        tried = 0
-        while key := next(iter(self._due), None):
-            # Taken out first: what frees its room meanwhile makes it due once more.
-            del self._due[key]
-            origin, external_id = key
-            command = RetryReservation(
-                origin=origin, external_id=external_id, new_id=self._engine.new_id()
-            )
-            try:
-                await self._engine.execute(command, SYSTEM)
-            except NotWritable:
-                # That the disk is writable again is published.
-                self._due[key] = None
-                return
-            except Refusal:
-                # Somebody was quicker: there is nothing to be done about it any more.
-                pass
-            tried += 1
-            if tried % _AT_ONCE == 0:
-                await asyncio.sleep(0)
+        """Try what is due, some at a time: who was told of first comes first."""
+        while self._due and self._engine.problem is None:
+            batch = tuple(islice(self._due, _AT_ONCE))
+            for key in batch:
+                # Taken out first: what frees its room meanwhile makes it due once more.
+                del self._due[key]
+            # Decided in this order, written together.
+            await asyncio.gather(*map(self._retry, batch))
+            await asyncio.sleep(0)
+
+    async def _retry(self, key: _Key) -> None:
+        origin, external_id = key
+        new_id = self._engine.new_id()
+        command = RetryReservation(origin=origin, external_id=external_id, new_id=new_id)
+        try:
+            await self._engine.execute(command, SYSTEM)
+        except NotWritable:
+            # That the disk is writable again is published.
+            self._due[key] = None
+        except Refusal:
+            # Somebody was quicker: there is nothing to be done about it any more.
+            return
 
 
 def _site_and_untaken(state: State, _now: datetime) -> tuple[Site, dict[_Key, Reservation]]:

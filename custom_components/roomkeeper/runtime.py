@@ -21,6 +21,8 @@ from .clock import SystemClock
 from .configuration import (
     Snapshot,
     changes,
+    endpoint_settings_of,
+    feeds_of,
     hooks_of,
     renamed,
     room_subentry_ids,
@@ -31,14 +33,16 @@ from .configuration import (
 from .const import DOMAIN
 from .core.errors import NotWritable
 from .core.events import rooms_of, stall_of
-from .core.ids import EntityId, RoomKey, ScheduleId, StallKey
+from .core.ids import EntityId, OriginKey, RoomKey, ScheduleId, StallKey
 from .core.model import Site
 from .core.stall_views import StallView, stall_view
 from .core.views import RoomView, SiteView, room_view, site_view
 from .devices import Devices
 from .doors import bus
 from .doors.hooks import registered
+from .endpoints import Endpoints
 from .engine import Engine, Publication
+from .feeds import Feeds
 from .ledger import Ledger
 from .observations import Observations
 from .published import Published, call, subscribed
@@ -82,6 +86,14 @@ class Runtime:
         self._cameras = Cameras(hass, self.engine)
         self._schedules = Schedules(hass, self.engine)
         self._reservations = Reservations(hass, self.engine)
+        self._endpoints = Endpoints(
+            hass,
+            entry,
+            self.engine,
+            ledger=self.ledger,
+            clock=clock,
+            name_of=self.schedule_name,
+        )
         self._observations = Observations(hass, self.engine, self._cameras)
         self.rooms: Published[RoomKey, RoomView] = Published(
             self.room_view, lambda entry: rooms_of(entry.fact)
@@ -91,6 +103,7 @@ class Runtime:
         )
         self.shown_schedules = ShownSchedules(hass, entry, self.engine)
         self._site_listeners: list[Callable[[], None]] = []
+        self.feeds = Feeds(hass, entry, self.engine, clock, self._tell_site)
         self._problem: str | None = None
         self._unsubscribe: CALLBACK_TYPE = _nothing
         self.hub_device_id = ""
@@ -126,14 +139,18 @@ class Runtime:
         self._schedules.start()
         self._reservations.start()
         registered.async_configure(self._hass, hooks_of(self._snapshot))
+        self.feeds.start(feeds_of(self._snapshot))
+        await self._endpoints.configure(endpoint_settings_of(self._snapshot))
 
     async def close(self) -> None:
         """Stop, and leave a clean file."""
+        self.feeds.stop()
         self._observations.stop()
         self.devices.stop()
         self._cameras.stop()
         await self._schedules.stop()
         await self._reservations.stop()
+        await self._endpoints.stop()
         await self.engine.stop()
         self._unsubscribe()
         self._unsubscribe = _nothing
@@ -184,6 +201,7 @@ class Runtime:
         changed = changes(before, self._snapshot)
         registered.async_configure(self._hass, hooks_of(self._snapshot))
         await self.engine.configure(self._site())
+        await self._endpoints.configure(endpoint_settings_of(self._snapshot))
         await self._follow_renamed()
         await self._observe()
         # The site may have changed once more while the disk was waited for.
@@ -196,6 +214,10 @@ class Runtime:
         for stall in (changed.stalls_added | changed.stalls_changed) & site.stalls.keys():
             self._name_device(stall, site.stalls[stall].name, None)
             self.stalls.configured(stall)
+        feeds = feeds_of(self._snapshot)
+        for feed in feeds.values():
+            self._name_device(feed.key, feed.name, "Feed")
+        self.feeds.configure(feeds)
 
     async def _follow_renamed(self) -> None:
         """Give cameras back by their new ids, once no stall names them by the old ones."""
@@ -212,7 +234,9 @@ class Runtime:
         await self.engine.read(lambda _state, _now: None)
         self._cameras.look_at_all()
 
-    def _name_device(self, key: RoomKey | StallKey, name: str, model: str | None) -> None:
+    def _name_device(
+        self, key: RoomKey | StallKey | OriginKey, name: str, model: str | None
+    ) -> None:
         devices = dr.async_get(self._hass)
         identifier = (DOMAIN, f"{self._entry.entry_id}_{key}")
         device = devices.async_get_device_by_identifier(identifier, self._entry.entry_id)
@@ -278,6 +302,8 @@ class Runtime:
         self._schedules.on_publication(publication, contexts)
         self.shown_schedules.on_publication(publication)
         call(self._reservations.on_publication, publication)
+        self.feeds.on_publication(publication)
+        self._endpoints.on_publication(publication)
         self.rooms.forget(publication.rooms)
         self.stalls.forget(publication.stalls)
         site = self.site
@@ -286,6 +312,9 @@ class Runtime:
         if self._problem != self.engine.problem:
             self._problem = self.engine.problem
             repairs.show_ledger_problem(self._hass, self._problem)
+        self._tell_site()
+
+    def _tell_site(self) -> None:
         for site_listener in tuple(self._site_listeners):
             call(site_listener)
 

@@ -36,6 +36,8 @@ from .entity import (
     StallEntity,
     has_power,
 )
+from .feed_entity import FeedEntity, follow_feeds
+from .feeds import FeedShown
 from .runtime import RoomkeeperConfigEntry, Runtime
 from .schedule_entity import ScheduleEntity, follow_schedules
 
@@ -222,6 +224,23 @@ def _next_run_attributes(view: ScheduleView) -> Attributes:
     }
 
 
+LAST_READ = SensorEntityDescription(
+    key="last_read",
+    device_class=SensorDeviceClass.TIMESTAMP,
+    entity_category=EntityCategory.DIAGNOSTIC,
+)
+
+
+def _last_read_attributes(feed: FeedShown) -> Attributes:
+    return {
+        "status": feed.state,
+        "age_s": None if feed.age is None else round(feed.age / _SECOND),
+        "events": feed.events,
+        "conflicts": feed.conflicts,
+        "missing": feed.missing,
+    }
+
+
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: RoomkeeperConfigEntry,
@@ -250,6 +269,7 @@ async def async_setup_entry(
     await follow_schedules(
         entry, async_add_entities, lambda entry, key: ScheduleNextRun(entry, key, NEXT_RUN)
     )
+    follow_feeds(entry, async_add_entities, lambda entry, key: FeedLastRead(entry, key, LAST_READ))
 
 
 class RoomSensor(RoomEntity[Value], SensorEntity):
@@ -313,6 +333,26 @@ class ScheduleNextRun(ScheduleEntity[datetime | None], SensorEntity):
     @override
     def _look(self) -> Shown[datetime | None]:
         return Shown(self._view.next_run_at, _next_run_attributes(self._view))
+
+    @property
+    @override
+    def native_value(self) -> datetime | None:
+        return self._shown.value
+
+
+class FeedLastRead(FeedEntity[datetime | None], SensorEntity):
+    """When a calendar was last read well, and what came of it."""
+
+    entity_description: SensorEntityDescription
+    # They change with each read.
+    _unrecorded_attributes = frozenset({"age_s", "events"})
+
+    @override
+    def _look(self) -> Shown[datetime | None]:
+        feed = self._runtime.feeds.shown(self._key)
+        if feed is None:
+            return Shown(None)
+        return Shown(feed.last_read_at, _last_read_attributes(feed))
 
     @property
     @override

@@ -150,7 +150,7 @@ class RoomTypeFlow(PlaceFlow):
     _key_prefix = "type_"
 
 
-class _LinkingFlow(PlaceFlow):
+class LinkingFlow(PlaceFlow):
     """A place that may name a subentry of another type, once there is one."""
 
     _link: ClassVar[str]
@@ -172,7 +172,7 @@ class _LinkingFlow(PlaceFlow):
         return stored
 
 
-class RoomFlow(_LinkingFlow):
+class RoomFlow(LinkingFlow):
     """Adds or changes a room."""
 
     _form = ROOM_FORM
@@ -216,7 +216,7 @@ class RoomFlow(_LinkingFlow):
         return [other.title for other in others if entity_id in other.data.get(CONF_POWER, [])]
 
 
-class StallFlow(_LinkingFlow):
+class StallFlow(LinkingFlow):
     """Adds or changes a stall."""
 
     _form = STALL_FORM

@@ -12,6 +12,7 @@ from custom_components.roomkeeper.core.commands import (
     Extend,
     NotePresence,
     Reschedule,
+    Wake,
 )
 from custom_components.roomkeeper.core.deadlines import due_at
 from custom_components.roomkeeper.core.errors import Clash, NobodyExpected, NoBookingNow
@@ -22,6 +23,7 @@ from custom_components.roomkeeper.core.model import (
     BookingStatus,
     OpeningWindow,
     PowerOffStatus,
+    key_of,
 )
 from custom_components.roomkeeper.core.reservation import (
     Claim,
@@ -113,6 +115,8 @@ def test_nobody_is_missed_at_a_block() -> None:
     block = closed(desk)
     assert due_at(desk.state.site, block, desk.now) == at("14:00")
     assert due_at(desk.state.site, block, at("14:00")) == at("18:00")
+    desk.to(at("14:16"))
+    assert desk.decide(Wake(row=key_of(block))) == ()
     happened = desk.to(at("19:00"))
     assert [type_of(fact) for fact in happened] == ["booking_completed"]
     assert desk.state.power_offs == {}

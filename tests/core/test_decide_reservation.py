@@ -480,6 +480,38 @@ def test_a_guest_who_was_moved_and_cancels_has_nothing_any_more() -> None:
     assert counter.row("x1").status is WITHDRAWN
 
 
+def test_a_move_to_what_was_cancelled_since_is_a_cancellation() -> None:
+    """Also where the new booking was told without its old id."""
+    counter = Counter()
+    counter.told(1, wanted())
+    counter.told(2, wanted("16:00", "17:00"), "x2")
+    counter.off(4, "x2")
+    counter.off(3, moves_to="x2")
+    assert counter.blocking() == []
+    assert counter.row("x1").status is WITHDRAWN
+
+
+def test_an_old_id_that_is_cancelled_once_more_is_still_an_old_id() -> None:
+    """It is not booked anew by whatever is told of it, and a half move still waits."""
+    counter = Counter()
+    counter.told(1, wanted())
+    counter.off(2, moves_to="x2")
+    assert (counter.off(3).status, counter.row().moves_to) == (LEAVING, "x2")
+    counter.told(4, wanted("16:00", "17:00"), "x2", moved_from="x1")
+    counter.off(5)
+    counter.told(6, wanted())
+    assert counter.blocking() == [("x2", Span(at("16:00"), at("17:00")))]
+
+
+def test_what_is_claimed_anew_names_nothing_of_before() -> None:
+    """Where it cannot be taken, the booking that was cancelled is not shown as its own."""
+    counter = Counter()
+    counter.told(1, wanted())
+    counter.off(2)
+    row = counter.told(3, wanted(place="cellar"))
+    assert (row.status, row.booking_id) == (UNMAPPED, None)
+
+
 def test_ids_that_go_round_in_a_circle_end_nowhere() -> None:
     """Whatever a platform says, there is an answer, and one booking."""
     counter = Counter()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from itertools import product
+from itertools import permutations, product
 from typing import get_args
 
 import pytest
@@ -39,6 +39,13 @@ from custom_components.roomkeeper.core.events import (
     type_of,
 )
 from custom_components.roomkeeper.core.evolve import evolve
+from custom_components.roomkeeper.core.feed import (
+    Feed,
+    FeedNews,
+    FeedRemoved,
+    FeedStatus,
+    FeedTold,
+)
 from custom_components.roomkeeper.core.ids import (
     ActionId,
     BookingId,
@@ -79,6 +86,7 @@ from custom_components.roomkeeper.core.reservation import (
 from custom_components.roomkeeper.core.span import Span
 
 from .desk import ATTIC, CABIN, LAMP, NOON, STUDIO, at, copy_of, minutes, site
+from .test_decide_endpoint import facts as endpoint_facts
 from .test_evolve_schedule import A_SCHEDULE, ACTIONS, AN_ACTION, SCHEDULE_FACTS
 from .test_evolve_stall import A_STAY, STALL_FACTS, STAYS
 
@@ -191,7 +199,17 @@ FACTS: tuple[Fact, ...] = (
     PowerOffCancelled(at=LATER, booking_id=B1, room=STUDIO),
     *STALL_FACTS,
     *SCHEDULE_FACTS,
+    *(
+        FeedTold(
+            at=LATER,
+            feed=Feed(key=OriginKey("club"), status=FeedStatus.FINE, since=LATER, read_at=LATER),
+            news=news,
+        )
+        for news in FeedNews
+    ),
+    FeedRemoved(at=LATER, feed=OriginKey("club")),
     *RESERVATION_FACTS,
+    *endpoint_facts(),
 )
 
 STATES: dict[str, tuple[Row, ...]] = {
@@ -342,6 +360,21 @@ def test_a_gone_row_may_be_gone_already() -> None:
     change = Gone(RowKey("freeze", STUDIO))
     assert state.apply(change) == change
     assert list(state.rows()) == []
+
+
+def test_of_several_bookings_with_one_outside_id_the_one_that_blocks_is_found() -> None:
+    """Or else the last, in whatever order they are read; also when one of them is gone again."""
+    ref = BookingRef(source="shop", external_id="42")
+    live = replace(A_BOOKING, id=BookingId("b2"))
+    old = replace(A_BOOKING, status=BookingStatus.CANCELLED, created_at=NOON - minutes(9))
+    new = replace(old, id=BookingId("b3"), created_at=LATER)
+    for rows in permutations((live, old, new)):
+        state = state_of(*rows)
+        assert state.find(ref) == live
+        state.apply(Gone(key_of(live)))
+        assert state.find(ref) == new
+        state.apply(Gone(key_of(new)))
+        assert state.find(ref) == old
 
 
 def indexes(state: State) -> list[object]:

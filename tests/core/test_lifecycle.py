@@ -4,6 +4,7 @@ from itertools import product
 
 import pytest
 
+from custom_components.roomkeeper.core.endpoint import OutboxStatus
 from custom_components.roomkeeper.core.errors import WrongActionStatus, WrongStatus
 from custom_components.roomkeeper.core.ids import ActionId, BookingId
 from custom_components.roomkeeper.core.lifecycle import (
@@ -11,11 +12,13 @@ from custom_components.roomkeeper.core.lifecycle import (
     DEVICE_ACTION,
     FIRST_STATUSES,
     OCCUPANCY,
+    OUTBOX,
     POWER_OFF,
     SCHEDULE_RUN,
     ActionEvent,
     BookingEvent,
     OccupancyEvent,
+    OutboxEvent,
     PowerOffEvent,
     RunEvent,
     action_allows,
@@ -43,6 +46,7 @@ from .desk import NOON, STUDIO, at
 from .tank import ON, PUMP
 
 B, P, U, A = BookingStatus, PowerOffStatus, OccupancyStatus, ActionStatus
+O = OutboxStatus  # noqa: E741 - as the others
 
 MAY_BECOME = {
     B.HELD: {B.PENDING, B.CONFIRMED, B.RELEASED, B.EXPIRED},
@@ -218,6 +222,25 @@ def test_every_event_of_a_run_can_happen() -> None:
     """No word stands in the law that nothing answers to."""
     assert {event for row in SCHEDULE_RUN.values() for event in row} == set(RunEvent)
     assert set(SCHEDULE_RUN) == set(RunStatus)
+
+
+OUTBOX_MAY_BECOME = {
+    (O.ACTIVE, OutboxEvent.DELIVER): O.ACTIVE,
+    (O.ACTIVE, OutboxEvent.SKIP): O.ACTIVE,
+    (O.ACTIVE, OutboxEvent.FAIL): O.FAILING,
+    (O.FAILING, OutboxEvent.DELIVER): O.ACTIVE,
+    (O.FAILING, OutboxEvent.SKIP): O.ACTIVE,
+    (O.FAILING, OutboxEvent.FAIL): O.FAILING,
+    (O.FAILING, OutboxEvent.DISABLE): O.DISABLED,
+    (O.FAILING, OutboxEvent.ENABLE): O.ACTIVE,
+    (O.DISABLED, OutboxEvent.ENABLE): O.ACTIVE,
+}
+
+
+@pytest.mark.parametrize(("status", "event"), product(OutboxStatus, OutboxEvent))
+def test_each_event_in_each_status_of_an_endpoint(status: OutboxStatus, event: OutboxEvent) -> None:
+    """A disabled endpoint gets nothing until somebody says so, and nothing is disabled unasked."""
+    assert OUTBOX[status].get(event) is OUTBOX_MAY_BECOME.get((status, event))
 
 
 ACTION_MAY_BECOME = {

@@ -26,6 +26,7 @@ MAY_BE_IMPORTED = {
     "datetime",
     "enum",
     "functools",
+    "hashlib",
     "heapq",
     "itertools",
     "math",
@@ -199,9 +200,12 @@ GIVES_STATUS = {
     "core/evolve_schedule.py": {"replace"},
     "core/decide/schedule_run.py": {"replace"},
     "core/decide/action_try.py": {"DeviceAction"},
+    # A feed goes on or is stopped; there is no third status.
+    "core/decide/feed.py": {"Feed", "Reservation", "replace"},
     # A reservation has no table: it is as it was told last, see core/reservation.py.
     "core/decide/reservation.py": {"Reservation"},
     "core/decide/taking.py": {"replace"},
+    "core/decide/endpoint.py": {"Outbox", "replace"},
 }
 NO_ROWS = {
     # These carry a status to be shown or asked for; they are no rows.
@@ -210,6 +214,7 @@ NO_ROWS = {
     "RoomView",
     "StallView",
     "ActionView",
+    "FeedView",
     "Taken",
     "WrongStatus",
     "WrongActionStatus",

@@ -157,6 +157,32 @@ def test_used_time_is_from_when_a_guest_came_until_they_left() -> None:
     assert (found.booked, found.used, found.bookings) == (hours(4), hours(2) + minutes(10), 1)
 
 
+def test_time_that_two_guests_had_one_after_the_other_is_booked_once() -> None:
+    """The first left early, and the second took the rest."""
+    desk = Desk()
+    first = desk.book(at("12:10"), at("16:10"))
+    arrivals = arrive(desk, first.id)
+    desk.to(at("14:00"))
+    desk.do(CheckOut(ref=by_id(first.id)))
+    second = desk.book(at("14:00"), at("16:10"))
+    arrivals |= arrive(desk, second.id)
+    desk.to(at("20:00"))
+    found = use(desk, arrivals)
+    assert (found.booked, found.used, found.bookings) == (
+        *(hours(4), hours(4) + minutes(10)),
+        2,
+    )
+
+
+def test_a_closed_room_is_not_booked() -> None:
+    """A block keeps everybody out, and is nobody's."""
+    desk = Desk()
+    booking = desk.book(at("14:00"), at("15:00"))
+    desk.state.apply(replace(booking, is_block=True))
+    found = use(desk)
+    assert (found.booked, found.bookings) == (timedelta(), 0)
+
+
 def test_who_did_not_come_used_nothing() -> None:
     """A booking that completes by itself was booked, and nobody was seen."""
     desk = Desk()

@@ -10,19 +10,23 @@ from hypothesis import strategies as st
 from custom_components.roomkeeper.core.commands import (
     AffectedBookings,
     Book,
+    Cancel,
     CancelPowerOff,
     CheckIn,
     CheckOut,
     Command,
+    Confirm,
     Enter,
     Extend,
     FreezeRoom,
     Hold,
     ReportPowerOff,
+    Reschedule,
     SwitchOff,
     UnfreezeRoom,
 )
-from custom_components.roomkeeper.core.errors import Refusal
+from custom_components.roomkeeper.core.errors import Refusal, WrongStatus
+from custom_components.roomkeeper.core.events import Fact
 from custom_components.roomkeeper.core.ids import BookingId, BookingRef
 from custom_components.roomkeeper.core.model import (
     BookingStatus,
@@ -36,6 +40,7 @@ from custom_components.roomkeeper.core.model import (
 from custom_components.roomkeeper.core.views import (
     RoomStatus,
     RoomView,
+    booking_flags,
     booking_view,
     is_bookable,
     room_view,
@@ -258,6 +263,34 @@ def busy_desks(draw: st.DrawFn) -> Desk:
     if draw(st.booleans()):
         desk.sleep_until(desk.now + draw(st.integers(1, 6)) * STEP)
     return desk
+
+
+@given(busy_desks())
+def test_what_a_bookings_status_allows_is_offered_and_nothing_else(desk: Desk) -> None:
+    """Nothing that would work is hidden, and what is offered is never refused for the status."""
+    for booking in desk.state.bookings.values():
+        ref = BookingRef(booking.id)
+        flags = booking_flags(booking, desk.now)
+        for flag, command in (
+            (flags.can_confirm, Confirm(ref=ref)),
+            (flags.can_cancel, Cancel(ref=ref)),
+            (flags.can_check_in, CheckIn(ref=ref)),
+            (flags.can_check_out, CheckOut(ref=ref)),
+            (flags.can_reschedule, Reschedule(ref=ref, start=booking.span.start + STEP)),
+            (flags.can_extend, Extend(ref=ref, duration=minutes(1))),
+        ):
+            facts, refusal = outcome(desk, command)
+            # What is as it was asked to be is answered without a fact.
+            assert flag or not facts, (booking, command)
+            assert not flag or not isinstance(refusal, WrongStatus), (booking, command)
+
+
+def outcome(desk: Desk, command: Command) -> tuple[tuple[Fact, ...], Refusal | None]:
+    """Return what follows from a command, or why nothing does."""
+    try:
+        return desk.decide(command), None
+    except Refusal as refusal:
+        return (), refusal
 
 
 @given(busy_desks(), st.sampled_from(ROOMS))

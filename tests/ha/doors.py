@@ -1,11 +1,13 @@
 """The doors, each as one function: what it makes of a request, and what it answers.
 
 A new door that takes verbs and questions by name is one more line of
-`NAMED_DOORS`; every test of doors goes through it then.
+`NAMED_DOORS`; every test of doors goes through it then. One that has no way
+for each of them says so in `doors_for`.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, Final
 
 from homeassistant.auth.models import User
@@ -18,6 +20,7 @@ from custom_components.roomkeeper.const import DOMAIN
 from custom_components.roomkeeper.core.commands import EndMaintenance
 from custom_components.roomkeeper.core.ids import ActionId, StallKey
 from custom_components.roomkeeper.core.schedule_commands import CancelAction
+from custom_components.roomkeeper.doors.rest.routes import PREFIX, ROUTES, Route
 
 from .calling import book, call, device_action, schedule
 from .house import House, at
@@ -83,10 +86,53 @@ async def by_websocket(visitor: Visitor, name: str, fields: Fields) -> Answer:
     return answered(await panel.ask("roomkeeper/execute", action=name, data=dict(fields)))
 
 
+async def by_http(visitor: Visitor, name: str, fields: Fields) -> Answer:
+    """Go the way that the HTTP API has for it."""
+    route = _route_for(name, fields)
+    assert route is not None, f"the HTTP API has no way for {name} with {fields}"
+    path = route.path.format(**{part: fields[of] for part, of in route.in_path.items()})
+    given = {key: value for key, value in fields.items() if key not in route.in_path.values()}
+    token = await visitor.token()
+    panel = await visitor.panel()
+    async with panel.client.client.request(
+        route.method,
+        f"{PREFIX}/{path}",
+        headers={"Authorization": f"Bearer {token}"},
+        **{"params" if route.in_query else "json": given},
+    ) as answer:
+        said = await answer.json()
+    if answer.status < HTTPStatus.BAD_REQUEST:
+        return Answer(response=said)
+    is_denied = answer.status == HTTPStatus.FORBIDDEN
+    return Answer(refusal=UNAUTHORIZED if is_denied else said["error"]["message"])
+
+
+def _route_for(name: str, fields: Fields) -> Route | None:
+    """Return the path that asks this and nothing else, if what stands in it is given."""
+    return next(
+        (
+            route
+            for route in ROUTES
+            if route.asks.name == name
+            and not (route.fixed or route.single)
+            and fields.keys() >= set(route.in_path.values())
+        ),
+        None,
+    )
+
+
 NAMED_DOORS: Final[Mapping[str, NamedDoor]] = {
     "action": by_action,
     "websocket": by_websocket,
+    "http": by_http,
 }
+
+
+def doors_for(name: str, fields: Fields) -> tuple[str, ...]:
+    """Return the doors that have a way for a verb or a question with such fields."""
+    by_name = ("action", "websocket")
+    return by_name if _route_for(name, fields) is None else (*by_name, "http")
+
 
 WITHOUT_A_USER: Final = frozenset({"action"})
 """The doors that automations go through."""

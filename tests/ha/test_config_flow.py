@@ -59,12 +59,16 @@ async def test_there_is_one_roomkeeper(hass: HomeAssistant, entry: MockConfigEnt
     assert result["reason"] == "single_instance_allowed"
 
 
-async def test_places_and_hooks_can_be_added(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+async def test_places_hooks_and_endpoints_can_be_added(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
     assert entry.supported_subentry_types == {
         "room": {"supports_reconfigure": True},
         "stall": {"supports_reconfigure": True},
         "room_type": {"supports_reconfigure": True},
         "hook": {"supports_reconfigure": True},
+        "feed": {"supports_reconfigure": True},
+        "endpoint": {"supports_reconfigure": True},
     }
 
 

@@ -1,5 +1,6 @@
 """Docs and code say the same: nothing is left out, and nothing is there that does not exist."""
 
+import dataclasses
 import json
 import re
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from custom_components.roomkeeper.binary_sensor import (
 )
 from custom_components.roomkeeper.button import FORCE_ENABLE, ROOM_BUTTONS, RUN
 from custom_components.roomkeeper.calendar import BOOKINGS
+from custom_components.roomkeeper.calendar_reading import PATIENCE_S
 from custom_components.roomkeeper.configuration import log_retention_of, stall_policy_of
 from custom_components.roomkeeper.const import (
     CONF_AUTO_POWER_OFF,
@@ -33,6 +35,13 @@ from custom_components.roomkeeper.const import (
     WEEKDAYS,
 )
 from custom_components.roomkeeper.core import errors
+from custom_components.roomkeeper.core.decide.feed import AGREES_AFTER, MASS_AT_LEAST
+from custom_components.roomkeeper.core.endpoint import (
+    EndpointForgotten,
+    Fault,
+    Outbox,
+    OutboxStatus,
+)
 from custom_components.roomkeeper.core.events import (
     FACT_TYPES,
     Actor,
@@ -40,10 +49,13 @@ from custom_components.roomkeeper.core.events import (
     Entry,
     Fact,
     is_of_action,
+    is_of_endpoint,
     is_of_schedule,
 )
+from custom_components.roomkeeper.core.feed_events import LOOK_AHEAD, LOOK_BACK, MOST_EVENTS
 from custom_components.roomkeeper.core.ids import RoomKey, StallKey
 from custom_components.roomkeeper.core.model import Policy, Room
+from custom_components.roomkeeper.core.policy import LONGEST_BOOKING
 from custom_components.roomkeeper.core.schedule_templates import TEMPLATES
 from custom_components.roomkeeper.core.stall import (
     DEFAULT_RULES,
@@ -74,7 +86,9 @@ from custom_components.roomkeeper.doors.verb import Verb
 from custom_components.roomkeeper.doors.verbs import VERBS
 from custom_components.roomkeeper.doors.wording import length_text, timeout_sentence
 from custom_components.roomkeeper.event import ROOM_ACTIVITY, STALL_ACTIVITY
+from custom_components.roomkeeper.feeds import READ_EVERY, STALE_AFTER, FeedState
 from custom_components.roomkeeper.form_fields import (
+    FEED_FORM,
     OPTIONS_FORM,
     ROOM_FORM,
     ROOM_TYPE_FORM,
@@ -84,6 +98,7 @@ from custom_components.roomkeeper.form_fields import (
 from custom_components.roomkeeper.number import POWER_OFF_BUFFER, TIMEOUT
 from custom_components.roomkeeper.room_timers import ROOM_TIMERS
 from custom_components.roomkeeper.sensor import (
+    LAST_READ,
     NEXT_RUN,
     ROOM_SENSORS,
     SITE_SENSORS,
@@ -391,6 +406,7 @@ OF_TYPE = {
     coded(row[0])[0]: set(coded(row[1])) for row in rows(page("events.md").partition("## Types")[2])
 }
 OF_NEW_ACTIONS = {"action_type", "undoes"}
+OF_ENDPOINTS = {one.name for one in dataclasses.fields(Outbox)}
 OF_NEW_BOOKINGS = {
     "source",
     "external_id",
@@ -433,6 +449,8 @@ def test_events_have_the_data_that_is_documented(fact: Fact) -> None:
         said = said | {"schedule_name"}
     if is_of_action(fact):
         said = said | {"entity_id"}
+    if is_of_endpoint(fact) and not isinstance(fact, EndpointForgotten):
+        said = said | OF_ENDPOINTS
     if type(fact).__name__ == "ActionOpened" and told["type"] == "action_started":
         said = said | OF_NEW_ACTIONS
     assert {name.removesuffix("_s") for name in more} == {name.removesuffix("_s") for name in said}
@@ -444,6 +462,8 @@ def test_what_new_bookings_have_is_said() -> None:
     assert set(coded(text)) >= OF_NEW_BOOKINGS | {"event"}
     text = part(page("events.md"), "### Device actions").partition("|")[0]
     assert set(coded(text)) >= OF_NEW_ACTIONS | {"entity_id", "schedule_name", "action_started"}
+    text = part(page("events.md"), "### Endpoints").partition("|")[0]
+    assert set(coded(text)) == OF_ENDPOINTS | {*OutboxStatus, *Fault}
     text = part(page("events.md"), "### Schedules").partition("|")[0]
     assert "schedule_name" in coded(text)
 
@@ -489,6 +509,7 @@ OF_SCHEDULE = [
     *_known("switch", SCHEDULE_ENABLED),
     *_known("button", RUN),
 ]
+OF_FEED = [*_known("sensor", LAST_READ)]
 OF_SITE = [*_known("sensor", *SITE_SENSORS), *_known("binary_sensor", PROBLEM)]
 
 
@@ -498,6 +519,7 @@ OF_SITE = [*_known("sensor", *SITE_SENSORS), *_known("binary_sensor", PROBLEM)]
         ("Of a room", OF_ROOM),
         ("Of a stall", OF_STALL),
         ("Of a schedule", OF_SCHEDULE),
+        ("Of a feed", OF_FEED),
         ("Of the site", OF_SITE),
     ],
 )
@@ -615,9 +637,10 @@ def attributes_of(platform: str, key: str) -> dict[str, set[str]]:
         ("binary_sensor", "occupied", "detection", Level),
         ("binary_sensor", "sensor_stuck", "why", Stuck),
         ("sensor", "last_stay", "reason", EndReason),
+        ("sensor", "last_read", "status", FeedState),
     ],
 )
-def test_what_an_attribute_of_a_stall_may_be_is_documented(
+def test_what_an_attribute_may_be_is_documented(
     platform: str, key: str, name: str, values: type[StrEnum]
 ) -> None:
     """In the docs, and in the words that people read."""
@@ -803,6 +826,43 @@ def test_a_type_has_the_sections_that_are_documented() -> None:
     step = TEXTS["config_subentries"]["room_type"]["step"]["user"]
     assert said == [step["sections"][name]["name"] for name in ROOM_TYPE_FORM.sections]
     assert f"`{CONF_AUTO_POWER_OFF}`" in page("configuration.md")
+
+
+def test_every_field_of_a_feed_is_documented_by_its_label() -> None:
+    """In one table; all of them are needed."""
+    found = list(rows(part(page("configuration.md"), "## Feed")))
+    assert sorted(coded(row[0])[0] for row in found) == sorted(FEED_FORM.names())
+    assert {row[2] for row in found} == {"required"}
+    for step in ("user", "reconfigure"):
+        texts = TEXTS["config_subentries"]["feed"]["step"][step]
+        _assert_labels_and_defaults(found, texts, Policy())
+
+
+def test_the_numbers_of_feeds_are_documented() -> None:
+    """How often a calendar is read, and what is too much, too old or too long."""
+    said = page("feeds.md")
+    for number, sentence in (
+        (READ_EVERY // timedelta(minutes=1), "Every five minutes"),
+        (PATIENCE_S // 60, "does not answer within a minute"),
+        (AGREES_AFTER // timedelta(minutes=1), "at least four minutes apart"),
+        (MASS_AT_LEAST, "and at least three events"),
+        (MOST_EVENTS, "the nearest 2,000"),
+        (LOOK_BACK.days, "in the last 31 days"),
+        (LOOK_AHEAD.days, "over 400 days ahead"),
+        (LONGEST_BOOKING.days, "over 366 days"),
+        (STALE_AFTER // timedelta(hours=1), "for 26 hours"),
+    ):
+        assert sentence in said
+        assert number == int(_in_figures(sentence))
+    assert set(first_codes(part(said, "## Whether it works"))) == set(FeedState)
+
+
+def _in_figures(sentence: str) -> str:
+    words = {"a minute": "1", "three": "3", "four": "4", "five": "5"}
+    found = re.findall(r"[\d,]*\d", sentence) or [
+        number for word, number in words.items() if word in sentence
+    ]
+    return found[0].replace(",", "")
 
 
 def _assert_labels_and_defaults(

@@ -221,7 +221,8 @@ async def test_hundreds_are_not_shown_one_by_one(house: House, acme: Platform) -
     assert more.translation_placeholders == {"origin": "Acme", "count": "6", "shown": "20"}
     assert len(shown) == MOST_SHOWN
     # What is shown stays, so that an issue does not vanish while somebody reads it.
-    assert "reservation_hook_acme_a00" in shown
+    assert f"reservation_hook_acme_a{MOST_SHOWN - 1}" in shown
+    assert "reservation_hook_acme_soon" not in shown
     await acme.cancels("a00")
     assert "reservation_hook_acme_soon" in issues(house.hass)
     ir.async_get(house.hass).async_ignore(DOMAIN, "reservation_hook_acme_soon", ignore=True)

@@ -50,6 +50,7 @@ EXAMPLES: tuple[Refusal, ...] = (
     errors.UnknownStall(stall="attic", known=("cubicle",)),
     errors.UnknownStall(stall="attic", known=()),
     errors.UnknownBooking(booking="b1"),
+    errors.UnknownEndpoint(endpoint="endpoint_desk"),
     errors.NoBookingNow(room=DRUMS, next_start=TWO),
     errors.NoBookingNow(room=DRUMS, next_start=None),
     errors.NoPowerOff(room=DRUMS),
@@ -87,6 +88,7 @@ EXAMPLES: tuple[Refusal, ...] = (
     errors.UnknownOrigin(origin="shop"),
     errors.UnknownReservation(external_id="4711"),
     errors.NobodyExpected(booking_id=B1, end=SIX),
+    errors.ChangedHere(booking_id=B1, start=TWO, end=SIX),
     errors.NotOpen(external_id="4711", status=ReservationStatus.TAKEN),
     *(
         errors.WrongActionStatus(

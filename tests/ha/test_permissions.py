@@ -7,7 +7,13 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import Unauthorized
 from pytest_homeassistant_custom_component.common import MockUser
 
-from custom_components.roomkeeper.core import commands, schedule_commands
+from custom_components.roomkeeper.core import (
+    commands,
+    endpoint_commands,
+    feed_commands,
+    reservation_commands,
+    schedule_commands,
+)
 from custom_components.roomkeeper.doors.permissions import NEEDS, Need
 
 from .calling import book, call
@@ -60,6 +66,11 @@ def test_the_table_has_every_command_that_somebody_may_ask_for() -> None:
         *(schedule_commands.TriggerSchedule, schedule_commands.BeginRun),
         *(schedule_commands.ReportAction, schedule_commands.NoteBefore),
         schedule_commands.ResumeAction,
+        # What hooks, feeds and endpoints do by themselves; who may mend what by a
+        # repair issue, Home Assistant decides.
+        *_members(reservation_commands.ReservationCommand),
+        *_members(feed_commands.FeedCommand),
+        *_members(endpoint_commands.EndpointCommand),
     }
     assert _members(commands.Command) == by_themselves | NEEDS.keys()
     of_schedules = {

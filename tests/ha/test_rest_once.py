@@ -116,6 +116,19 @@ async def test_of_ten_at_once_one_is_done(site: House, api: Api) -> None:
     assert len(ids) == 1
 
 
+async def test_of_several_at_a_door_at_once_one_opens_it(
+    hass: HomeAssistant, site: House, api: Api
+) -> None:
+    """The others wait until it is open: what takes its time is done once too."""
+    await api.post("bookings", **SOON, status=201)
+    answers = await asyncio.gather(
+        *(keyed(api, "POST", "rooms/drum_room/open", {}) for _ in range(5))
+    )
+    assert {answer.status for answer in answers} == {200}
+    assert sum(is_replayed(answer) for answer in answers) == 4
+    assert len(await _doors_opened(hass, site)) == 1
+
+
 async def test_each_user_has_keys_of_their_own(
     hass: HomeAssistant, site: House, api: Api, hass_client: ClientSessionGenerator
 ) -> None:

@@ -269,3 +269,19 @@ async def test_on_a_full_disk_it_is_tried_when_there_is_room(
         assert acme.status("a") == "conflict"
     await recover(house)
     assert acme.status("a") == "taken"
+
+
+async def test_a_try_that_fills_the_disk_is_made_again(
+    house: House, acme: Platform, tmp_path: Path
+) -> None:
+    """Of many some are written; the others are not lost, and wait for room on the disk."""
+    names = [f"a{number}" for number in range(60)]
+    for number, name in enumerate(names):
+        day, hour = divmod(number, 20)
+        await acme.books(name, at(hour, day=25 + day), at(hour + 1, day=25 + day), "43")
+    with full_for_sqlite(tmp_path / "roomkeeper.db"):
+        await change(house, ACME, rooms={"43": "attic"})
+        assert house.runtime.engine.problem is not None
+        assert {acme.status(name) for name in names} >= {"unmapped"}
+    await recover(house)
+    assert {acme.status(name) for name in names} == {"taken"}

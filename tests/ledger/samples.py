@@ -17,6 +17,7 @@ from custom_components.roomkeeper.core.events import (
     RoomFrozen,
     RoomUnfrozen,
 )
+from custom_components.roomkeeper.core.feed import Feed, FeedNews, FeedRemoved, FeedStatus, FeedTold
 from custom_components.roomkeeper.core.ids import (
     ActionId,
     BookingId,
@@ -269,6 +270,11 @@ def reservation(external_id: str = "x1") -> Reservation:
     )
 
 
+def feed(key: OriginKey = SHOP) -> Feed:
+    """Return how the reading of a feed goes; no field has its default."""
+    return Feed(key=key, status=FeedStatus.STOPPED, since=NOON - HOUR, read_at=NOON, missing=4)
+
+
 def entry(seq: int, fact: Fact, actor: Actor = ADA) -> Entry:
     """Return a fact as it stands in the log, written a minute after it held."""
     return Entry(
@@ -405,6 +411,18 @@ def asked(seq: int, key: str = "k1") -> Turn:
     at = NOON + seq * HOUR
     row = Answered(asker="anna", key=key, fingerprint="ab12", about=("b1", "studio"), at=at)
     return Turn(entries=(entry(seq, RequestAnswered(at=at, answered=row)),), changes=(row,))
+
+
+def told_of_feed(seq: int, key: OriginKey = SHOP) -> Turn:
+    """Return the turn in which something is told of a feed."""
+    fact = FeedTold(at=NOON + seq * HOUR, feed=feed(key), news=FeedNews.STOPPED)
+    return Turn(entries=(entry(seq, fact),), changes=(fact.feed,))
+
+
+def feed_removed(seq: int, key: OriginKey = SHOP) -> Turn:
+    """Return the turn that forgets a feed."""
+    fact = FeedRemoved(at=NOON + seq * HOUR, feed=key)
+    return Turn(entries=(entry(seq, fact),), changes=(Gone(RowKey("feed", key)),))
 
 
 def copied(path: Path, to: Path) -> Path:

@@ -23,7 +23,7 @@ from custom_components.roomkeeper.core.commands import (
 )
 from custom_components.roomkeeper.core.events import Entry, Fact, PowerOffPlanned, stall_of
 from custom_components.roomkeeper.core.evolve import evolve
-from custom_components.roomkeeper.core.ids import BookingId
+from custom_components.roomkeeper.core.ids import BookingId, OriginKey
 from custom_components.roomkeeper.core.model import Row, RowKey, Site, State, key_of
 from custom_components.roomkeeper.core.stall import Level, Stuck
 from custom_components.roomkeeper.core.stall_events import (
@@ -53,13 +53,17 @@ from .samples import (
     booked,
     booking,
     entry,
+    feed_removed,
     frozen,
     power_off,
     reservation,
     reserved,
+    told_of_feed,
     unfrozen,
     unreserved,
 )
+
+OTHER = OriginKey("other")
 
 
 def planned(seq: int, number: int) -> Turn:
@@ -133,6 +137,16 @@ async def test_entries_of_bookings_that_stay_are_kept_however_old(ledger: Ledger
     await ledger.commit(booked(1))
     assert await ledger.purge(NOON + 1000 * HOUR, []) == 0
     await assert_the_log_adds_up(ledger)
+
+
+async def test_of_a_feed_the_last_thing_told_is_kept_while_there_is_the_feed(
+    ledger: Ledger,
+) -> None:
+    for turn in (told_of_feed(1), told_of_feed(2), told_of_feed(3, OTHER), feed_removed(4, OTHER)):
+        await ledger.commit(turn)
+    assert await ledger.purge(NOON + 9 * HOUR, ()) == 3
+    assert await seqs(ledger) == [2]
+    assert (await ledger.load()).rows == told_of_feed(2).changes
 
 
 async def test_the_log_of_a_room_forgets_what_was_purged(ledger: Ledger, path: Path) -> None:

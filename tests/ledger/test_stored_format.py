@@ -18,6 +18,20 @@ import pytest
 
 from custom_components.roomkeeper.core.action_spec import ActionSpec, ActionType
 from custom_components.roomkeeper.core.answered import Answered, RequestAnswered, RequestFact
+from custom_components.roomkeeper.core.endpoint import (
+    DisabledBecause,
+    EndpointDelivered,
+    EndpointDisabled,
+    EndpointEnabled,
+    EndpointFact,
+    EndpointFailed,
+    EndpointForgotten,
+    EndpointSkipped,
+    Fault,
+    GoOn,
+    Outbox,
+    OutboxStatus,
+)
 from custom_components.roomkeeper.core.events import (
     ActorKind,
     BookingEdited,
@@ -39,7 +53,14 @@ from custom_components.roomkeeper.core.events import (
     RoomFrozen,
     RoomUnfrozen,
 )
-from custom_components.roomkeeper.core.ids import BookingId, EntityId
+from custom_components.roomkeeper.core.feed import (
+    FeedFact,
+    FeedNews,
+    FeedRemoved,
+    FeedStatus,
+    FeedTold,
+)
+from custom_components.roomkeeper.core.ids import BookingId, EndpointKey, EntityId
 from custom_components.roomkeeper.core.lifecycle import BookingEvent
 from custom_components.roomkeeper.core.model import (
     Booking,
@@ -142,6 +163,7 @@ from .samples import (
     SHOP,
     STUDIO,
     device_action,
+    feed,
     reservation,
     schedule,
 )
@@ -361,6 +383,11 @@ RESERVATION_EXAMPLES: tuple[Fact, ...] = (
     DeliveriesRejected(at=NOON, origin=SHOP, count=12, why="wrong_signature"),
 )
 
+FEED_EXAMPLES: tuple[Fact, ...] = (
+    FeedTold(at=NOON, feed=feed(), news=FeedNews.STOPPED),
+    FeedRemoved(at=NOON, feed=SHOP),
+)
+
 LATER_EXAMPLES: tuple[Fact, ...] = (
     BookingOpened(
         at=NOON,
@@ -395,6 +422,29 @@ REQUEST_EXAMPLES: tuple[Fact, ...] = (
     ),
 )
 
+OUTBOX = Outbox(
+    endpoint=EndpointKey("endpoint_desk"),
+    status=OutboxStatus.FAILING,
+    cursor=41,
+    head=42,
+    attempts=3,
+    next_try_at=NOON + HOUR,
+    first_failed_at=NOON - HOUR,
+    last_status=503,
+    last_fault=Fault.ANSWER,
+    delivered_at=NOON - 2 * HOUR,
+    updated_at=NOON,
+)
+
+ENDPOINT_EXAMPLES: tuple[Fact, ...] = (
+    EndpointEnabled(at=NOON, outbox=OUTBOX, go_on=GoOn.BEHIND_THE_MESSAGE),
+    EndpointDelivered(at=NOON, outbox=OUTBOX, count=7, host="desk.example"),
+    EndpointFailed(at=NOON, outbox=OUTBOX, host="desk.example"),
+    EndpointDisabled(at=NOON, outbox=OUTBOX, why=DisabledBecause.EXHAUSTED),
+    EndpointSkipped(at=NOON, outbox=OUTBOX, seq=42),
+    EndpointForgotten(at=NOON, endpoint=OUTBOX.endpoint),
+)
+
 STORED = Path(__file__).with_name("stored_facts.jsonl").read_bytes().splitlines()
 
 
@@ -408,7 +458,9 @@ STORED = Path(__file__).with_name("stored_facts.jsonl").read_bytes().splitlines(
             + ACTION_EXAMPLES
             + RESERVATION_EXAMPLES
             + LATER_EXAMPLES
-            + REQUEST_EXAMPLES,
+            + REQUEST_EXAMPLES
+            + FEED_EXAMPLES
+            + ENDPOINT_EXAMPLES,
             STORED,
             strict=True,
         )
@@ -426,13 +478,19 @@ def test_every_kind_of_fact_has_a_stored_line() -> None:
     assert list(kinds) == list(get_args(ScheduleFact.__value__))
     assert [type(example) for example in ACTION_EXAMPLES] == list(get_args(ActionFact.__value__))
     assert [type(one) for one in RESERVATION_EXAMPLES] == list(get_args(ReservationFact.__value__))
+    assert [type(one) for one in FEED_EXAMPLES] == list(get_args(FeedFact.__value__))
+    assert [type(example) for example in ENDPOINT_EXAMPLES] == list(
+        get_args(EndpointFact.__value__)
+    )
     assert get_args(Fact.__value__) == (
         RoomFact,
         StallFact,
         ScheduleFact,
         ActionFact,
         ReservationFact,
+        FeedFact,
         RequestFact,
+        EndpointFact,
     )
 
 
@@ -476,6 +534,8 @@ def test_every_kind_of_rule_has_a_stored_line() -> None:
         (ActionStatus, "pending in_progress success failed cancelled"),
         (CancelReason, "asked by_hand superseded schedule_deleted"),
         (OriginKind, "hook feed"),
+        (FeedStatus, "fine stopped"),
+        (FeedNews, "read stopped resumed"),
         (ReservationStatus, "taken conflict unmapped leaving withdrawn lapsed"),
     ],
 )

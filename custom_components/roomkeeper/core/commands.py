@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from .endpoint_commands import EndpointCommand
+from .feed_commands import FeedCommand
 from .ids import BookingId, BookingRef, EntityId, PowerOffKey, RoomKey, StallKey
 from .model import BookingStatus, DeviceFailure, FreezeReason, RowKey
 from .reservation_commands import ReservationCommand
@@ -363,5 +365,7 @@ type Command = (
     | ScheduleCommand
     | ActionCommand
     | ReservationCommand
+    | FeedCommand
+    | EndpointCommand
     | Wake
 )

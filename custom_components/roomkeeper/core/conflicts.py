@@ -32,16 +32,26 @@ def claimed(booking: Booking, now: datetime) -> Span:
 
 
 def claims_on(
-    state: State, room: Room, span: Span, now: datetime, ignoring: BookingId | None = None
+    state: State,
+    room: Room,
+    span: Span,
+    now: datetime,
+    ignoring: BookingId | None = None,
+    *,
+    is_block: bool = False,
 ) -> list[Booking]:
-    """Return what clashes with `span` in one room, expired claims among it."""
-    claims = state.calendar(room.key).overlapping(span, room.policy.clearance)
+    """Return what clashes with `span` in one room, expired claims among it.
+
+    A block says only that the room is closed, so it may begin where a guest leaves.
+    """
+    clearance = timedelta() if is_block else room.policy.clearance
+    claims = state.calendar(room.key).overlapping(span, clearance)
     if guests := state.guests(room.key):
-        wide = span.widened(room.policy.clearance)
+        wide = span.widened(clearance)
         early = (guest for guest in guests if claimed(guest, now).overlaps(wide))
         claims = [*(guest for guest in early if guest not in claims), *claims]
     left = state.last_completed(room.key)
-    if left is not None and _is_being_cleaned(room, left, span):
+    if left is not None and not is_block and _is_being_cleaned(room, left, span):
         claims = [*claims, left]
     return [one for one in claims if one.id != ignoring] if ignoring else claims
 
@@ -71,8 +81,12 @@ def require_free(
     span: Span,
     now: datetime,
     ignoring: BookingId | None = None,
+    *,
+    is_block: bool = False,
 ) -> tuple[Booking, ...]:
     """Make sure that all of `rooms` are free for `span`.
+
+    A block may stand where a room is frozen: it keeps it closed afterwards.
 
     Returns:
         Claims in the way that have expired; whoever takes the rooms must first write that down.
@@ -81,12 +95,12 @@ def require_free(
         RoomIsFrozen: a freeze stands against the span.
         Clash: naming all that is in the way, and the next time that would work.
     """
-    for room in rooms:
+    for room in () if is_block else rooms:
         require_not_frozen(state, room.key, span, now)
     in_the_way: list[tuple[Room, Booking]] = []
     expired: dict[BookingId, Booking] = {}
     for room in rooms:
-        for booking in claims_on(state, room, span, now, ignoring):
+        for booking in claims_on(state, room, span, now, ignoring, is_block=is_block):
             if booking.has_expired(now):
                 expired[booking.id] = booking
             else:

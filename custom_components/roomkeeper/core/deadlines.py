@@ -10,6 +10,8 @@ from datetime import datetime
 
 from . import policy
 from .answered import Answered
+from .endpoint import Outbox
+from .feed import Feed
 from .model import EXPIRING, Booking, BookingStatus, Freeze, PowerOff, Row, Site
 from .reservation import Reservation
 from .schedule import DeviceAction, Schedule
@@ -34,8 +36,10 @@ def due_at(site: Site, row: Row | Detection, now: datetime) -> datetime | None: 
             return min(_schedule(row), default=None)
         case DeviceAction() | Reservation():
             return row.due_at
-        case Answered():
+        case Answered() | Feed():
             return None
+        case Outbox():
+            return row.next_try_at
 
 
 def _booking(site: Site, booking: Booking, now: datetime) -> Iterator[datetime]:

@@ -100,6 +100,12 @@ class UnknownReservation(NotFound):
     code = "unknown_reservation"
 
 
+class UnknownEndpoint(NotFound):
+    """Nothing is sent to an endpoint of this key. Details: endpoint."""
+
+    code = "unknown_endpoint"
+
+
 class NoPowerOff(NotFound):
     """The room has no power-off to come. Details: room."""
 
@@ -158,6 +164,15 @@ class NobodyExpected(Conflict):
     """The booking is a block, to which no guest comes. Details: booking_id, end."""
 
     code = "nobody_expected"
+
+
+class ChangedHere(Conflict):
+    """The booking has another time or room than at its source. Details: booking_id, start, end.
+
+    No command is refused by it: it says why a reservation of a feed is a conflict.
+    """
+
+    code = "changed_here"
 
 
 class NotOpen(Conflict):

@@ -10,13 +10,25 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeIs
 
-from .answered import RequestAnswered, RequestFact
+from .answered import Answered, RequestAnswered, RequestFact
+from .endpoint import ENDPOINT_TYPES, EndpointFact, EndpointForgotten, Outbox
+from .feed import (
+    FEED_KINDS,
+    FEED_TYPES,
+    Feed,
+    FeedFact,
+    FeedRemoved,
+    FeedTold,
+    feed_type_of,
+)
 from .ids import ActionId, BookingId, EntityId, PowerOffKey, RoomKey, ScheduleId, StallKey
 from .lifecycle import BookingEvent
 from .model import Booking, BookingStatus, Deferral, DeviceFailure, Freeze, RowKey, key_of
 from .reservation import (
     RESERVATION_KINDS,
     RESERVATION_TYPES,
+    DeliveriesRejected,
+    Reservation,
     ReservationFact,
     ReservationForgotten,
     ReservationTold,
@@ -228,10 +240,20 @@ type RoomFact = (
     | PowerOffCancelled
 )
 
-type Fact = RoomFact | StallFact | ScheduleFact | ActionFact | ReservationFact | RequestFact
+type Fact = (
+    RoomFact
+    | StallFact
+    | ScheduleFact
+    | ActionFact
+    | ReservationFact
+    | FeedFact
+    | RequestFact
+    | EndpointFact
+)
 
 _TYPES: dict[type[Fact], str] = {
     **STALL_TYPES,
+    **ENDPOINT_TYPES,
     BookingRescheduled: "booking_rescheduled",
     BookingExtended: "booking_extended",
     BookingEdited: "booking_edited",
@@ -249,11 +271,16 @@ _TYPES: dict[type[Fact], str] = {
 
 _BOOKING_TYPES: dict[BookingStatus, str] = {status: f"booking_{status}" for status in BookingStatus}
 
-FACT_TYPES: tuple[str, ...] = (
+BOOKING_TYPES: tuple[str, ...] = (
     *_BOOKING_TYPES.values(),
     "booking_rescheduled",
     "booking_extended",
     "booking_edited",
+)
+"""The names of those that make a booking what it is."""
+
+FACT_TYPES: tuple[str, ...] = (
+    *BOOKING_TYPES,
     "room_frozen",
     "room_unfrozen",
     "door_opened",
@@ -264,7 +291,9 @@ FACT_TYPES: tuple[str, ...] = (
     *STALL_TYPES.values(),
     *SCHEDULE_TYPE_NAMES,
     *RESERVATION_TYPES,
+    *FEED_TYPES,
     "request_answered",
+    *ENDPOINT_TYPES.values(),
 )
 """Every name that `type_of` gives."""
 
@@ -280,8 +309,14 @@ def type_of(fact: Fact) -> str:
             return "door_failed" if fact.failures else "door_opened"
         case PowerSwitchedOn():
             return "power_switch_on_failed" if fact.failures else "power_switched_on"
+    return _type_beyond_rooms(fact)
+
+
+def _type_beyond_rooms(fact: Fact) -> str:
     if is_of_reservation(fact):
         return reservation_type_of(fact)
+    if is_of_feed(fact):
+        return feed_type_of(fact)
     return schedule_type_of(fact) if is_of_schedule(fact) else _TYPES[type(fact)]
 
 
@@ -301,11 +336,20 @@ def rooms_of(fact: Fact) -> tuple[RoomKey, ...]:
     return () if _is_of_no_room(fact) else (fact.room,)
 
 
-def _is_of_no_room(
-    fact: Fact,
-) -> TypeIs[StallFact | ScheduleFact | ActionFact | ReservationFact | RequestAnswered]:
-    is_of_request = isinstance(fact, RequestAnswered)
-    return is_of_request or is_of_stall(fact) or is_of_schedule(fact) or is_of_reservation(fact)
+type _FactOfNoRoom = (
+    StallFact
+    | ScheduleFact
+    | ActionFact
+    | ReservationFact
+    | FeedFact
+    | RequestAnswered
+    | EndpointFact
+)
+
+
+def _is_of_no_room(fact: Fact) -> TypeIs[_FactOfNoRoom]:
+    is_of = (is_of_stall, is_of_schedule, is_of_reservation, is_of_feed, is_of_endpoint)
+    return isinstance(fact, RequestAnswered) or any(is_one(fact) for is_one in is_of)
 
 
 def is_of_stall(fact: Fact) -> TypeIs[StallFact]:
@@ -343,6 +387,16 @@ def is_of_reservation(fact: Fact) -> TypeIs[ReservationFact]:
     return type(fact) in RESERVATION_KINDS
 
 
+def is_of_feed(fact: Fact) -> TypeIs[FeedFact]:
+    """Say whether a fact is about the reading of a feed."""
+    return type(fact) in FEED_KINDS
+
+
+def is_of_endpoint(fact: Fact) -> TypeIs[EndpointFact]:
+    """Say whether a fact is about an endpoint."""
+    return type(fact) in ENDPOINT_TYPES
+
+
 def booking_of(fact: Fact) -> BookingId | None:
     """Return the booking that a fact is about, if it is about one."""
     match fact:
@@ -355,16 +409,42 @@ def booking_of(fact: Fact) -> BookingId | None:
     return None if _is_of_no_room(fact) else fact.booking_id
 
 
-def subject_of(fact: Fact) -> RowKey | None:
-    """Return the row that a fact carries whole, if it is of a kind of which that is kept."""
+type WholeFact = ReservationFact | FeedFact | RequestFact | EndpointFact
+
+
+def is_whole(fact: Fact) -> TypeIs[WholeFact]:
+    """Say whether a fact carries all that its row is made of, or tells that there is none more."""
+    is_told = is_of_reservation(fact) or is_of_feed(fact)
+    return is_told or is_of_endpoint(fact) or isinstance(fact, RequestAnswered)
+
+
+def row_in(fact: WholeFact) -> Reservation | Feed | Answered | Outbox | None:
+    """Return the row that a fact carries, if it tells of one."""
     match fact:
-        case ReservationTold(reservation=told):
-            return key_of(told)
+        case ReservationTold():
+            return fact.reservation
+        case FeedTold():
+            return fact.feed
+        case RequestAnswered():
+            return fact.answered
+        case ReservationForgotten() | DeliveriesRejected() | FeedRemoved() | EndpointForgotten():
+            return None
+    return fact.outbox
+
+
+def subject_of(fact: Fact) -> RowKey | None:
+    """Return the row of which the newest fact alone makes what it is."""
+    if not is_whole(fact):
+        return None
+    match fact:
         case ReservationForgotten():
             return RowKey("reservation", fact.origin, fact.external_id)
-        case RequestAnswered():
-            return key_of(fact.answered)
-    return None
+        case FeedRemoved():
+            return RowKey("feed", fact.feed)
+        case EndpointForgotten():
+            return RowKey("outbox", fact.endpoint)
+    row = row_in(fact)
+    return None if row is None else key_of(row)
 
 
 type PowerOffFact = (

@@ -8,17 +8,10 @@ exactly the rows.
 from dataclasses import replace
 
 from . import events
-from .answered import RequestAnswered
 from .evolve_schedule import evolve_schedule
 from .evolve_stall import evolve_stall
 from .lifecycle import BOOKING, POWER_OFF, PowerOffEvent
 from .model import Booking, Change, Gone, PowerOff, PowerOffStatus, RowKey, State
-from .reservation import (
-    DeliveriesRejected,
-    ReservationFact,
-    ReservationForgotten,
-    ReservationTold,
-)
 
 
 def evolve(state: State, fact: events.Fact) -> Change | None:
@@ -45,24 +38,13 @@ def evolve(state: State, fact: events.Fact) -> Change | None:
             change = evolve_stall(state.occupancies.get(fact.stall), fact)
         case _ if events.is_of_schedule(fact):
             change = evolve_schedule(state, fact)
-        case _ if events.is_of_reservation(fact):
-            change = _reservation(fact)
-        case RequestAnswered():
-            change = fact.answered
+        case _ if events.is_whole(fact):
+            subject = events.subject_of(fact)
+            change = events.row_in(fact) or (subject and Gone(subject))
         case _:
             power_off = state.power_offs.get(events.power_off_key(fact))
             change = _planned(fact) if power_off is None else _power_off(power_off, fact)
     return change
-
-
-def _reservation(fact: ReservationFact) -> Change | None:
-    match fact:
-        case ReservationTold():
-            return fact.reservation
-        case ReservationForgotten():
-            return Gone(RowKey("reservation", fact.origin, fact.external_id))
-        case DeliveriesRejected():
-            return None
 
 
 type _BookingFact = (

@@ -9,6 +9,7 @@ StallKey = NewType("StallKey", str)
 ScheduleId = NewType("ScheduleId", str)
 ActionId = NewType("ActionId", str)
 OriginKey = NewType("OriginKey", str)
+EndpointKey = NewType("EndpointKey", str)
 
 
 class PowerOffKey(NamedTuple):

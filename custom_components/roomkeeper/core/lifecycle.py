@@ -10,6 +10,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from .endpoint import OutboxStatus
 from .errors import WrongActionStatus, WrongStatus
 from .model import Booking, BookingStatus, PowerOffStatus
 from .schedule import ActionStatus, DeviceAction, RunStatus
@@ -52,6 +53,16 @@ class OccupancyEvent(StrEnum):
     CLEAR = "clear"
     MAINTAIN = "maintain"
     PUT_IN_USE = "put_in_use"
+
+
+class OutboxEvent(StrEnum):
+    """What can happen to what is sent to an endpoint."""
+
+    DELIVER = "deliver"
+    FAIL = "fail"
+    SKIP = "skip"
+    DISABLE = "disable"
+    ENABLE = "enable"
 
 
 class RunEvent(StrEnum):
@@ -188,6 +199,23 @@ DEVICE_ACTION: Table[ActionStatus, ActionEvent] = {
     ActionStatus.CANCELLED: {ActionEvent.START: ActionStatus.IN_PROGRESS},
 }
 """What failed or was cancelled may be tried once more, by hand."""
+
+OUTBOX: Table[OutboxStatus, OutboxEvent] = {
+    OutboxStatus.ACTIVE: {
+        OutboxEvent.DELIVER: OutboxStatus.ACTIVE,
+        OutboxEvent.FAIL: OutboxStatus.FAILING,
+        OutboxEvent.SKIP: OutboxStatus.ACTIVE,
+    },
+    OutboxStatus.FAILING: {
+        OutboxEvent.DELIVER: OutboxStatus.ACTIVE,
+        OutboxEvent.FAIL: OutboxStatus.FAILING,
+        OutboxEvent.SKIP: OutboxStatus.ACTIVE,
+        OutboxEvent.DISABLE: OutboxStatus.DISABLED,
+        OutboxEvent.ENABLE: OutboxStatus.ACTIVE,
+    },
+    OutboxStatus.DISABLED: {OutboxEvent.ENABLE: OutboxStatus.ACTIVE},
+}
+"""An endpoint that is disabled stays so, whatever is reported of a try that was under way."""
 
 FIRST_STATUSES = frozenset({BookingStatus.HELD, BookingStatus.PENDING, BookingStatus.CONFIRMED})
 """Statuses that a new booking may have."""

@@ -13,10 +13,13 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from .answered import Answered, RequestKey
+from .endpoint import Endpoint, Outbox
+from .feed import Feed
 from .ids import (
     ActionId,
     BookingId,
     BookingRef,
+    EndpointKey,
     EntityId,
     OriginKey,
     PowerOffKey,
@@ -92,7 +95,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """All rooms and stalls, hooks and feeds, and what holds for the whole site.
+    """All rooms and stalls, hooks, feeds and endpoints, and what holds for the whole site.
 
     That is: the time zone of wall-clock rules, how long the log is kept, and how
     often and when devices that are of no room are told again.
@@ -105,6 +108,7 @@ class Site:
     rooms: Mapping[RoomKey, Room] = field(default_factory=dict[RoomKey, Room])
     stalls: Mapping[StallKey, Stall] = field(default_factory=dict[StallKey, Stall])
     origins: Mapping[OriginKey, Origin] = field(default_factory=dict[OriginKey, Origin])
+    endpoints: Mapping[EndpointKey, Endpoint] = field(default_factory=dict[EndpointKey, Endpoint])
 
 
 # --- the rows, as they are now -----------------------------------------------
@@ -282,7 +286,16 @@ class PowerOff:
 
 
 type Row = (
-    Booking | Freeze | PowerOff | Occupancy | Schedule | DeviceAction | Reservation | Answered
+    Booking
+    | Freeze
+    | PowerOff
+    | Occupancy
+    | Schedule
+    | DeviceAction
+    | Reservation
+    | Feed
+    | Answered
+    | Outbox
 )
 
 
@@ -298,7 +311,7 @@ class RowKey(NamedTuple):
     part: str = ""
 
 
-def key_of(row: Row) -> RowKey:  # noqa: PLR0911 - one for each kind
+def key_of(row: Row) -> RowKey:  # noqa: C901, PLR0911 - one for each kind
     """Return the name of a row."""
     match row:
         case Booking():
@@ -317,6 +330,10 @@ def key_of(row: Row) -> RowKey:  # noqa: PLR0911 - one for each kind
             return RowKey("reservation", row.origin, row.external_id)
         case Answered():
             return RowKey("answered", row.asker, row.key)
+        case Feed():
+            return RowKey("feed", row.key)
+        case Outbox():
+            return RowKey("outbox", row.endpoint)
 
 
 def detection_key(stall: StallKey) -> RowKey:
@@ -417,14 +434,18 @@ class State:
         self.schedules: dict[ScheduleId, Schedule] = {}
         self.actions: dict[ActionId, DeviceAction] = {}
         self.reservations: dict[tuple[OriginKey, str], Reservation] = {}
+        self.feeds: dict[OriginKey, Feed] = {}
         self.open_reservations: dict[tuple[OriginKey, str], Reservation] = {}
         self.answered: dict[RequestKey, Answered] = {}
+        self.outboxes: dict[EndpointKey, Outbox] = {}
         self._by_id: Mapping[str, Mapping[Any, Row]] = {
             "booking": self.bookings,
             "freeze": self.freezes,
             "occupancy": self.occupancies,
             "schedule": self.schedules,
             "device_action": self.actions,
+            "feed": self.feeds,
+            "outbox": self.outboxes,
         }
         self._calendars: dict[RoomKey, RoomCalendar] = {}
         self._listed: dict[BookingStatus, dict[RoomKey, dict[BookingId, Booking]]] = {
@@ -466,6 +487,8 @@ class State:
         yield from self.actions.values()
         yield from self.reservations.values()
         yield from self.answered.values()
+        yield from self.feeds.values()
+        yield from self.outboxes.values()
 
     def is_somebody_inside(self, room: RoomKey) -> bool | None:
         """Say whether a sensor of the room, or a stay in one of its stalls, tells of somebody."""
@@ -609,6 +632,10 @@ class State:
                 self._put_reservation(row)
             case Answered():
                 self.answered[row.name] = row
+            case Feed():
+                self.feeds[row.key] = row
+            case Outbox():
+                self.outboxes[row.endpoint] = row
 
     def _enter_stall(self, row: Occupancy) -> None:
         for camera in row.taken:
@@ -661,6 +688,10 @@ class State:
                 self.open_reservations.pop((row.origin, row.external_id), None)
             case Answered():
                 del self.answered[row.name]
+            case Feed():
+                del self.feeds[row.key]
+            case Outbox():
+                del self.outboxes[row.endpoint]
 
     def _drop_stall(self, row: Occupancy) -> None:
         del self.occupancies[row.stall]

@@ -208,6 +208,7 @@ RESERVATION_KINDS: Final[frozenset[type]] = frozenset(
 RESERVATION_TYPES: Final[tuple[str, ...]] = (
     *(f"{kind}_{told}" for kind in OriginKind for told in dict.fromkeys(_TOLD.values())),
     *(f"{kind}_forgotten" for kind in OriginKind),
+    "feed_missing",
     "hook_rejected",
 )
 """Every name that `reservation_type_of` gives."""
@@ -217,6 +218,8 @@ def reservation_type_of(fact: ReservationFact) -> str:
     """Return the public name of a fact, as in the log and on the event bus."""
     match fact:
         case ReservationTold(reservation=told):
+            if told.kind is OriginKind.FEED and told.missing_since is not None:
+                return "feed_missing"
             return f"{told.kind}_{_TOLD[told.status]}"
         case ReservationForgotten():
             return f"{fact.kind}_forgotten"

@@ -1,8 +1,9 @@
 """Which reservations that could not be taken are worth another try, and after what."""
 
 from collections.abc import Container, Iterable
+from typing import Final
 
-from .errors import WrongStatus
+from .errors import ChangedHere, WrongStatus
 from .events import (
     BookingMoved,
     BookingRescheduled,
@@ -13,6 +14,8 @@ from .events import (
 from .ids import RoomKey
 from .model import BLOCKING
 from .reservation import Origin, Reservation, ReservationStatus
+
+_FOR_PEOPLE: Final = frozenset({WrongStatus.code, ChangedHere.code})
 
 
 def rooms_freed(facts: Iterable[Fact]) -> frozenset[RoomKey]:
@@ -43,11 +46,11 @@ def is_untaken(row: Reservation) -> bool:
 def waits_for_room(row: Reservation) -> bool:
     """Say whether something may become of a reservation when its room is free.
 
-    What was cancelled here is not booked again by itself, nor does a guest who
+    What was cancelled or moved here is not undone by itself, nor does a guest who
     was inside come again: that is for somebody to say. What was cancelled there
     while its guest was inside ends when that one has left.
     """
-    is_for_people = row.why == WrongStatus.code and not row.is_withdrawn
+    is_for_people = row.why in _FOR_PEOPLE and not row.is_withdrawn
     return row.status is ReservationStatus.CONFLICT and not is_for_people
 
 

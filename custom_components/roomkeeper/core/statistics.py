@@ -92,7 +92,7 @@ def room_use(
     """Return how each configured room was used; `arrivals` is when guests checked in."""
     tallies: defaultdict[RoomKey, _Tally] = defaultdict(_Tally)
     for booking in state.bookings.values():
-        if booking.id in arrivals or booking.span.overlaps(within):
+        if not booking.is_block and (booking.id in arrivals or booking.span.overlaps(within)):
             status = BookingStatus.EXPIRED if booking.has_expired(now) else booking.status
             stay = _stay(booking, arrivals.get(booking.id), now)
             for room in booking.rooms:

@@ -12,8 +12,9 @@ from . import conflicts, policy
 from .commands import Enter, Extend
 from .decide.booking import extend
 from .decide.door import arrival, enter
+from .endpoint import OutboxStatus
 from .errors import Refusal
-from .ids import BookingId, BookingRef, PowerOffKey, RoomKey
+from .ids import BookingId, BookingRef, EndpointKey, PowerOffKey, RoomKey
 from .lifecycle import BOOKING, BookingEvent
 from .model import (
     Booking,
@@ -167,6 +168,8 @@ class SiteView:
     pending_bookings: int
     scheduled_power_offs: int
     failed_power_offs: tuple[PowerOffKey, ...]
+    failing_endpoints: tuple[EndpointKey, ...]
+    disabled_endpoints: tuple[EndpointKey, ...]
 
 
 def booking_view(state: State, booking: Booking, now: datetime) -> BookingView:
@@ -373,4 +376,11 @@ def site_view(state: State) -> SiteView:
         pending_bookings=state.count[BookingStatus.PENDING],
         scheduled_power_offs=state.scheduled_power_offs(),
         failed_power_offs=tuple(row.key for row in failed_power_offs(state)),
+        failing_endpoints=_endpoints(state, OutboxStatus.FAILING),
+        disabled_endpoints=_endpoints(state, OutboxStatus.DISABLED),
     )
+
+
+def _endpoints(state: State, status: OutboxStatus) -> tuple[EndpointKey, ...]:
+    found = (row.endpoint for row in state.outboxes.values() if row.status is status)
+    return tuple(sorted(key for key in found if key in state.site.endpoints))

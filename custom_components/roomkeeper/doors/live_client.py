@@ -48,7 +48,6 @@ class Client:
         self._picture: Picture | None = None
         self._task: asyncio.Task[None] | None = None
         self._has_news = False
-        self._free_at_s = 0.0
 
     @property
     def user_id(self) -> str:
@@ -99,17 +98,15 @@ class Client:
     async def _keep_telling(self, picture: Picture) -> None:
         try:
             while self._has_news:
-                wait_s = self._free_at_s - self._hass.loop.time()
-                if wait_s > 0 or self.unsent_bytes > _UNSENT_BYTES:
-                    await asyncio.sleep(wait_s if wait_s > 0 else _PACE_S)
+                if self.unsent_bytes > _UNSENT_BYTES:
+                    await asyncio.sleep(_PACE_S)
                     continue
                 self._has_news = False
                 event = await picture.next_event()
+                self._has_news |= not picture.is_complete
                 if event is not None:
                     self._send(event)
-                    pace_s = _PACE_S if picture.is_complete else _MORE_PACE_S
-                    self._free_at_s = self._hass.loop.time() + pace_s
-                self._has_news |= not picture.is_complete
+                    await asyncio.sleep(_PACE_S if picture.is_complete else _MORE_PACE_S)
         finally:
             if self._task is asyncio.current_task():
                 self._task = None

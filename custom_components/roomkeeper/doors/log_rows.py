@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 from ..const import WEEKDAYS
 from ..core.answered import RequestAnswered
+from ..core.endpoint import EndpointForgotten
 from ..core.events import (
     FACT_TYPES,
     Actor,
@@ -16,6 +17,7 @@ from ..core.events import (
     RoomFrozen,
     action_of,
     booking_of,
+    is_of_endpoint,
     is_of_reservation,
     is_of_schedule,
     rooms_of,
@@ -23,6 +25,7 @@ from ..core.events import (
     stall_of,
     type_of,
 )
+from ..core.feed import FeedTold
 from ..core.ids import ActionId, BookingId, RoomKey, ScheduleId, StallKey
 from ..core.stall_events import OccupancyEnded
 from .json_form import Json, json_of, record_of
@@ -103,6 +106,10 @@ def _named(fact: Fact, name_of: NameOf) -> Mapping[str, object]:
 
 
 def _by_field(fact: Fact) -> dict[str, Any]:
+    if is_of_endpoint(fact) and not isinstance(fact, EndpointForgotten):
+        # Flat, and what the fact itself says goes before what its row remembers.
+        row = {field.name: getattr(fact.outbox, field.name) for field in fields(fact.outbox)}
+        return {**row, **{name.name: getattr(fact, name.name) for name in fields(fact)[2:]}}
     match fact:
         case BookingOpened():
             about: Any = fact.booking
@@ -110,9 +117,13 @@ def _by_field(fact: Fact) -> dict[str, Any]:
             about = fact.freeze
         case RequestAnswered():
             return {"key": fact.answered.key}
+        case FeedTold():
+            about = fact.feed
         case _:
             about = fact
     named = {field.name: getattr(about, field.name) for field in fields(about)}
+    if isinstance(fact, FeedTold):
+        named["feed"] = named.pop("key")
     if isinstance(fact, OccupancyEnded):
         named["day"], named["hour"] = named.pop("day_local"), named.pop("hour_local")
         named["weekday"] = WEEKDAYS[fact.weekday]

@@ -10,7 +10,7 @@ from homeassistant.loader import async_get_loaded_integration
 from ..const import DOMAIN
 from ..core.errors import EndBeforeStart
 from ..core.events import FACT_TYPES, ActorKind
-from ..core.ids import ActionId, PowerOffKey, ScheduleId
+from ..core.ids import ActionId, EndpointKey, PowerOffKey, ScheduleId
 from ..core.model import BookingStatus, PowerOffStatus, State
 from ..core.schedule import ActionStatus
 from ..core.schedule_views import ScheduleType
@@ -107,6 +107,9 @@ HEALTH: Final[Named] = {
     "pending_bookings": int,
     "scheduled_power_offs": int,
     "failed_power_offs": tuple[PowerOffKey, ...],
+    "endpoints": int,
+    "failing_endpoints": tuple[EndpointKey, ...],
+    "disabled_endpoints": tuple[EndpointKey, ...],
     **STALL_COUNTS,
     **SCHEDULE_COUNTS,
     "deadlines": int,
@@ -134,6 +137,9 @@ async def get_health(runtime: Runtime, _fields: Fields) -> Mapping[str, object]:
             "pending_bookings": site.pending_bookings,
             "scheduled_power_offs": site.scheduled_power_offs,
             "failed_power_offs": site.failed_power_offs,
+            "endpoints": len(state.site.endpoints),
+            "failing_endpoints": site.failing_endpoints,
+            "disabled_endpoints": site.disabled_endpoints,
             **stall_counts(state),
             **schedule_counts(runtime, state),
             "deadlines": engine.deadline_count,

@@ -1,6 +1,6 @@
 """The ledger's file. All of this runs on the ledger's own thread, never on the event loop."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -140,6 +140,14 @@ class Database:
             LedgerCorrupt: one cannot be decoded.
         """
         return self._entries(log.entries_after(seq, limit))
+
+    def entries_of_types(self, types: Collection[str], seq: int, limit: int) -> list[Entry]:
+        """Read entries of some types in the order in which they were written.
+
+        Raises:
+            LedgerCorrupt: one cannot be decoded.
+        """
+        return self._entries(log.entries_of_types(types, seq, limit))
 
     def _entries(self, statement: log.EntrySelect) -> list[Entry]:
         with told_by_sqlite():

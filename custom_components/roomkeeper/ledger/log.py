@@ -1,5 +1,6 @@
 """The log: its entries as cells, and the questions that are asked of it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -151,6 +152,11 @@ def entry_of(cells: Row[EntryCells]) -> Entry:
 def entries_after(seq: int, limit: int) -> EntrySelect:
     """Select entries in the order in which they were written."""
     return ENTRY.where(_log.seq > seq).order_by(_log.seq).limit(limit)
+
+
+def entries_of_types(types: Collection[str], seq: int, limit: int) -> EntrySelect:
+    """Select entries of some types in the order in which they were written."""
+    return entries_after(seq, limit).where(_log.type.in_(sorted(types)))
 
 
 def entries_matching(query: LogQuery) -> EntrySelect:

@@ -106,13 +106,14 @@ def purge_subjects(connection: Connection, before: datetime, limit: int) -> int:
     follows_what_stays = exists().where(
         same, other.columns.seq < _log.seq, other.columns.at >= microseconds(before)
     )
+    is_last = _log.type.endswith("_forgotten") | (_log.type == "feed_removed")
     old = (
         select(_log.seq)
         .with_hint(tables.log, tables.BY_SUBJECT, "sqlite")
         .where(
             _log.subject.is_not(None),
             _log.at < microseconds(before),
-            is_overtaken | (_log.type.endswith("_forgotten") & ~follows_what_stays),
+            is_overtaken | (is_last & ~follows_what_stays),
         )
         .order_by(_log.seq)
         .limit(limit)

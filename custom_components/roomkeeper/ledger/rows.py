@@ -18,6 +18,8 @@ from sqlalchemy import Table, bindparam, delete
 from sqlalchemy.dialects.sqlite import dialect, insert
 
 from ..core.answered import Answered
+from ..core.endpoint import Outbox
+from ..core.feed import Feed
 from ..core.model import Booking, Freeze, PowerOff, Row, RowKey
 from ..core.reservation import Reservation
 from ..core.schedule import Definition, DeviceAction, Progress, Schedule
@@ -183,6 +185,8 @@ ROW_TABLES: Mapping[str, RowTable] = {
         (DeviceAction, tables.device_action),
         (Reservation, tables.reservation),
         (Answered, tables.answered),
+        (Feed, tables.feed),
+        (Outbox, tables.outbox),
     )
 }
 """By the name that `core.model.key_of` gives."""

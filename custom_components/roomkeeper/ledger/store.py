@@ -1,7 +1,7 @@
 """The ledger as the engine uses it: from the event loop, never blocking it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -155,6 +155,15 @@ class Ledger:
             if len(chunk) < _ENTRIES_AT_ONCE:
                 return
             last_seq = chunk[-1].seq
+
+    async def entries_after(self, seq: int, types: Collection[str], limit: int) -> list[Entry]:
+        """Read the next entries of some types behind log row `seq`, at most `limit`, in order.
+
+        Raises:
+            LedgerCorrupt: an entry cannot be decoded.
+        """
+        opened = self._opened()
+        return await opened.run(opened.database.entries_of_types, types, seq, limit)
 
     async def purge(self, before: datetime, bookings: Iterable[BookingId]) -> int:
         """Delete what need not be kept, and return how many entries of the log that were.

@@ -166,6 +166,32 @@ answered = Table(
     Column("at", Integer, nullable=False),
 )
 
+feed = Table(
+    "feed",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("since", Integer, nullable=False),
+    Column("read_at", Integer, nullable=False),
+    Column("missing", Integer, nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("endpoint", Text, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("cursor", Integer, nullable=False),
+    Column("head", Integer),
+    Column("attempts", Integer, nullable=False),
+    Column("next_try_at", Integer),
+    Column("first_failed_at", Integer),
+    Column("last_status", Integer),
+    Column("last_fault", Text),
+    Column("delivered_at", Integer),
+    Column("updated_at", Integer, nullable=False),
+)
+
 # `details` is the whole fact; what the log is searched by stands beside it. There
 # is no index for `at`: pages go by `seq`, and sorting what an index finds takes
 # longer than passing over what does not match (20 ms for 100,000 entries).

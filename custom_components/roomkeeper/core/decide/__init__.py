@@ -7,7 +7,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from .. import commands, reservation_commands, schedule_commands
+from .. import (
+    commands,
+    endpoint_commands,
+    feed_commands,
+    reservation_commands,
+    schedule_commands,
+)
 from ..commands import Command
 from ..events import Fact
 from ..model import State
@@ -17,6 +23,8 @@ from . import (
     camera,
     device_action,
     door,
+    endpoint,
+    feed,
     freeze,
     occupancy,
     power,
@@ -87,6 +95,14 @@ _DECIDERS: Mapping[type[Command], Callable[[State, Any, datetime], Facts]] = {
     reservation_commands.LetGoOfReservation: reservation.let_go,
     reservation_commands.RemoveOrigin: reservation.remove_origin,
     reservation_commands.NoteRejected: reservation.note_rejected,
+    feed_commands.ReadFeed: feed.read,
+    feed_commands.ResumeFeed: feed.resume,
+    endpoint_commands.BeginEndpoint: endpoint.begin,
+    endpoint_commands.ReportDelivered: endpoint.delivered,
+    endpoint_commands.ReportUndelivered: endpoint.undelivered,
+    endpoint_commands.EnableEndpoint: endpoint.enable,
+    endpoint_commands.NoteMissing: endpoint.note_missing,
+    endpoint_commands.ForgetEndpoint: endpoint.forget,
     commands.Wake: wake.wake,
 }
 

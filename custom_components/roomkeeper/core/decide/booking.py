@@ -160,7 +160,7 @@ def _require_allowed(
     for room in () if is_block else rooms:
         policy.require_room_rules(room, span, state.site.time_zone, is_a_stay=is_a_stay)
     expired = conflicts.require_free(
-        state, rooms, span, now, ignoring=ignoring.id if ignoring else None
+        state, rooms, span, now, ignoring=ignoring.id if ignoring else None, is_block=is_block
     )
     facts: list[Fact] = []
     for claim in expired:

@@ -20,6 +20,7 @@ from typing import Final
 from .. import policy
 from ..errors import NotOpen, UnknownOrigin, UnknownReservation
 from ..events import Fact
+from ..feed import FeedRemoved
 from ..ids import BookingRef, OriginKey
 from ..model import Booking, State
 from ..reservation import (
@@ -53,7 +54,7 @@ MOVE_PATIENCE: Final = timedelta(hours=24)
 
 def take(state: State, command: TakeReservation, now: datetime) -> tuple[Fact, ...]:
     """Have a booking as the platform has it; what is older than what is known changes nothing."""
-    origin = _the_origin(state, command.origin)
+    origin = the_origin(state, command.origin)
     command = replace(
         command, claim=_readable_claim(command.claim), delivery=policy.readable(command.delivery)
     )
@@ -77,7 +78,7 @@ def drop(state: State, command: DropReservation, now: datetime) -> tuple[Fact, .
 
     A cancellation that comes before what it cancels is remembered.
     """
-    origin = _the_origin(state, command.origin)
+    origin = the_origin(state, command.origin)
     said = _readable_withdrawal(command.withdrawal)
     delivery = policy.readable(command.delivery)
     before = state.reservations.get((origin.key, said.external_id))
@@ -307,7 +308,7 @@ def retry(state: State, command: RetryReservation, now: datetime) -> tuple[Fact,
     What was cancelled while its guest was inside is given up if that can be done now.
     """
     row = _the_undone_one(state, command.origin, command.external_id)
-    origin = _the_origin(state, command.origin)
+    origin = the_origin(state, command.origin)
     told = replace(row, why="", in_the_way=(), leaves_at=None, updated_at=now)
     with Draft(state) as draft:
         if row.is_withdrawn or row.wanted is None:
@@ -364,18 +365,25 @@ def remove_origin(state: State, command: RemoveOrigin, now: datetime) -> tuple[F
                 at=now, origin=row.origin, external_id=row.external_id, kind=row.kind
             )
         )
+    if command.origin in state.feeds:
+        facts.append(FeedRemoved(at=now, feed=command.origin))
     return tuple(facts)
 
 
 def note_rejected(state: State, command: NoteRejected, now: datetime) -> tuple[Fact, ...]:
     """Write down that messages were not signed as they should be."""
-    _the_origin(state, command.origin)
+    the_origin(state, command.origin)
     return (
         DeliveriesRejected(at=now, origin=command.origin, count=command.count, why=command.why),
     )
 
 
-def _the_origin(state: State, key: OriginKey) -> Origin:
+def the_origin(state: State, key: OriginKey) -> Origin:
+    """Return a hook or a feed.
+
+    Raises:
+        UnknownOrigin: there is none of this key.
+    """
     origin = state.site.origins.get(key)
     if origin is None:
         raise UnknownOrigin(origin=key)

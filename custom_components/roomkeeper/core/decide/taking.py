@@ -13,7 +13,7 @@ from datetime import datetime
 
 from .. import policy
 from ..commands import Book, Reschedule, Texts
-from ..errors import Clash, Refusal, Taken, WrongStatus
+from ..errors import ChangedHere, Clash, Refusal, Taken, WrongStatus
 from ..events import BookingOpened, Fact
 from ..ids import BookingId, BookingRef, OriginKey, RoomKey
 from ..lifecycle import BOOKING, BookingEvent
@@ -148,9 +148,10 @@ def _forsaken(state: State, bookings: Iterable[BookingId]) -> Iterator[tuple[Res
     for one in bookings:
         booking = state.bookings[one]
         row = state.open_reservations.get((OriginKey(booking.source), booking.external_id))
-        if row is None or row.booking_id != one or row.status is ReservationStatus.LEAVING:
-            continue
-        if not row.is_withdrawn and _may_be_given_up(booking):
+        if row is None or row.booking_id != one or row.is_withdrawn:
+            continue  # What is half moved is withdrawn, too, and will soon be gone.
+        # Where somebody here has put it is where it is wanted.
+        if row.why != ChangedHere.code and _may_be_given_up(booking):
             yield row, booking
 
 

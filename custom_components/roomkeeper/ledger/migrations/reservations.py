@@ -1,4 +1,4 @@
-"""Schema 4: reservations of hooks and feeds, and blocks.
+"""Schema 4: reservations of hooks and feeds, blocks, and how far feeds and endpoints have come.
 
 `subject` names the row that an entry of the log carries whole.
 """
@@ -27,6 +27,30 @@ _STATEMENTS = (
         PRIMARY KEY (origin, external_id)
     ) STRICT
     """,
+    """
+    CREATE TABLE feed (
+        key TEXT NOT NULL PRIMARY KEY,
+        status TEXT NOT NULL,
+        since INTEGER NOT NULL,
+        read_at INTEGER NOT NULL,
+        missing INTEGER NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE outbox (
+        endpoint TEXT NOT NULL PRIMARY KEY,
+        status TEXT NOT NULL,
+        cursor INTEGER NOT NULL,
+        head INTEGER,
+        attempts INTEGER NOT NULL,
+        next_try_at INTEGER,
+        first_failed_at INTEGER,
+        last_status INTEGER,
+        last_fault TEXT,
+        delivered_at INTEGER,
+        updated_at INTEGER NOT NULL
+    ) STRICT
+    """,
     "ALTER TABLE booking ADD COLUMN is_block INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE log ADD COLUMN subject TEXT",
     "CREATE INDEX log_subject ON log (subject) WHERE subject IS NOT NULL",
@@ -34,6 +58,6 @@ _STATEMENTS = (
 
 
 def migrate(connection: Connection) -> None:
-    """Add what hooks and feeds need. Nothing that was written before is about one."""
+    """Add what hooks, feeds and endpoints need. Nothing that was written before is about one."""
     for statement in _STATEMENTS:
         connection.exec_driver_sql(statement)
