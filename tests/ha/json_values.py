@@ -12,7 +12,7 @@ type Schema = Mapping[str, Any]
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=20)
 NUMBERS = st.one_of(
     st.integers(-(10**6), 10**6),
-    st.sampled_from((0, -1, 1.5, 0.0, 2**53, 2**53 + 2, 10**400, -(2**60))),
+    st.sampled_from((0, -1, 1.5, 2**53, 2**53 + 2, 10**400, -(2**60), 1e300, -1e17)),
     st.floats(allow_nan=False, allow_infinity=False),
 )
 ANYTHING = st.recursive(
@@ -51,7 +51,11 @@ def fitting(schema: Schema) -> st.SearchStrategy[Any]:  # noqa: C901, PLR0911 - 
         case "number":
             low = schema.get("minimum", schema.get("exclusiveMinimum"))
             bounds = {"min_value": low, "max_value": schema["maximum"]}
-            numbers = st.one_of(st.floats(**bounds), st.integers(int(low), int(schema["maximum"])))
+            numbers = st.one_of(
+                st.sampled_from((low, schema["maximum"])),
+                st.floats(**bounds),
+                st.integers(int(low), int(schema["maximum"])),
+            )
             return numbers.filter(lambda number: fits(number, schema))
         case "boolean":
             return st.booleans()
@@ -74,6 +78,7 @@ def beside(schema: Schema) -> st.SearchStrategy[Any]:
     nearly = fitting(schema)
     return st.one_of(
         ANYTHING,
+        NUMBERS,
         st.tuples(nearly.map(str), TEXTS).map("".join),
         nearly.map(str).map(lambda text: text[1:]),
         nearly.map(lambda value: [value, value]),

@@ -158,6 +158,34 @@ def no_schema_says(kind: Kind, value: object) -> bool:
     return kind.read in (read_instant, read_day) and bool(re.search("-(29|30|31)", str(value)))
 
 
+@pytest.mark.parametrize(
+    ("kind", "beside_it", "name"),
+    [
+        ("set_level", {}, "level"),
+        ("ramp", {"to": 40, "duration": 60}, "from"),
+        ("ramp", {"duration": 60}, "to"),
+        ("ramp", {"to": 40}, "duration"),
+        ("on", {}, "duration"),
+    ],
+)
+async def test_what_is_said_of_an_action_is_what_is_read(
+    hass: HomeAssistant, site: House, kind: str, beside_it: dict[str, Any], name: str
+) -> None:
+    """Its parameters keep to the description, too."""
+    request = REQUESTS["create_action"]
+    parts = request.takes["action_params"].parts
+    assert parts is not None
+    for value in examples(parts[name]):
+        params = {**beside_it, name: value}
+        code = await refusal_of(
+            hass, site, request, {**DEVICE, "action_type": kind, "action_params": params}
+        )
+        if not fits(value, parts[name].schema):
+            assert code, value
+        elif code:
+            assert no_schema_says(parts[name], value), (value, code)
+
+
 def is_about(refusal: Refusal, field: str) -> bool:
     """Say whether a value of a field could not be read, whatever there is beside it."""
     return refusal.code in NOT_READ and refusal.details.get("field", field) == field

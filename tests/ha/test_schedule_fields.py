@@ -46,6 +46,8 @@ TRIGGER = {"trigger": "state", "entity_id": DOOR, "to": "on"}
         ),
         ({"schedule_type": "one_off", "run_on": TRIGGER}, "run_on", [TRIGGER]),
         ({"schedule_type": "one_off", "run_at": "", "run_on": [TRIGGER]}, "run_at", None),
+        # Before there were time zones, an offset had seconds, which no client knows.
+        ({"start_at": "1800-01-01 12:00"}, "start_at", "1800-01-01T11:06:32+00:00"),
         ({"exceptions": "2026-12-24"}, "exceptions", ["2026-12-24"]),
         ({"exceptions": [date(2026, 12, 24)] * 2}, "exceptions", ["2026-12-24"]),
         ({"exceptions": []}, "exceptions", []),

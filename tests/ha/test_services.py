@@ -42,6 +42,7 @@ async def test_a_booking_is_answered_as_it_is_now(hass: HomeAssistant, site: Hou
         "power_off_at": None,
         "created_at": "2026-11-24T11:00:00+01:00",
         "updated_at": "2026-11-24T11:00:00+01:00",
+        "is_block": False,
     }
 
 

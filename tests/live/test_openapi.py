@@ -110,7 +110,7 @@ async def test_thousands_of_requests_are_answered_as_described(
         assert answered.total() >= AT_LEAST, answered
         done, in_the_way = answered[200] + answered[201], answered[409]
         assert done >= AT_LEAST // 4, answered
-        assert in_the_way >= AT_LEAST // 10, answered
+        assert in_the_way >= AT_LEAST // 20, answered
         assert not [status for status in answered if status >= 500], answered
         found = ha.unprovoked()
         assert not found, "\n".join(found)
