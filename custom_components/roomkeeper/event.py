@@ -1,17 +1,15 @@
 """Events: what happened in a room or a stall, for automations and the logbook."""
 
 from dataclasses import dataclass
-from typing import Any, Final, override
+from typing import Any, override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .core.events import FACT_TYPES, Entry, Fact, booking_of, type_of
-from .core.feed import FEED_TYPES
+from .core.events import ROOM_TYPES, Entry, Fact, booking_of, type_of
 from .core.model import Room
-from .core.schedule_events import SCHEDULE_TYPE_NAMES
 from .core.stall import Stall
 from .core.stall_events import (
     STALL_TYPES,
@@ -37,10 +35,6 @@ from .runtime import RoomkeeperConfigEntry
 PARALLEL_UPDATES = 0
 
 
-_OF_STALLS: Final = tuple(STALL_TYPES.values())
-_OF_NO_ROOM: Final = frozenset({*_OF_STALLS, *SCHEDULE_TYPE_NAMES, *FEED_TYPES})
-
-
 @dataclass(frozen=True, kw_only=True)
 class RoomEventDescription(PlaceEntityDescription[Room], EventEntityDescription):
     """Facts about a room."""
@@ -51,11 +45,8 @@ class StallEventDescription(PlaceEntityDescription[Stall], EventEntityDescriptio
     """Facts about a stall."""
 
 
-ROOM_ACTIVITY = RoomEventDescription(
-    key="activity",
-    event_types=[name for name in FACT_TYPES if name not in _OF_NO_ROOM],
-)
-STALL_ACTIVITY = StallEventDescription(key="activity", event_types=[*_OF_STALLS])
+ROOM_ACTIVITY = RoomEventDescription(key="activity", event_types=[*ROOM_TYPES])
+STALL_ACTIVITY = StallEventDescription(key="activity", event_types=[*STALL_TYPES.values()])
 
 
 async def async_setup_entry(

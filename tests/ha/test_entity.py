@@ -13,10 +13,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 import custom_components.roomkeeper
 from custom_components.roomkeeper.const import DOMAIN
 from custom_components.roomkeeper.core.commands import Enter, Hold
-from custom_components.roomkeeper.core.events import FACT_TYPES
+from custom_components.roomkeeper.core.events import ROOM_TYPES
 from custom_components.roomkeeper.core.ids import BookingId
 from custom_components.roomkeeper.core.model import BookingStatus, Deferral, FreezeReason
-from custom_components.roomkeeper.core.schedule_events import SCHEDULE_TYPE_NAMES
+from custom_components.roomkeeper.core.stall_events import STALL_TYPES
 from custom_components.roomkeeper.core.views import RoomStatus
 
 from .house import STUDIO, House, at, open_house
@@ -94,7 +94,7 @@ async def test_every_entity_has_words_and_an_icon(house: House, entry: MockConfi
     assert icons["sensor"]["status"]["state"].keys() == set(RoomStatus)
 
 
-OF_PLACES = tuple(name for name in FACT_TYPES if name not in SCHEDULE_TYPE_NAMES)
+OF_PLACES = (*ROOM_TYPES, *STALL_TYPES.values())
 
 
 @pytest.mark.parametrize(

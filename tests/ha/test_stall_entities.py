@@ -18,8 +18,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 
 from custom_components.roomkeeper.const import DOMAIN, SUBENTRY_STALL
 from custom_components.roomkeeper.core.commands import ForceEnable, PauseOccupancy
-from custom_components.roomkeeper.core.events import FACT_TYPES
-from custom_components.roomkeeper.core.schedule_events import SCHEDULE_TYPE_NAMES
+from custom_components.roomkeeper.core.events import ROOM_TYPES
 from custom_components.roomkeeper.core.stall import EndReason, Level, OccupancyStatus, Stuck
 from custom_components.roomkeeper.core.stall_events import STALL_TYPES
 
@@ -454,7 +453,7 @@ async def test_each_activity_lists_its_own_types(house: House) -> None:
     of_room = set(house.state("event", "activity", STUDIO).attributes["event_types"])
     of_stall = set(attributes(house, "event", "activity")["event_types"])
     assert of_stall == set(STALL_TYPES.values())
-    assert of_room == set(FACT_TYPES) - of_stall - set(SCHEDULE_TYPE_NAMES)
+    assert of_room == set(ROOM_TYPES)
 
 
 async def test_a_stay_writes_only_what_changed(

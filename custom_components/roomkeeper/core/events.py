@@ -27,6 +27,7 @@ from .model import Booking, BookingStatus, Deferral, DeviceFailure, Freeze, RowK
 from .reservation import (
     RESERVATION_KINDS,
     RESERVATION_TYPES,
+    TYPES_IN_ROOMS,
     DeliveriesRejected,
     Reservation,
     ReservationFact,
@@ -279,7 +280,7 @@ BOOKING_TYPES: tuple[str, ...] = (
 )
 """The names of those that make a booking what it is."""
 
-FACT_TYPES: tuple[str, ...] = (
+ROOM_TYPES: tuple[str, ...] = (
     *BOOKING_TYPES,
     "room_frozen",
     "room_unfrozen",
@@ -288,9 +289,15 @@ FACT_TYPES: tuple[str, ...] = (
     "power_switched_on",
     "power_switch_on_failed",
     *(name for name in _TYPES.values() if name.startswith("power_off")),
+    *TYPES_IN_ROOMS,
+)
+"""The names of what happens in rooms."""
+
+FACT_TYPES: tuple[str, ...] = (
+    *ROOM_TYPES,
     *STALL_TYPES.values(),
     *SCHEDULE_TYPE_NAMES,
-    *RESERVATION_TYPES,
+    *(name for name in RESERVATION_TYPES if name not in TYPES_IN_ROOMS),
     *FEED_TYPES,
     "request_answered",
     *ENDPOINT_TYPES.values(),

@@ -205,10 +205,23 @@ RESERVATION_KINDS: Final[frozenset[type]] = frozenset(
     {ReservationTold, ReservationForgotten, DeliveriesRejected}
 )
 
-RESERVATION_TYPES: Final[tuple[str, ...]] = (
-    *(f"{kind}_{told}" for kind in OriginKind for told in dict.fromkeys(_TOLD.values())),
-    *(f"{kind}_forgotten" for kind in OriginKind),
+_UNMAPPED: Final = tuple(f"{kind}_unmapped" for kind in OriginKind)
+
+TYPES_IN_ROOMS: Final[tuple[str, ...]] = (
+    *(
+        name
+        for kind in OriginKind
+        for told in dict.fromkeys(_TOLD.values())
+        if (name := f"{kind}_{told}") not in _UNMAPPED
+    ),
     "feed_missing",
+)
+"""The names of what is told of a reservation whose room is known."""
+
+RESERVATION_TYPES: Final[tuple[str, ...]] = (
+    *TYPES_IN_ROOMS,
+    *_UNMAPPED,
+    *(f"{kind}_forgotten" for kind in OriginKind),
     "hook_rejected",
 )
 """Every name that `reservation_type_of` gives."""

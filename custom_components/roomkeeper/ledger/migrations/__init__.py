@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from . import answered, create, reservations, schedules, stalls
+from . import create, doors, schedules, stalls
 
 type Migration = Callable[[Connection], None]
 
@@ -16,6 +16,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     create.migrate,
     stalls.migrate,
     schedules.migrate,
-    reservations.migrate,
-    answered.migrate,
+    doors.migrate,
 )

@@ -1,4 +1,4 @@
-"""Schema 4: reservations of hooks and feeds, blocks, and how far feeds and endpoints have come.
+"""Schema 4: what doors keep, as there are reservations of hooks and feeds; and blocks.
 
 `subject` names the row that an entry of the log carries whole.
 """
@@ -51,6 +51,16 @@ _STATEMENTS = (
         updated_at INTEGER NOT NULL
     ) STRICT
     """,
+    """
+    CREATE TABLE answered (
+        asker TEXT NOT NULL,
+        key TEXT NOT NULL,
+        fingerprint TEXT NOT NULL,
+        about TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (asker, key)
+    ) STRICT
+    """,
     "ALTER TABLE booking ADD COLUMN is_block INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE log ADD COLUMN subject TEXT",
     "CREATE INDEX log_subject ON log (subject) WHERE subject IS NOT NULL",
@@ -58,6 +68,6 @@ _STATEMENTS = (
 
 
 def migrate(connection: Connection) -> None:
-    """Add what hooks, feeds and endpoints need. Nothing that was written before is about one."""
+    """Add what hooks, feeds, endpoints and the HTTP API need. Nothing written before is of them."""
     for statement in _STATEMENTS:
         connection.exec_driver_sql(statement)
