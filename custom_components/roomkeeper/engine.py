@@ -41,7 +41,17 @@ from .core.decide.camera import wanted_on
 from .core.decide.occupancy import detection
 from .core.endpoint import Outbox
 from .core.errors import NotWritable
-from .core.events import SYSTEM, Actor, Entry, Fact, rooms_of, schedule_of, stall_of, type_of
+from .core.events import (
+    SYSTEM,
+    Actor,
+    Entry,
+    Fact,
+    booking_of,
+    rooms_of,
+    schedule_of,
+    stall_of,
+    type_of,
+)
 from .core.evolve import evolve
 from .core.feed import Feed
 from .core.ids import (
@@ -596,7 +606,7 @@ class Engine:
                 applied.stalls.add(stall)
             if (schedule := schedule_of(entry.fact)) is not None:
                 applied.schedules.add(schedule)
-            for room in rooms_of(entry.fact) if stall is None else self._room_of(stall):
+            for room in self._rooms_seen(entry.fact) if stall is None else self._room_of(stall):
                 # It is looked at when this is published; before that once more is too often.
                 self._queue.set(RowKey("room", room), None)
                 applied.rooms.add(room)
@@ -605,6 +615,13 @@ class Engine:
             self._on_durable(durable)
         elif is_first:
             durable.add_done_callback(self._on_durable)
+
+    def _rooms_seen(self, fact: Fact) -> Iterable[RoomKey]:
+        """Return the rooms in which a fact is seen: what is shown of a booking, in all of its."""
+        rooms = rooms_of(fact)
+        booking_id = booking_of(fact)
+        booking = None if booking_id is None else self._state.bookings.get(booking_id)
+        return rooms if booking is None else {*rooms, *booking.rooms}
 
     def _room_of(self, stall: StallKey) -> Iterable[RoomKey]:
         """Return the room to look at for a stay in a stall, where that is presence in it."""

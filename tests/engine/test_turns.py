@@ -10,6 +10,7 @@ import pytest
 from custom_components.roomkeeper.core.commands import (
     Book,
     Cancel,
+    CancelPowerOff,
     CheckIn,
     FreezeRoom,
     Hold,
@@ -61,6 +62,17 @@ async def test_a_change_is_published_when_it_is_durable_and_before_it_is_acknowl
         assert house.heard == []
         entries = await turn
         assert house.heard == [Publication(entries=entries, rooms=frozenset({STUDIO}))]
+
+
+async def test_what_is_shown_of_a_booking_is_told_in_all_of_its_rooms(tmp_path: Path) -> None:
+    """Each of them shows when its power goes off, whichever of them that is of."""
+    async with House.opened(tmp_path) as house:
+        booking = await house.book(at("14:00"), at("15:00"), STUDIO, ATTIC)
+        await house.to(at("14:00"))
+        await house.do(CheckIn(ref=by_id(booking.id)))
+        house.heard.clear()
+        (entry,) = await house.do(CancelPowerOff(room=STUDIO))
+        assert house.heard == [Publication(entries=(entry,), rooms=frozenset({STUDIO, ATTIC}))]
 
 
 async def test_turns_are_published_in_their_order(tmp_path: Path) -> None:
