@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
@@ -21,6 +22,7 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
+from custom_components.roomkeeper.const import DOMAIN
 from custom_components.roomkeeper.core.commands import Cancel, Confirm
 from custom_components.roomkeeper.core.events import ActorKind, type_of
 from custom_components.roomkeeper.core.ids import BookingRef
@@ -349,6 +351,23 @@ async def test_what_cannot_be_read_is_named(till: Platform) -> None:
     assert await refused(till, answer, 422, "end_before_start")
     answer = await till.deliver(booking(start="2026-03-29T02:30:00"))
     assert (await refused(till, answer, 422, "nonexistent_time"))["field"] == "data.start"
+
+
+async def test_people_are_told_of_what_cannot_be_read(house: House, till: Platform) -> None:
+    """A platform gives up at last; until the next message that can be read it is said why."""
+
+    def told() -> dict[str, str] | None:
+        issue = ir.async_get(house.hass).async_get_issue(DOMAIN, "hook_unreadable_hook_standard")
+        return None if issue is None else issue.translation_placeholders
+
+    await till.post(b"[]", JSON)
+    assert told() is None
+    await till.deliver(booking(start="Grace Hopper"))
+    assert told() == {"hook": "Standard", "code": "not_understood", "field": "data.start"}
+    await till.deliver(b"[]")
+    assert told() == {"hook": "Standard", "code": "not_an_object", "field": "-"}
+    await till.deliver(booking())
+    assert told() is None
 
 
 async def test_64_kib_are_taken_and_not_a_byte_more(till: Platform) -> None:

@@ -26,6 +26,7 @@ from ...core.reservation import (
 )
 from ...core.reservation_commands import DropReservation, TakeReservation
 from ...engine import Engine
+from ...hook_issues import show_hook_unreadable
 from ..loaded import the_entry
 from ..outbound import site_of
 from . import DIALECTS
@@ -62,6 +63,7 @@ class Receiver:
 
     def __init__(self, hass: HomeAssistant, hook: Hook) -> None:
         """Nothing came yet."""
+        self._hass = hass
         self.hook = hook
         self._clock = SystemClock()
         self._rejected = Rejected(hass, hook.key, lambda: _actor_of(self.hook))
@@ -71,8 +73,9 @@ class Receiver:
         self.heard = Heard()
 
     def stop(self) -> None:
-        """Tell nothing more of what was counted."""
+        """Tell nothing more of what was counted, or could not be read."""
         self._rejected.stop()
+        show_hook_unreadable(self._hass, self.hook, None)
 
     async def handle(
         self, hass: HomeAssistant, _webhook_id: str, request: web.Request
@@ -107,7 +110,13 @@ class Receiver:
         dialect = DIALECTS[hook.dialect]
         self._require_signed(hook, delivery, self._clock.now())
         engine = the_entry(hass).runtime_data.engine
-        known_by, reading = dialect.understood(delivery, site_of(hass).time_zone)
+        try:
+            known_by, reading = dialect.understood(delivery, site_of(hass).time_zone)
+        except Refusal as refusal:
+            # The platform gives up at last, and nobody looks at its own log.
+            show_hook_unreadable(hass, hook, refusal)
+            raise
+        show_hook_unreadable(hass, hook, None)
         self.heard = heard(reading, self._clock.now())
         if reading is None:
             return Outcome.IGNORED
