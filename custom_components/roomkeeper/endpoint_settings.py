@@ -19,10 +19,14 @@ from .core.ids import EndpointKey
 from .endpoint_address import problem_of, url_of
 from .endpoint_signature import keys_of
 
-SENDABLE: tuple[str, ...] = tuple(
-    name for name in FACT_TYPES if name not in ENDPOINT_TYPES.values()
-)
-"""What may be sent. What is told of sending is not: each message would make another."""
+_NOT_SENT = frozenset({*ENDPOINT_TYPES.values(), "request_answered"})
+
+SENDABLE: tuple[str, ...] = tuple(name for name in FACT_TYPES if name not in _NOT_SENT)
+"""What may be sent.
+
+What is told of sending is not, as each message would make another; nor is that
+a program's request was answered, which says nothing about the house.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
