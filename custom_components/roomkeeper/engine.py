@@ -621,7 +621,8 @@ class Engine:
         rooms = rooms_of(fact)
         booking_id = booking_of(fact)
         booking = None if booking_id is None else self._state.bookings.get(booking_id)
-        return rooms if booking is None else {*rooms, *booking.rooms}
+        # Mostly it is the very same tuple.
+        return rooms if booking is None or booking.rooms == rooms else {*rooms, *booking.rooms}
 
     def _room_of(self, stall: StallKey) -> Iterable[RoomKey]:
         """Return the room to look at for a stay in a stall, where that is presence in it."""

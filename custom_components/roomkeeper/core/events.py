@@ -354,9 +354,17 @@ type _FactOfNoRoom = (
 )
 
 
+_WHOLE_KINDS: frozenset[type] = frozenset(
+    {*RESERVATION_KINDS, *FEED_KINDS, *ENDPOINT_TYPES, RequestAnswered}
+)
+# Each turn asks of each fact, so this is looked up in one go.
+_KINDS_OF_NO_ROOM: frozenset[type] = frozenset(
+    {*STALL_TYPES, *SCHEDULE_KINDS, *ACTION_TYPES, ActionOpened, *_WHOLE_KINDS}
+)
+
+
 def _is_of_no_room(fact: Fact) -> TypeIs[_FactOfNoRoom]:
-    is_of = (is_of_stall, is_of_schedule, is_of_reservation, is_of_feed, is_of_endpoint)
-    return isinstance(fact, RequestAnswered) or any(is_one(fact) for is_one in is_of)
+    return type(fact) in _KINDS_OF_NO_ROOM
 
 
 def is_of_stall(fact: Fact) -> TypeIs[StallFact]:
@@ -421,8 +429,7 @@ type WholeFact = ReservationFact | FeedFact | RequestFact | EndpointFact
 
 def is_whole(fact: Fact) -> TypeIs[WholeFact]:
     """Say whether a fact carries all that its row is made of, or tells that there is none more."""
-    is_told = is_of_reservation(fact) or is_of_feed(fact)
-    return is_told or is_of_endpoint(fact) or isinstance(fact, RequestAnswered)
+    return type(fact) in _WHOLE_KINDS
 
 
 def row_in(fact: WholeFact) -> Reservation | Feed | Answered | Outbox | None:
