@@ -535,6 +535,15 @@ def test_ids_that_go_round_by_a_detour_end_somewhere() -> None:
     assert [one for one, _ in counter.blocking()] == ["x2"]
 
 
+def test_a_move_that_is_turned_round_is_told_once() -> None:
+    """The id that was moved away from, and comes back, is known by that at the first message."""
+    counter = Counter()
+    counter.off(1, moves_to="x2")
+    counter.told(2, wanted(), moved_from="x2")
+    assert counter.row("x2").moves_to == "x1"
+    assert [one for one, _ in counter.blocking()] == ["x1"]
+
+
 def test_a_guest_who_was_booked_under_both_ids_is_in_the_way_of_nobody() -> None:
     """The older booking is given up before the other takes its time."""
     counter = Counter()

@@ -63,12 +63,13 @@ def take(state: State, command: TakeReservation, now: datetime) -> tuple[Fact, .
     if _was_delivered(before, command.delivery):
         return ()
     with Draft(state) as draft:
-        if claim.moved_from:
-            was = state.reservations.get((origin.key, claim.moved_from))
-            was = was or _unheard_of(origin, claim.moved_from, claim.version, now)
-            draft.add(_moved_on(state, was, claim.external_id, claim.version, now))
+        moved = _moved_from(state, origin, claim, now)
+        draft.add(moved)
         if not _is_overtaken(state, before, claim):
             _claimed(draft, state, origin, command, now)
+            if not moved:
+                # It is not what it was said to become before, so this closes no circle now.
+                draft.add(_moved_from(state, origin, claim, now))
         _resolve_moves(draft, state, origin, now)
         return draft.facts()
 
@@ -226,6 +227,15 @@ def _give_up_others(  # noqa: PLR0917 - of one origin, at one instant
 
 
 # --- moves ------------------------------------------------------------------------
+
+
+def _moved_from(state: State, origin: Origin, claim: Claim, now: datetime) -> tuple[Fact, ...]:
+    """Return that the outside id which a claim had before became the one that it has."""
+    if not claim.moved_from:
+        return ()
+    was = state.reservations.get((origin.key, claim.moved_from))
+    was = was or _unheard_of(origin, claim.moved_from, claim.version, now)
+    return _moved_on(state, was, claim.external_id, claim.version, now)
 
 
 def _moved_on(
