@@ -79,15 +79,25 @@ async def desk(
 
 
 async def fill_in_event(page: Page, summary: str, start: int, end: int) -> Locator:
-    """Open the editor, fill in an event of today for the drum room, and return the editor."""
+    """Open the editor, fill in an event of today for the drum room, and return the editor.
+
+    The editor sets all anew while it is still being drawn, so it is filled in until it stays.
+    """
     await page.get_by_role("button", name="Add event").click()
     editor = page.locator("dialog-calendar-event-editor")
-    await editor.get_by_role("textbox", name="Summary").fill(summary)
-    await editor.locator("ha-entity-picker").get_by_text("Attic").click()
-    await page.locator("ha-combo-box-item").filter(has_text="Drum room").click()
-    await expect(editor.locator("ha-entity-picker")).to_contain_text("Drum room")
-    await fill_in_hours(editor, str(start), str(end))
-    return editor
+    name = editor.get_by_role("textbox", name="Summary")
+    room = editor.locator("ha-entity-picker")
+    for _ in range(TRIES):
+        await name.fill(summary)
+        if not await room.get_by_text("Drum room").is_visible():
+            await room.get_by_text("Attic").click()
+            await page.locator("ha-combo-box-item").filter(has_text="Drum room").click()
+            await expect(room).to_contain_text("Drum room")
+        await fill_in_hours(editor, str(start), str(end))
+        has_room = await room.get_by_text("Drum room").is_visible()
+        if has_room and await name.input_value() == summary:
+            return editor
+    pytest.fail("the editor takes no event")
 
 
 async def fill_in_hours(editor: Locator, *wanted: str) -> None:
