@@ -11,6 +11,7 @@ from homeassistant.util import dt as dt_util
 from .configuration import FeedSource
 from .const import DOMAIN
 from .core.ids import OriginKey
+from .issues import raise_issue
 
 _STOPPED: Final = "feed_stopped"
 _STALE: Final = "feed_stale"
@@ -29,22 +30,22 @@ def _show(
     source: FeedSource,
     *,
     is_so: bool,
-    fixed_with: Mapping[str, str | int | float | None] | None = None,
+    fixed_with: Mapping[str, str] | None = None,
     **texts: str,
 ) -> None:
     issue_id = f"{kind}_{source.key}"
     if not is_so:
         ir.async_delete_issue(hass, DOMAIN, issue_id)
         return
-    ir.async_create_issue(
+    raise_issue(
         hass,
-        DOMAIN,
         issue_id,
-        data=None if fixed_with is None else dict(fixed_with),
-        is_fixable=fixed_with is not None,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key=kind,
-        translation_placeholders={"feed": source.name, "calendar": source.calendar, **texts},
+        kind,
+        ir.IssueSeverity.WARNING,
+        fixed_with,
+        feed=source.name,
+        calendar=source.calendar,
+        **texts,
     )
 
 
@@ -94,11 +95,4 @@ def show_calendars_closed(hass: HomeAssistant, *, is_closed: bool) -> None:
     if not is_closed:
         ir.async_delete_issue(hass, DOMAIN, _CLOSED)
         return
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        _CLOSED,
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key=_CLOSED,
-    )
+    raise_issue(hass, _CLOSED, _CLOSED, ir.IssueSeverity.WARNING)

@@ -6,6 +6,7 @@ from homeassistant.helpers import issue_registry as ir
 from .configuration import Hook
 from .const import DOMAIN
 from .core.errors import Refusal
+from .issues import raise_issue
 
 
 def show_hook_unreadable(hass: HomeAssistant, hook: Hook, refusal: Refusal | None) -> None:
@@ -17,16 +18,12 @@ def show_hook_unreadable(hass: HomeAssistant, hook: Hook, refusal: Refusal | Non
     if refusal is None:
         ir.async_delete_issue(hass, DOMAIN, issue_id)
         return
-    ir.async_create_issue(
+    raise_issue(
         hass,
-        DOMAIN,
         issue_id,
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key="hook_unreadable",
-        translation_placeholders={
-            "hook": hook.name,
-            "code": refusal.code,
-            "field": str(refusal.details.get("field", "-")),
-        },
+        "hook_unreadable",
+        ir.IssueSeverity.WARNING,
+        hook=hook.name,
+        code=refusal.code,
+        field=str(refusal.details.get("field", "-")),
     )

@@ -15,6 +15,7 @@ from .core.stall import Stall, Stuck
 from .endpoint_repair import EndpointFlow
 from .feed_issues import FEED
 from .feed_repairs import FeedStoppedFlow
+from .issues import raise_issue
 from .notices import as_text
 from .reservation_repairs import fix_flow_of
 
@@ -25,30 +26,9 @@ _TIMERS_MISSING = "timers_missing"
 _ENDPOINT_DISABLED = "endpoint_disabled_"
 
 
-def _raise(
-    hass: HomeAssistant,
-    issue_id: str,
-    translation_key: str,
-    severity: ir.IssueSeverity = ir.IssueSeverity.ERROR,
-    fixed_with: Mapping[str, str] | None = None,
-    **placeholders: str,
-) -> None:
-    """Raise an issue; `fixed_with` is what a flow that mends it is given, where there is one."""
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        issue_id,
-        data=None if fixed_with is None else dict(fixed_with),
-        is_fixable=fixed_with is not None,
-        severity=severity,
-        translation_key=translation_key,
-        translation_placeholders=placeholders,
-    )
-
-
 def raise_power_off_failed(hass: HomeAssistant, room: Room, power_off: PowerOff) -> None:
     """Say that a room's power is still on after the last try."""
-    _raise(
+    raise_issue(
         hass,
         f"power_off_failed_{room.key}",
         "power_off_failed",
@@ -65,7 +45,7 @@ def clear_power_off_failed(hass: HomeAssistant, room: RoomKey) -> None:
 
 def raise_door_unplanned(hass: HomeAssistant, room: Room) -> None:
     """Say that a guest was let in whose power-off could not be planned."""
-    _raise(hass, _DOOR_UNPLANNED, _DOOR_UNPLANNED, room=room.name)
+    raise_issue(hass, _DOOR_UNPLANNED, _DOOR_UNPLANNED, room=room.name)
 
 
 def clear_door_unplanned(hass: HomeAssistant) -> None:
@@ -77,7 +57,7 @@ def raise_camera_failed(
     hass: HomeAssistant, camera: EntityId, stalls: str, why: str, *, should_be_on: bool
 ) -> None:
     """Say that a camera is not as it should be: one that films is worse than one that does not."""
-    _raise(
+    raise_issue(
         hass,
         f"camera_failed_{camera}",
         "camera_stays_off" if should_be_on else "camera_stays_on",
@@ -95,7 +75,7 @@ def clear_camera_failed(hass: HomeAssistant, camera: EntityId) -> None:
 
 def raise_camera_let_go(hass: HomeAssistant, camera: EntityId) -> None:
     """Say that a camera that is configured no more did not come on, and is told no more."""
-    _raise(
+    raise_issue(
         hass,
         f"camera_let_go_{camera}",
         "camera_let_go",
@@ -124,7 +104,7 @@ def show_sensor_stuck(hass: HomeAssistant, stall: Stall, stuck: Stuck | None) ->
     for why in Stuck:
         issue = registry.async_get_issue(DOMAIN, _stuck_id(stall.key, why))
         if why is stuck:
-            _raise(
+            raise_issue(
                 hass,
                 _stuck_id(stall.key, why),
                 f"sensor_{why}",
@@ -144,7 +124,7 @@ def forget_sensor_stuck(hass: HomeAssistant, stall: StallKey) -> None:
 
 def raise_schedule_failing(hass: HomeAssistant, schedule: Schedule, failures: str) -> None:
     """Say that a schedule has failed again and again, and how it did so last."""
-    _raise(
+    raise_issue(
         hass,
         f"schedule_failing_{schedule.id}",
         "schedule_failing",
@@ -161,7 +141,7 @@ def clear_schedule_failing(hass: HomeAssistant, schedule: ScheduleId) -> None:
 
 def raise_trigger_failed(hass: HomeAssistant, schedule: Schedule, problem: str) -> None:
     """Say that a schedule does not see what it is to run on."""
-    _raise(
+    raise_issue(
         hass,
         f"trigger_failed_{schedule.id}",
         "trigger_failed",
@@ -180,13 +160,13 @@ def show_ledger_problem(hass: HomeAssistant, problem: str | None) -> None:
     if problem is None:
         ir.async_delete_issue(hass, DOMAIN, _LEDGER_UNWRITABLE)
     else:
-        _raise(hass, _LEDGER_UNWRITABLE, _LEDGER_UNWRITABLE, problem=problem)
+        raise_issue(hass, _LEDGER_UNWRITABLE, _LEDGER_UNWRITABLE, problem=problem)
 
 
 def raise_ledger_unreadable(hass: HomeAssistant, path: str, problem: str, *, newer: bool) -> None:
     """Say that the ledger cannot be opened, and that it was left as it is."""
     key = "ledger_too_new" if newer else "ledger_corrupt"
-    _raise(hass, _LEDGER_UNREADABLE, key, path=path, problem=problem)
+    raise_issue(hass, _LEDGER_UNREADABLE, key, path=path, problem=problem)
 
 
 def clear_ledger_unreadable(hass: HomeAssistant) -> None:
@@ -196,7 +176,7 @@ def clear_ledger_unreadable(hass: HomeAssistant) -> None:
 
 def raise_timers_missing(hass: HomeAssistant) -> None:
     """Say that this Home Assistant takes no timers from others; all else works."""
-    _raise(hass, _TIMERS_MISSING, _TIMERS_MISSING, ir.IssueSeverity.WARNING)
+    raise_issue(hass, _TIMERS_MISSING, _TIMERS_MISSING, ir.IssueSeverity.WARNING)
 
 
 def clear_timers_missing(hass: HomeAssistant) -> None:
@@ -212,12 +192,12 @@ def raise_untaken(
     **texts: str,
 ) -> None:
     """Say that a booking of a platform could not be taken over; somebody may see to it here."""
-    _raise(hass, issue_id, translation_key, ir.IssueSeverity.WARNING, fixed_with, **texts)
+    raise_issue(hass, issue_id, translation_key, ir.IssueSeverity.WARNING, fixed_with, **texts)
 
 
 def raise_more_untaken(hass: HomeAssistant, issue_id: str, **texts: str) -> None:
     """Say how many more could not be taken over."""
-    _raise(hass, issue_id, "more_reservations", ir.IssueSeverity.WARNING, None, **texts)
+    raise_issue(hass, issue_id, "more_reservations", ir.IssueSeverity.WARNING, None, **texts)
 
 
 def show_disabled_endpoints(
@@ -236,7 +216,7 @@ def show_disabled_endpoints(
         if is_of_endpoint and issue_id.removeprefix(_ENDPOINT_DISABLED) not in disabled:
             ir.async_delete_issue(hass, DOMAIN, issue_id)
     for key, row in disabled.items():
-        _raise(
+        raise_issue(
             hass,
             f"{_ENDPOINT_DISABLED}{key}",
             "endpoint_disabled",
