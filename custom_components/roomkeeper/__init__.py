@@ -9,7 +9,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.entity_component import DATA_INSTANCES
 from homeassistant.helpers.typing import ConfigType
 
-from . import repairs
+from . import panel, repairs
 from .configuration import hooks_of, snapshot_of
 from .const import DOMAIN
 from .doors import rest, services, websocket
@@ -39,6 +39,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:  # noqa:
     rest.async_register(hass)
     websocket.async_register(hass)
     registered.async_register(hass)
+    await panel.async_register_files(hass)
     for entry in hass.config_entries.async_entries(DOMAIN, include_disabled=False):
         registered.async_configure(hass, hooks_of(snapshot_of(entry)))
     return True
@@ -80,6 +81,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RoomkeeperConfigEntry) -
         await runtime.close()
         raise
     hass.data[DATA_LIVE].loaded(entry)
+    await panel.async_show(hass)
     return True
 
 
@@ -104,6 +106,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: RoomkeeperConfigEntry) 
     if component is not None:
         await component.async_unload_entry(entry)
     hass.data[DATA_LIVE].unloading()
+    panel.async_hide(hass)
     await entry.runtime_data.close()
     return True
 

@@ -1,0 +1,51 @@
+/** The dialogs, each loaded when it is asked for the first time. */
+
+import type { RoomkeeperDialog } from "../dialog";
+import type { RoomkeeperElement } from "../element";
+
+/** What a new booking begins with; all of it can be changed in the dialog. */
+export interface Draft {
+  rooms?: string[];
+  /** In ms since the epoch. */
+  start?: number;
+  end?: number;
+  /** Whether rooms are only held. */
+  isHold?: boolean;
+}
+
+type Load = () => Promise<unknown>;
+
+async function opened(
+  host: RoomkeeperElement,
+  tag: string,
+  load: Load,
+  given: Record<string, unknown>,
+): Promise<RoomkeeperDialog> {
+  await load();
+  const dialog = Object.assign(document.createElement(tag) as RoomkeeperDialog, given);
+  host.open(dialog);
+  return dialog;
+}
+
+/** Books rooms, or holds them. */
+export function openBook(host: RoomkeeperElement, draft: Draft = {}): Promise<RoomkeeperDialog> {
+  return opened(host, "rk-book-dialog", () => import("./book-dialog"), { draft });
+}
+
+/** Shows a booking, and all that can be done with it. */
+export function openBooking(host: RoomkeeperElement, bookingId: string): Promise<RoomkeeperDialog> {
+  return opened(host, "rk-booking-dialog", () => import("./booking-dialog"), { bookingId });
+}
+
+/** Takes a room out of use. */
+export function openFreeze(host: RoomkeeperElement, room: string): Promise<RoomkeeperDialog> {
+  return opened(host, "rk-freeze-dialog", () => import("./freeze-dialog"), { room });
+}
+
+/** Finds free times of a length in all rooms, and books one. */
+export function openFreeTimes(
+  host: RoomkeeperElement,
+  given: { day: string },
+): Promise<RoomkeeperDialog> {
+  return opened(host, "rk-free-dialog", () => import("./free-dialog"), given);
+}

@@ -1,0 +1,113 @@
+/**
+ * What we use of Home Assistant's page, and nothing else: the parts of `hass`
+ * that we read, the elements that we place, the events that we fire.
+ *
+ * Elements of Home Assistant are no stable interface. A live test looks whether
+ * each tag of `HA_TAGS` is still there.
+ */
+
+import type { MessageBase } from "home-assistant-js-websocket";
+
+/** The elements of Home Assistant that we place; all are there when a panel loads. */
+export const HA_TAGS = [
+  "ha-adaptive-dialog",
+  "ha-card",
+  "ha-dialog-footer",
+  "ha-form",
+  "ha-menu-button",
+  "ha-top-app-bar-fixed",
+] as const;
+
+export interface Connection {
+  connected: boolean;
+  sendMessagePromise<Answer>(message: MessageBase): Promise<Answer>;
+  subscribeMessage<Message>(
+    callback: (message: Message) => void,
+    message: MessageBase,
+    options?: { resubscribe?: boolean },
+  ): Promise<() => Promise<void>>;
+  addEventListener(event: ConnectionEvent, listener: () => void): void;
+  removeEventListener(event: ConnectionEvent, listener: () => void): void;
+}
+
+export type ConnectionEvent = "ready" | "disconnected" | "reconnect-error";
+
+/** How somebody wants times and numbers to be written: their profile. */
+export interface HassLocale {
+  language: string;
+  time_format: "language" | "system" | "12" | "24";
+  time_zone: "local" | "server";
+  first_weekday:
+    "language" | "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+}
+
+export interface HassState {
+  entity_id: string;
+  state: string;
+  attributes: Record<string, unknown> & { friendly_name?: string };
+}
+
+export interface HassEntity {
+  entity_id: string;
+  device_id?: string | null;
+  platform: string;
+  translation_key?: string;
+  hidden?: boolean;
+}
+
+export interface HassDevice {
+  id: string;
+  name: string | null;
+  name_by_user: string | null;
+  area_id: string | null;
+  identifiers: [string, string][];
+}
+
+export interface HassArea {
+  area_id: string;
+  name: string;
+}
+
+export interface Hass {
+  connection: Connection;
+  connected: boolean;
+  states: Record<string, HassState>;
+  entities: Record<string, HassEntity>;
+  devices: Record<string, HassDevice>;
+  areas: Record<string, HassArea>;
+  user?: { id: string; name: string; is_admin: boolean };
+  config: { time_zone: string };
+  language: string;
+  locale: HassLocale;
+  themes: { darkMode?: boolean };
+  localize(key: string, values?: Record<string, unknown>): string;
+  loadBackendTranslation(category: string, integration: string): Promise<unknown>;
+}
+
+/** Where in the panel somebody is: `path` is what follows `/roomkeeper`. */
+export interface Route {
+  prefix: string;
+  path: string;
+}
+
+/** Fires an event that Home Assistant's page listens for. */
+export function fire(from: EventTarget, type: string, detail: unknown = {}): void {
+  from.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+}
+
+/** Shows a short message at the bottom of the page. */
+export function toast(from: EventTarget, message: string): void {
+  fire(from, "hass-notification", { message });
+}
+
+/** Opens Home Assistant's own dialog about an entity. */
+export function moreInfo(from: EventTarget, entityId: string): void {
+  fire(from, "hass-more-info", { entityId });
+}
+
+/** Goes to a page of Home Assistant, as a link does. */
+export function navigate(path: string, how: { replace?: boolean } = {}): void {
+  if (how.replace) history.replaceState(history.state, "", path);
+  else history.pushState(null, "", path);
+  fire(window, "location-changed", { replace: how.replace ?? false });
+}

@@ -1,0 +1,43 @@
+/** Words: the integration's own translations, which Home Assistant serves; none are in the bundle. */
+
+import type english from "../../custom_components/roomkeeper/translations/en.json";
+import type { Hass } from "./ha";
+
+/** A key under `common`; the compiler knows which there are. */
+export type Word = keyof typeof english.common;
+
+type Selectors = typeof english.selector;
+
+/** A selector whose options have names. */
+export type Choice = {
+  [Name in keyof Selectors]: Selectors[Name] extends { options: unknown } ? Name : never;
+}[keyof Selectors];
+
+type OptionsOf<Name extends Choice> = Selectors[Name] extends { options: infer Options }
+  ? keyof Options
+  : never;
+
+const CATEGORIES = ["common", "selector", "exceptions"];
+
+/** Loads all words in the language of the page. */
+export async function loadWords(hass: Hass): Promise<void> {
+  await Promise.all(CATEGORIES.map((one) => hass.loadBackendTranslation(one, "roomkeeper")));
+}
+
+/** Returns a word or a sentence. */
+export function word(
+  hass: Pick<Hass, "localize">,
+  key: Word,
+  values?: Record<string, unknown>,
+): string {
+  return hass.localize(`component.roomkeeper.common.${key}`, values);
+}
+
+/** Returns what an option of a selector is called, such as a status. */
+export function choice<Name extends Choice>(
+  hass: Pick<Hass, "localize">,
+  name: Name,
+  option: OptionsOf<Name>,
+): string {
+  return hass.localize(`component.roomkeeper.selector.${name}.options.${option as string}`);
+}
