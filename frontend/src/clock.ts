@@ -58,9 +58,10 @@ export class Clock implements ReactiveController {
   /** Ticks faster or slower from now on. */
   set every(every: "second" | "minute") {
     if (every === this.#every) return;
-    if (this.#isConnected) this.hostDisconnected();
+    const isConnected = this.#isConnected;
+    this.hostDisconnected();
     this.#every = every;
-    this.hostConnected();
+    if (isConnected) this.hostConnected();
   }
 
   hostConnected(): void {
