@@ -41,6 +41,7 @@ function paint(theme: Theme): void {
     document.documentElement.style.setProperty(name, value);
   }
   document.body.style.background = "var(--primary-background-color)";
+  document.body.style.color = "var(--primary-text-color)";
   document.documentElement.lang = "en";
 }
 
