@@ -1,0 +1,60 @@
+/** What became of power-offs, as the log tells it. */
+
+import type { Instant, PowerOff } from "../data/types";
+
+/** The types of the log's entries about how power-offs ended. */
+export const DONE_TYPES = [
+  "power_off_succeeded",
+  "power_off_failed",
+  "power_off_cancelled",
+] as const;
+
+/** What we read of such an entry. */
+export interface DoneEntry {
+  id: number;
+  at: Instant;
+  type: (typeof DONE_TYPES)[number];
+  room: string;
+  booking_id: string;
+  actor: { kind: string; name: string };
+  reason: string;
+  details: {
+    attempt?: number;
+    failures?: PowerOff["failures"];
+    superseded_by?: string | null;
+  };
+}
+
+const STATUSES = {
+  power_off_succeeded: "succeeded",
+  power_off_failed: "failed",
+  power_off_cancelled: "cancelled",
+} as const;
+
+/** Returns the power-off as it ended. */
+export function endedOf({ type, at, room, booking_id, details }: DoneEntry): PowerOff {
+  return {
+    booking_id,
+    room,
+    status: STATUSES[type],
+    planned_at: at,
+    due_at: at,
+    attempts: details.attempt ?? 0,
+    why: null,
+    waits_for: null,
+    next_start: null,
+    failures: details.failures ?? [],
+    manual: false,
+  };
+}
+
+/** Whether another guest's power-off has taken its place. */
+export function isSuperseded({ details }: DoneEntry): boolean {
+  return Boolean(details.superseded_by);
+}
+
+/** Returns two pages as one, each entry once: new ones push others onto the next page. */
+export function joined(first: readonly DoneEntry[], next: readonly DoneEntry[]): DoneEntry[] {
+  const known = new Set(first.map(({ id }) => id));
+  return [...first, ...next.filter(({ id }) => !known.has(id))];
+}
