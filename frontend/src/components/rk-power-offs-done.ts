@@ -30,10 +30,9 @@ export class PowerOffsDone extends RoomkeeperElement {
   #cursor: string | null = null;
   #seenLogId = 0;
 
-  protected override updated(...given: Parameters<RoomkeeperElement["updated"]>): void {
-    super.updated(...given);
-    const isNew = this.house && this.house.last_log_id !== this.#seenLogId;
-    if (this.entries && isNew && !this.isBusy) void this.#load();
+  protected override willUpdate(): void {
+    const isNew = this.house?.last_log_id !== this.#seenLogId;
+    if (this.house && this.entries && isNew && !this.isBusy) void this.#load();
   }
 
   /** Asks for the newest, or for what follows what is shown. */
