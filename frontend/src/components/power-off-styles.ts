@@ -57,6 +57,11 @@ export const powerOffStyles = css`
     padding: 0 12px;
     color: var(--secondary-text-color);
   }
+  /* It lies close to the line above. */
+  button.booking:hover:not(:disabled) {
+    background: none;
+    text-decoration: underline;
+  }
   .said {
     overflow: hidden;
     text-overflow: ellipsis;

@@ -121,7 +121,7 @@ export class PowerOffsDone extends RoomkeeperElement {
         justify-items: start;
         container-type: inline-size;
       }
-      ul {
+      ul.card {
         width: 100%;
         padding: 0 16px;
       }

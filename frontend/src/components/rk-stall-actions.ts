@@ -33,7 +33,7 @@ export class StallActions extends RoomkeeperElement {
     const { can_start, can_end, can_extend, can_force_enable, status, is_private } = this.stall;
     const isPaused = status === "paused";
     const mayStart = can_start && (!is_private || isPaused || status === "doubted");
-    return html`
+    return html`<div>
       ${
         mayStart
           ? this.#button(
@@ -52,7 +52,7 @@ export class StallActions extends RoomkeeperElement {
           : nothing
       }
       ${this.#entityButton("maintenance")}
-    `;
+    </div>`;
   }
 
   #button(path: string, name: Word, act: () => void): TemplateResult {
@@ -130,6 +130,9 @@ export class StallActions extends RoomkeeperElement {
     ...styles,
     css`
       :host {
+        display: block;
+      }
+      div {
         display: flex;
         flex-wrap: wrap;
         gap: 8px;

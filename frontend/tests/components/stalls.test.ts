@@ -137,13 +137,13 @@ test("a camera is called by its name, and opens what Home Assistant knows of it"
 
 test("what a stall allows is offered, and nothing else", async () => {
   const free = await shown([aStall()]);
-  expect(offered(free.view)).toEqual(["Somebody is inside", "Put cameras back"]);
+  expect(offered(free.view)).toEqual(["Somebody is inside", "Switch cameras on"]);
   const used = await shown([anOccupied()]);
   expect(offered(used.view)).toEqual([
     "5 mins longer",
     "15 mins longer",
     "Nobody is inside",
-    "Put cameras back",
+    "Switch cameras on",
   ]);
   const paused = await shown([anOccupied({ status: "paused", ends_at: null, remaining_s: 240 })]);
   expect(offered(paused.view)[0]).toBe("Let the timer go on");
@@ -221,10 +221,10 @@ test("what puts cameras on is asked first, and says who may be seen", async () =
     .toEqual([{ action: "end_occupancy", data: { stall: "cubicle" } }]);
 });
 
-test("cameras are put back for a time, or until the sensors are clear", async () => {
+test("cameras are switched on for a time, or until the sensors are clear", async () => {
   const force = async (values: Record<string, unknown>) => {
     const { view, hass } = await shown([anOccupied()]);
-    button(view, "Put cameras back").click();
+    button(view, "Switch cameras on").click();
     await expect.poll(() => textOf(view)).toContain("Somebody may be inside at present.");
     find<Form>(view, "ha-form").fill(values);
     find(view, "button[slot=primaryAction]").click();
@@ -235,9 +235,9 @@ test("cameras are put back for a time, or until the sensors are clear", async ()
   expect(await force({ duration: "1800" })).toEqual({ stall: "cubicle", duration: 1800 });
 });
 
-test("whoever goes back from putting cameras back has changed nothing", async () => {
+test("whoever goes back from switching cameras on has changed nothing", async () => {
   const { view, hass } = await shown([aStall()]);
-  button(view, "Put cameras back").click();
+  button(view, "Switch cameras on").click();
   await expect.poll(() => findAll(view, "button[slot=secondaryAction]").length).toBe(1);
   find(view, "button[slot=secondaryAction]").click();
   await expect.poll(() => findAll(view, "rk-ask-dialog").length).toBe(0);
