@@ -100,7 +100,7 @@ type Reader = Pick<Hass, "localize" | "locale" | "config" | "language">;
 /** `3 mins: night`: a step on the way to how long the timer runs. */
 export function stepText(hass: Reader, { kind, length_s, rule }: Stall["steps"][number]): string {
   const length = lengthText(hass, length_s * SECOND);
-  const named = RULES[rule] ?? (rule ? undefined : STEPS[kind]);
+  const named = RULES[rule] ?? STEPS[kind];
   const why = named ? word(hass, named) : rule;
   return why ? word(hass, "timeout_because", { length, why }) : length;
 }

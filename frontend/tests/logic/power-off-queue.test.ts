@@ -34,7 +34,10 @@ test("each status is in one group, and what is over in none", () => {
     ["planned", "deferred", "attempting", "failed", "succeeded", "cancelled"] as PowerOffStatus[]
   ).map((status) => groupOf(aPowerOff({ status })));
   expect(groups).toEqual(["toCome", "toCome", "underWay", "failed", undefined, undefined]);
-  const over = [aPowerOff({ status: "succeeded" }), aPowerOff({ status: "cancelled" })];
+  const over = [
+    aPowerOff({ status: "succeeded" }),
+    aPowerOff({ status: "cancelled", why: "retry" }),
+  ];
   expect(queueOf(over)).toEqual({ failed: [], underWay: [], toCome: [] });
 });
 
