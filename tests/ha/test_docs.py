@@ -424,6 +424,13 @@ def test_every_event_is_documented() -> None:
     assert sorted(OF_TYPE) == sorted(FACT_TYPES)
 
 
+def test_every_event_has_a_sentence_in_the_log() -> None:
+    """Whoever reads the log in the panel reads sentences, and no names of types."""
+    words = {name for name in TEXTS["common"] if name.startswith("ui_log_")}
+    others = {name for name in words if name.startswith("ui_log_page_")} | {"ui_log_other"}
+    assert words - others == {f"ui_log_{name}" for name in FACT_TYPES}
+
+
 def test_what_happens_in_stalls_stands_under_stalls() -> None:
     """Whoever has only stalls reads one table."""
     assert first_codes(part(page("events.md"), "### Stalls")) == [*STALL_TYPES.values()]
