@@ -37,6 +37,11 @@ export function openBooking(host: RoomkeeperElement, bookingId: string): Promise
   return opened(host, "rk-booking-dialog", () => import("./booking-dialog"), { bookingId });
 }
 
+/** Changes a booking's time, rooms and texts. */
+export function openEdit(host: RoomkeeperElement, bookingId: string): Promise<RoomkeeperDialog> {
+  return opened(host, "rk-edit-dialog", () => import("./edit-dialog"), { bookingId });
+}
+
 /** Takes a room out of use. */
 export function openFreeze(host: RoomkeeperElement, room: string): Promise<RoomkeeperDialog> {
   return opened(host, "rk-freeze-dialog", () => import("./freeze-dialog"), { room });

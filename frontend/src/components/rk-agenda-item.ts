@@ -1,0 +1,99 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import { property } from "lit/decorators.js";
+import type { BookingOnBoard } from "../data/types";
+import { define } from "../define";
+import { RoomkeeperElement } from "../element";
+import { timesOn } from "../logic/agenda";
+import { listText } from "../logic/failure-text";
+import { BLOCK_LOOK, BOOKING_LOOKS } from "../logic/status";
+import { spanText, timeText } from "../logic/text";
+import { zoneOf } from "../logic/time";
+import { styles } from "../styles";
+import "./rk-booking-status";
+
+/** A booking in an agenda: one button. */
+export class AgendaItem extends RoomkeeperElement {
+  @property({ attribute: false }) booking!: BookingOnBoard;
+
+  /** The local day under which it stands. */
+  @property() day = "";
+
+  protected override render(): TemplateResult {
+    const { booking } = this;
+    const { tone } = booking.is_block ? BLOCK_LOOK : BOOKING_LOOKS[booking.status];
+    const rooms = booking.rooms.map((key) => this.house?.rooms.get(key)?.name ?? key);
+    const whose = [booking.guest, booking.title].filter(Boolean).join(" · ");
+    return html`<button class=${tone}>
+      ${this.#times()}
+      <span class="name">${listText(this.hass, rooms)}</span>
+      <span class="more">
+        ${whose ? html`<span>${whose}</span>` : nothing} ${this.#wholeSpan()}
+      </span>
+      <rk-booking-status .hass=${this.hass} .booking=${booking}></rk-booking-status>
+    </button>`;
+  }
+
+  #times(): TemplateResult {
+    const { start, end } = timesOn(this.booking, this.day, zoneOf(this.hass));
+    return html`<span class="times">
+      <span>${start === undefined ? "…" : timeText(this.hass, start)}</span>
+      <span class="only-read"> – </span>
+      <span class="quiet">${end === undefined ? "…" : timeText(this.hass, end)}</span>
+    </span>`;
+  }
+
+  /** From when to when, where that is not of this day alone. */
+  #wholeSpan(): TemplateResult | typeof nothing {
+    const { start, end } = timesOn(this.booking, this.day, zoneOf(this.hass));
+    if (start !== undefined && end !== undefined) return nothing;
+    const { start: first, end: last } = this.booking;
+    const text = spanText(this.hass, Date.parse(first), Date.parse(last), Date.now());
+    return html`<span class="quiet">${text}</span>`;
+  }
+
+  static override styles = [
+    ...styles,
+    css`
+      :host {
+        display: block;
+      }
+      button {
+        display: grid;
+        grid-template: "times name status" "times more more" / minmax(3.2em, auto) 1fr auto;
+        justify-content: start;
+        align-items: start;
+        gap: 0 12px;
+        width: 100%;
+        min-height: 64px;
+        padding: 8px 12px;
+        border-inline-start: 4px solid var(--tone-edge);
+        background: var(--card-background-color);
+        text-align: start;
+      }
+      .times {
+        grid-area: times;
+        display: grid;
+        font-variant-numeric: tabular-nums;
+        white-space: nowrap;
+      }
+      .name {
+        grid-area: name;
+        font-weight: var(--ha-font-weight-medium, 500);
+      }
+      .more {
+        grid-area: more;
+        display: grid;
+      }
+      .name,
+      .more {
+        min-width: 0;
+        overflow-wrap: anywhere;
+      }
+      rk-booking-status {
+        grid-area: status;
+      }
+    `,
+  ];
+}
+
+define("rk-agenda-item", AgendaItem);
