@@ -9,11 +9,19 @@ export function each<Item>(
   row: (item: Item) => unknown,
   broken: (item: Item) => unknown,
 ): unknown {
-  return repeat(items, key, (item) => {
-    try {
-      return row(item);
-    } catch {
-      return broken(item);
-    }
-  });
+  return repeat(items, key, (item) =>
+    attempt(
+      () => row(item),
+      () => broken(item),
+    ),
+  );
+}
+
+/** Draws one thing, or what to say if it cannot be drawn. */
+export function attempt<Drawn>(draw: () => Drawn, broken: () => Drawn): Drawn {
+  try {
+    return draw();
+  } catch {
+    return broken();
+  }
 }

@@ -1,0 +1,228 @@
+/** A room on the board: its name, its lane, and the bookings in it. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import { ifDefined } from "lit/directives/if-defined.js";
+import { mdiAlertCircle, mdiSnowflake } from "@mdi/js";
+import type { Room } from "../data/types";
+import { each } from "../each";
+import type { Hass } from "../ha";
+import { choice, word } from "../i18n";
+import { icon } from "../icon";
+import { xOf, type Axis } from "../logic/axis";
+import { addressOf, type Span } from "../logic/place";
+import type { Block, RoomRow } from "../logic/room-row";
+import { BLOCK_LOOK, BOOKING_LOOKS, ROOM_LOOKS } from "../logic/status";
+import type { Stop } from "../logic/stops";
+import { momentText, spanText, timeText } from "../logic/text";
+import "./rk-countdown";
+
+/** What a row is drawn with, besides itself. */
+export interface RowLook {
+  hass: Hass;
+  axis: Axis;
+  width: number;
+  height: number;
+  /** Where the keyboard is, if it is in this row. */
+  stop: Stop | undefined;
+  /** Which bookings are in the way of what was tried. */
+  clashing: ReadonlySet<string>;
+  /** Which ones wait for the server's answer. */
+  isAwaiting: (id: string) => boolean;
+}
+
+/** Under these widths in pixels there is no place for a text, a countdown, or more than its time. */
+const TEXT_WIDTH = 48;
+const TITLE_WIDTH = 110;
+const COUNTDOWN_WIDTH = 110;
+
+/** How high a row of so many lanes is, in pixels. */
+export function heightOf(lanes: number): number {
+  return lanes === 1 ? 57 : lanes * 30 + 9;
+}
+
+function boxOf({ lane, x, width, taken }: Block, { lanes }: RoomRow): string {
+  const [top, height] = lanes === 1 ? [4, 48] : [4 + lane * 30, 28];
+  return `left:${x}px;top:${top}px;width:${width - 2}px;height:${height}px;--taken:${Math.max(6, taken)}px`;
+}
+
+// Where a day is narrow there is no place for what lies between bookings.
+const BUFFER_PX_PER_HOUR = 30;
+
+function placeOf(span: Span, axis: Axis): string {
+  const x = xOf(axis, span.start);
+  return `left:${x}px;width:${xOf(axis, span.end) - x}px`;
+}
+
+/** Draws a room's name and lane. */
+export function roomRow(row: RoomRow, look: RowLook): TemplateResult {
+  const { hass, axis, width, height } = look;
+  const { room } = row;
+  return html`
+    ${nameOf(row, look)}
+    <div
+      class="lane ${room.can_book ? "open" : ""}"
+      role="group"
+      aria-label=${room.name}
+      data-room=${room.key}
+      style="width:${width}px;height:${height - 1}px"
+    >
+      ${row.closed.map((span) => html`<div class="closed" style=${placeOf(span, axis)}></div>`)}
+      ${(axis.pxPerHour < BUFFER_PX_PER_HOUR ? [] : row.buffers).map((span) => html`<div class="buffer" style=${placeOf(span, axis)}></div>`)}
+      ${row.frozen ? frozen(room, row.frozen, look) : nothing}
+      ${each(
+        row.blocks,
+        ({ booking }) => booking.id,
+        (block) => blockOf(block, row, look),
+        (block) => brokenBlock(block, row, hass),
+      )}
+      ${look.stop?.id === undefined && look.stop ? freeTime(room, look.stop, look) : nothing}
+    </div>
+  `;
+}
+
+function nameOf({ room, broken }: RoomRow, { hass, stop }: RowLook): TemplateResult {
+  const { tone, icon: path } = ROOM_LOOKS[room.status];
+  return html`
+    <a class="name ${tone}" href=${addressOf("room", room.key)} tabindex=${stop ? 0 : -1}>
+      <b title=${room.name}>${room.name}</b>
+      <span>
+        ${icon(path)}${choice(hass, "room_status", room.status)}
+        ${room.hold?.expires_at ? countdown(hass, room.hold.expires_at) : nothing}
+      </span>
+      ${
+        broken > 0
+          ? html`<span
+              >${icon(mdiAlertCircle)}${word(hass, "ui_board_broken_some", { count: broken })}</span
+            >`
+          : nothing
+      }
+    </a>
+  `;
+}
+
+function countdown(hass: Hass, until: string): TemplateResult {
+  return html`<rk-countdown
+    .hass=${hass}
+    .until=${until}
+    .label=${word(hass, "ui_board_hold_left")}
+  ></rk-countdown>`;
+}
+
+function frozen(
+  { freeze }: Room,
+  span: Span,
+  { hass, axis }: RowLook,
+): TemplateResult | typeof nothing {
+  if (!freeze) return nothing;
+  const reason = freeze.note || choice(hass, "freeze_reason", freeze.reason);
+  const until = freeze.until === null ? "" : momentText(hass, Date.parse(freeze.until), span.start);
+  const text = until
+    ? word(hass, "ui_board_frozen_until", { reason, until })
+    : word(hass, "ui_board_frozen", { reason });
+  return html`
+    <div class="frozen" style=${placeOf(span, axis)}>
+      <span>${icon(mdiSnowflake)}${text}</span>
+    </div>
+  `;
+}
+
+/** What a booking is called where there is little place. */
+function titleOf(hass: Hass, { title, guest, is_block, status }: Block["booking"]): string {
+  if (title || guest) return title || guest;
+  return is_block ? word(hass, "ui_board_blocked") : choice(hass, "booking_status", status);
+}
+
+/** Says in a sentence which booking it is, for those who cannot see where it stands. */
+export function bookingLabel(hass: Hass, room: Room, { booking, start, end }: Block): string {
+  const { title, guest, is_block, status } = booking;
+  const named = title || (is_block ? word(hass, "ui_board_blocked") : "");
+  return word(hass, "ui_board_booking", {
+    room: room.name,
+    ...{ named: named ? "yes" : "no", title: named },
+    ...{ known: guest ? "yes" : "no", guest },
+    start: momentText(hass, start, start),
+    end: momentText(hass, end, start),
+    status: choice(hass, "booking_status", status),
+  });
+}
+
+function classOf(block: Block, row: RoomRow, look: RowLook): string {
+  const { booking, width } = block;
+  const { tone } = booking.is_block ? BLOCK_LOOK : BOOKING_LOOKS[booking.status];
+  const names = {
+    small: width < TEXT_WIDTH,
+    line: row.lanes > 1,
+    past: booking.status === "completed" || booking.status === "no_show",
+    "cut-start": block.isCutAtStart,
+    "cut-end": block.isCutAtEnd,
+    awaiting: look.isAwaiting(booking.id),
+    clash: look.clashing.has(booking.id),
+  };
+  const own = Object.entries(names).flatMap(([name, is]) => (is ? [name] : []));
+  return ["block", tone, ...own].join(" ");
+}
+
+function blockOf(block: Block, row: RoomRow, look: RowLook): TemplateResult {
+  const { hass, stop } = look;
+  const { booking, width } = block;
+  const { icon: path } = booking.is_block ? BLOCK_LOOK : BOOKING_LOOKS[booking.status];
+  const label = bookingLabel(hass, row.room, block);
+  const canEnd = !block.isCutAtEnd && (booking.can_extend || booking.can_reschedule);
+  return html`
+    <button
+      class=${classOf(block, row, look)}
+      style=${boxOf(block, row)}
+      tabindex=${stop?.id === booking.id ? 0 : -1}
+      data-id=${booking.id}
+      aria-label=${label}
+      aria-busy=${ifDefined(look.isAwaiting(booking.id) ? "true" : undefined)}
+      title=${label}
+    >
+      ${icon(path)} ${width < TEXT_WIDTH ? nothing : textsOf(block, row, look)}
+      ${
+        booking.expires_at && width >= COUNTDOWN_WIDTH
+          ? countdown(hass, booking.expires_at)
+          : nothing
+      }
+      ${canEnd ? html`<span class="grip"></span>` : nothing}
+    </button>
+  `;
+}
+
+function textsOf(block: Block, row: RoomRow, { hass }: RowLook): TemplateResult {
+  const { booking, start, end, width } = block;
+  if (row.lanes > 1 && width < TITLE_WIDTH) {
+    return html`<span class="texts">${timeText(hass, start)}</span>`;
+  }
+  return html`<span class="texts">
+    <b dir="auto">${titleOf(hass, booking)}</b>
+    <span>
+      ${booking.title && booking.guest ? html`<bdi>${booking.guest}</bdi> · ` : nothing}
+      ${spanText(hass, start, end, start)}
+    </span>
+  </span>`;
+}
+
+function brokenBlock(block: Block, row: RoomRow, hass: Hass): TemplateResult {
+  const text = word(hass, "ui_board_broken");
+  return html`
+    <div class="block broken danger" style=${boxOf(block, row)} title=${text}>
+      ${icon(mdiAlertCircle)}<span class="texts">${text}</span>
+    </div>
+  `;
+}
+
+function freeTime(room: Room, stop: Stop, { hass, axis, height }: RowLook): TemplateResult {
+  const label = word(hass, room.can_book ? "ui_board_free" : "ui_board_free_only", {
+    room: room.name,
+    start: momentText(hass, stop.start, stop.start),
+    end: momentText(hass, stop.end, stop.start),
+  });
+  return html`
+    <button
+      class="free"
+      style="${placeOf(stop, axis)};top:2px;height:${height - 5}px"
+      aria-label=${label}
+    ></button>
+  `;
+}
