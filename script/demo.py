@@ -18,7 +18,7 @@ from typing import Any
 
 from connection import CommandError, Json
 from demo_dashboard import set_dashboard
-from demo_devices import CAMERAS, ROOMS, STALLS, configuration
+from demo_devices import CAMERAS, FAN, LIGHT, ROOMS, STALLS, configuration
 from instance import PASSWORD, USERNAME, Instance, InstanceError
 
 FOLDER = Path(__file__).resolve().parent.parent / ".demo"
@@ -77,6 +77,34 @@ BOOKINGS = (
         title="Birthday",
         status="pending",
     ),
+)
+
+SCHEDULES: tuple[dict[str, Any], ...] = (
+    {
+        "name": "Stage light",
+        "schedule_type": "static",
+        "template": "diurnal_light",
+        "template_params": {"sunrise": "09:00", "sunset": "22:00", "day_level": 80},
+        "target": {"entity_id": f"light.{LIGHT}"},
+    },
+    {
+        "name": "Fresh air",
+        "schedule_type": "cron",
+        "cron": "*/15 9-21 * * mon-sat",
+        "action_type": "set_level",
+        "action_params": {"level": 60, "duration": {"minutes": 5}},
+        "target": {"entity_id": f"fan.{FAN}"},
+    },
+    {
+        "name": "Weekend encore",
+        "schedule_type": "recurring",
+        "frequency": "weekly",
+        "weekdays": ["fri", "sat"],
+        "times": ["22:30"],
+        "action_type": "set_level",
+        "action_params": {"level": 15, "duration": {"hours": 4}},
+        "target": {"entity_id": f"light.{LIGHT}"},
+    },
 )
 
 
@@ -140,6 +168,12 @@ async def set_areas(ha: Instance) -> None:
 
 def _listed(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
+
+
+async def make_schedules(ha: Instance) -> None:
+    """Make them once; what somebody changes or deletes stays so."""
+    for schedule in SCHEDULES:
+        await _try(ha, "create_schedule", **schedule)
 
 
 async def make_lively(ha: Instance) -> None:
@@ -234,8 +268,9 @@ async def run(port: int) -> None:
         async with step("Home Assistant (at the first start it takes longer)"):
             await ha.start()
         if not await ha.command("config_entries/get", domain="roomkeeper"):
-            async with step("Roomkeeper, two room types, three rooms, two stalls"):
+            async with step("Roomkeeper, two room types, three rooms, two stalls, three schedules"):
                 await set_up(ha)
+                await make_schedules(ha)
         async with step("Bookings of today, guests, a hold"):
             await make_lively(ha)
         print(f"\n  {ha.url}\n  user {USERNAME}, password {PASSWORD}\n")

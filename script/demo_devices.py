@@ -134,6 +134,11 @@ STALLS = (
     ),
 )
 
+LIGHT = "stage_light"
+FAN = "studio_fan"
+LEVELLED = {LIGHT: "Stage light", FAN: "Studio fan"}
+"""What stands in no room and has a level: schedules dim it."""
+
 
 # --- as Home Assistant's configuration ---------------------------------------------
 
@@ -167,10 +172,17 @@ def configuration() -> str:
     for stall in STALLS:
         helpers |= _helpers_of(stall)
         template += _of_stall(stall)
+    levels = {f"{key}_level": _level(name) for key, name in LEVELLED.items()}
+    template += [_light(), _fan()]
     for camera, name in CAMERAS.items():
         helpers[f"{camera}_runs"] = {"name": f"{name}: runs", "icon": "mdi:cctv"}
         template.append(_camera(camera, name))
-    blocks = {"input_boolean": helpers, "template": template, "automation demo": automation}
+    blocks = {
+        "input_boolean": helpers,
+        "input_number": levels,
+        "template": template,
+        "automation demo": automation,
+    }
     return "".join(f"{name}: {json.dumps(block)}\n" for name, block in blocks.items())
 
 
@@ -263,4 +275,41 @@ def _camera(camera: str, name: str) -> Json:
         state=f"{{{{ {_is_on(runs)} }}}}",
         turn_on=_turn("on", runs),
         turn_off=_turn("off", runs),
+    )
+
+
+def _level(name: str) -> Json:
+    return {"name": f"{name}: level", "min": 0, "max": 100, "step": 1, "initial": 0}
+
+
+def _set_level(key: str, level: str) -> list[Json]:
+    target = {"entity_id": f"input_number.{key}_level"}
+    return [{"action": "input_number.set_value", "target": target, "data": {"value": level}}]
+
+
+def _light() -> Json:
+    level = f"states('input_number.{LIGHT}_level') | int(0)"
+    return _entity(
+        "light",
+        LIGHT,
+        LEVELLED[LIGHT],
+        state=f"{{{{ {level} > 0 }}}}",
+        level=f"{{{{ ({level}) * 255 // 100 }}}}",
+        turn_on=_set_level(LIGHT, "100"),
+        turn_off=_set_level(LIGHT, "0"),
+        set_level=_set_level(LIGHT, "{{ (brightness / 2.55) | round }}"),
+    )
+
+
+def _fan() -> Json:
+    level = f"states('input_number.{FAN}_level') | int(0)"
+    return _entity(
+        "fan",
+        FAN,
+        LEVELLED[FAN],
+        state=f"{{{{ {level} > 0 }}}}",
+        percentage=f"{{{{ {level} }}}}",
+        turn_on=_set_level(FAN, "100"),
+        turn_off=_set_level(FAN, "0"),
+        set_percentage=_set_level(FAN, "{{ percentage }}"),
     )

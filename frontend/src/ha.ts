@@ -82,6 +82,8 @@ export interface Hass {
   themes: { darkMode?: boolean };
   localize(key: string, values?: Record<string, unknown>): string;
   loadBackendTranslation(category: string, integration: string): Promise<unknown>;
+  /** Loads the words of a part of Home Assistant's own page. */
+  loadFragmentTranslation?(fragment: string): Promise<unknown>;
 }
 
 /** Where in the panel somebody is: `path` is what follows `/roomkeeper`. */
