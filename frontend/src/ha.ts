@@ -80,6 +80,8 @@ export interface Hass {
   language: string;
   locale: HassLocale;
   themes: { darkMode?: boolean };
+  /** Whether Home Assistant shows no sidebar at all at present. */
+  kioskMode?: boolean;
   localize(key: string, values?: Record<string, unknown>): string;
   loadBackendTranslation(category: string, integration: string): Promise<unknown>;
   /** Loads the words of a part of Home Assistant's own page. */
@@ -105,6 +107,11 @@ export function toast(from: EventTarget, message: string): void {
 /** Opens Home Assistant's own dialog about an entity. */
 export function moreInfo(from: EventTarget, entityId: string): void {
   fire(from, "hass-more-info", { entityId });
+}
+
+/** Hides or shows Home Assistant's own sidebar, as its apps ask for it. */
+export function setKioskMode(enable: boolean): void {
+  fire(window, "hass-kiosk-mode", { enable });
 }
 
 /** Goes to a page of Home Assistant, as a link does. */

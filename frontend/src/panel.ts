@@ -11,6 +11,7 @@ import { LiveController } from "./live-controller";
 import {
   addressOf,
   daysOf,
+  doorWish,
   placeOf,
   spanOfDays,
   spanWanted,
@@ -19,6 +20,7 @@ import {
 } from "./logic/place";
 import { iso } from "./logic/text";
 import { firstWeekdayOf, zoneOf } from "./logic/time";
+import { renewPage } from "./renewal";
 import { staleText, versionText } from "./standing";
 import { styles } from "./styles";
 
@@ -94,8 +96,7 @@ class RoomkeeperPanel extends RoomkeeperElement {
 
   #wish(place: Place): Record<string, unknown> {
     const [now, zone] = [this.#clock.now, zoneOf(this.hass)];
-    // A door display is for those who may see one room only.
-    if (place.view === "door") return { rooms: [place.id], stalls: [], schedules: false };
+    if (place.view === "door") return { ...doorWish(place.id ?? "") };
     const days = daysOf(place.query, { now, zone, firstWeekday: firstWeekdayOf(this.hass) });
     const shown = place.view === "board" ? spanOfDays(days.first, days.count, zone) : undefined;
     const { start, end } = spanWanted(shown, now, zone);
@@ -116,6 +117,8 @@ class RoomkeeperPanel extends RoomkeeperElement {
     } catch {
       // The file is gone: a newer Roomkeeper has taken its place.
       this.#loadFailed = true;
+      // Nobody stands before a door to load its page again.
+      if (view === "door") renewPage("");
       this.requestUpdate();
       return;
     }

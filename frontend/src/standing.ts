@@ -8,11 +8,16 @@ import { exactTimeText } from "./logic/text";
 /** The version of this bundle, put in when it is built. */
 declare const ROOMKEEPER_VERSION: string;
 
+/** Whether the server is of another version than this page. */
+export function isOtherVersion(server: string | undefined): server is string {
+  return server !== undefined && server !== ROOMKEEPER_VERSION;
+}
+
 /** Says that this page and the server are not of one version; nothing if they are. */
 export function versionText(hass: Hass, server: string | undefined): string {
-  return server === undefined || server === ROOMKEEPER_VERSION
-    ? ""
-    : word(hass, "ui_other_version", { page: ROOMKEEPER_VERSION, server });
+  return isOtherVersion(server)
+    ? word(hass, "ui_other_version", { page: ROOMKEEPER_VERSION, server })
+    : "";
 }
 
 /** Says since when nothing is known; nothing while the picture is right. */

@@ -68,6 +68,11 @@ export function spanOfDays(first: string, count: number, zone: string): Span {
   return { start: startOfDay(first, zone), end: startOfDay(addDays(first, count), zone) };
 }
 
+/** Returns what a door display is to be told of: it is for those who may see one room only. */
+export function doorWish(room: string): { rooms: string[]; stalls: string[]; schedules: boolean } {
+  return { rooms: [room], stalls: [], schedules: false };
+}
+
 const DAYS_AHEAD = 8;
 
 /**
