@@ -28,7 +28,9 @@ export default defineConfig({
             instances: [{ browser: "chromium", viewport: { width: 1280, height: 800 } }],
           },
         },
-        optimizeDeps: { include: ["lit", "lit/decorators.js", "axe-core", "intl-messageformat"] },
+        optimizeDeps: {
+          include: ["lit", "lit/decorators.js", "lit/html.js", "axe-core", "intl-messageformat"],
+        },
       },
     ],
     coverage: {

@@ -14,6 +14,7 @@ export const HA_TAGS = [
   "ha-card",
   "ha-dialog-footer",
   "ha-form",
+  "ha-icon",
   "ha-menu-button",
   "ha-top-app-bar-fixed",
 ] as const;
@@ -83,9 +84,14 @@ export interface Hass {
   /** Whether Home Assistant shows no sidebar at all at present. */
   kioskMode?: boolean;
   localize(key: string, values?: Record<string, unknown>): string;
-  loadBackendTranslation(category: string, integration: string): Promise<unknown>;
+  loadBackendTranslation(category: string, integration: string): Promise<Hass["localize"]>;
   /** Loads the words of a part of Home Assistant's own page. */
   loadFragmentTranslation?(fragment: string): Promise<unknown>;
+}
+
+/** Returns what Home Assistant's page gives its elements, for those whom it gives nothing. */
+export function hassOfPage(): Hass | undefined {
+  return document.querySelector<HTMLElement & { hass?: Hass }>("home-assistant")?.hass;
 }
 
 /** Where in the panel somebody is: `path` is what follows `/roomkeeper`. */

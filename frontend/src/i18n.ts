@@ -19,9 +19,16 @@ type OptionsOf<Name extends Choice> = Selectors[Name] extends { options: infer O
 
 const CATEGORIES = ["common", "selector", "exceptions"];
 
-/** Loads all words in the language of the page. */
+let loading: { from: unknown; language: string; words: Promise<unknown> } | undefined;
+
+/** Loads all words in the language of the page, once for all who ask on it. */
 export async function loadWords(hass: Hass): Promise<void> {
-  await Promise.all(CATEGORIES.map((one) => hass.loadBackendTranslation(one, "roomkeeper")));
+  const { connection: from, language } = hass;
+  if (loading?.from !== from || loading.language !== language) {
+    const one = (category: string) => hass.loadBackendTranslation(category, "roomkeeper");
+    loading = { from, language, words: Promise.all(CATEGORIES.map(one)) };
+  }
+  await loading.words;
 }
 
 /** Returns a word or a sentence. */

@@ -129,7 +129,7 @@ export function aHass(given: Partial<Hass> & { time_zone?: string } = {}): TestH
     locale: { ...LOCALE, ...locale },
     themes: { darkMode: false },
     localize,
-    loadBackendTranslation: () => Promise.resolve(),
+    loadBackendTranslation: () => Promise.resolve(localize),
     ...rest,
   } as TestHass;
 }

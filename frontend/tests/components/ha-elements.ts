@@ -53,6 +53,15 @@ class Card extends LitElement {
   }
 }
 
+class Icon extends LitElement {
+  static override properties: PropertyDeclarations = { icon: {} };
+  declare icon: string;
+
+  override render(): TemplateResult {
+    return html`<svg aria-hidden="true" width="20" height="20"></svg>`;
+  }
+}
+
 interface Field {
   name: string;
   required?: boolean;
@@ -115,6 +124,7 @@ export const HA_ELEMENTS: Record<string, CustomElementConstructor> = {
   "ha-card": Card,
   "ha-dialog-footer": Footer,
   "ha-form": Form,
+  "ha-icon": Icon,
   "ha-menu-button": MenuButton,
   "ha-top-app-bar-fixed": AppBar,
 };
