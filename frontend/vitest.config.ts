@@ -1,10 +1,19 @@
 import { existsSync } from "node:fs";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+import type { BrowserCommand } from "vitest/node";
 
 const browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const executablePath =
   process.env["ROOMKEEPER_CHROMIUM"] ?? browsers.find((path) => existsSync(path));
+
+/** From now on a file is not there, as after an update: its path ends with `path`. */
+const loseFile: BrowserCommand<[path: string]> = async ({ context }, path) => {
+  await context.route(
+    (url) => url.pathname.endsWith(path),
+    (route) => route.fulfill({ status: 404 }),
+  );
+};
 
 export default defineConfig({
   test: {
@@ -19,6 +28,7 @@ export default defineConfig({
             enabled: true,
             headless: true,
             screenshotFailures: false,
+            commands: { loseFile },
             provider: playwright({
               launchOptions: {
                 ...(executablePath === undefined ? {} : { executablePath }),

@@ -1,6 +1,7 @@
 """The panel in the sidebar, and the cards on dashboards: files that a browser loads from here."""
 
 import hashlib
+import logging
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,8 @@ from homeassistant.loader import async_get_loaded_integration
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
+
+_LOGGER = logging.getLogger(__name__)
 
 URL: Final = "/roomkeeper_files"
 """Where the files are. Without `/static/` in it: older pages kept such files for good."""
@@ -60,4 +63,9 @@ def _tagged(version: str, *names: str) -> list[str]:
 
 
 def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+    except OSError as error:
+        # Rooms need no panel: everything else goes on.
+        _LOGGER.warning("The panel is not whole, install Roomkeeper again: %s", error)
+        return "missing"

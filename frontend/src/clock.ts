@@ -59,7 +59,7 @@ export class Clock implements ReactiveController {
   set every(every: "second" | "minute") {
     if (every === this.#every) return;
     const isConnected = this.#isConnected;
-    if (isConnected) this.hostDisconnected();
+    this.hostDisconnected();
     this.#every = every;
     if (isConnected) this.hostConnected();
   }

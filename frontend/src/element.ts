@@ -36,6 +36,18 @@ export abstract class RoomkeeperElement extends LitElement {
   /** Whatever was opened from here, and is drawn with what is known here. */
   readonly #opened = new Set<RoomkeeperElement>();
 
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    const root = super.createRenderRoot();
+    // What is opened stands behind this; what is drawn stays before it, and leaves it alone.
+    this.renderOptions.renderBefore = root.appendChild(document.createComment(""));
+    return root;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const opened of [...this.#opened]) opened.dispatchEvent(new CustomEvent("closed"));
+  }
+
   // Before Home Assistant has given it anything, an element shows nothing.
   protected override shouldUpdate(_changed: PropertyValues): boolean {
     return Boolean(this.hass as Hass | undefined);

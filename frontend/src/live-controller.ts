@@ -8,10 +8,13 @@ import type { Connection } from "./ha";
 
 export class LiveController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
+  #isConnected = false;
+  #wanted: [Connection, Wish] | undefined;
+  /** What is listened to; nothing while the element is not on the page. */
   #live: Live | undefined;
   #end: (() => void) | undefined;
-  #isConnected = false;
-  #shown: House | undefined;
+  /** The picture of before, and when it was last known to be right. */
+  #shown: { house?: House | undefined; until?: number | undefined } = {};
 
   constructor(host: ReactiveControllerHost) {
     this.#host = host;
@@ -20,7 +23,7 @@ export class LiveController implements ReactiveController {
 
   /** The last whole picture; the one before while another wish is not answered yet. */
   get house(): House | undefined {
-    return this.#live?.house ?? this.#shown;
+    return this.#live?.house ?? this.#shown.house;
   }
 
   get status(): LiveStatus {
@@ -29,7 +32,7 @@ export class LiveController implements ReactiveController {
 
   /** When the picture was last known to be right; nothing while it is. */
   get staleSince(): number | undefined {
-    return this.status === "live" ? undefined : this.#live?.liveUntil;
+    return this.status === "live" ? undefined : (this.#live?.liveUntil ?? this.#shown.until);
   }
 
   /** Why the server shows nothing, if it said so. */
@@ -39,31 +42,34 @@ export class LiveController implements ReactiveController {
 
   /** Says what is wanted; the same again changes nothing. */
   watch(connection: Connection, wish: Wish = {}): void {
-    const live = liveOf(connection, wish);
-    if (live === this.#live) return;
-    this.#shown = this.house;
-    this.#stop();
-    this.#live = live;
-    if (this.#isConnected) this.#start();
+    this.#wanted = [connection, wish];
+    if (this.#isConnected) this.#listen(...this.#wanted);
   }
 
   hostConnected(): void {
     this.#isConnected = true;
-    this.#start();
+    if (this.#wanted) this.#listen(...this.#wanted);
     document.addEventListener("visibilitychange", this.#onVisibility);
   }
 
   hostDisconnected(): void {
     this.#isConnected = false;
-    this.#stop();
+    this.#leave();
     document.removeEventListener("visibilitychange", this.#onVisibility);
   }
 
-  #start(): void {
-    this.#end ??= this.#live?.listen(this.#onChange);
+  #listen(connection: Connection, wish: Wish): void {
+    const live = liveOf(connection, wish);
+    if (live === this.#live) return;
+    this.#leave();
+    this.#live = live;
+    this.#end = live.listen(this.#onChange);
   }
 
-  #stop(): void {
+  #leave(): void {
+    const until = this.status === "live" ? Date.now() : this.staleSince;
+    this.#shown = { house: this.house, until };
+    this.#live = undefined;
     this.#end?.();
     this.#end = undefined;
   }

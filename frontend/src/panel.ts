@@ -49,6 +49,11 @@ export interface ViewElement extends RoomkeeperElement {
   narrow: boolean;
 }
 
+// A display on a wall has no key for it.
+function reload(): void {
+  location.reload();
+}
+
 class RoomkeeperPanel extends RoomkeeperElement {
   @property({ type: Boolean }) narrow = false;
 
@@ -59,7 +64,7 @@ class RoomkeeperPanel extends RoomkeeperElement {
   readonly #views = new Map<View, ViewElement>();
   #language: string | undefined;
   #hasWords = false;
-  #loadFailed = false;
+  readonly #missing = new Set<View>();
   #said = "";
 
   override connectedCallback(): void {
@@ -104,19 +109,25 @@ class RoomkeeperPanel extends RoomkeeperElement {
   }
 
   async #loadWords(hass: Hass): Promise<void> {
-    await loadWords(hass);
+    try {
+      await loadWords(hass);
+    } catch {
+      // The connection went meanwhile: again when it is back.
+      this.#language = undefined;
+      return;
+    }
     this.#hasWords = true;
     this.requestUpdate();
   }
 
   async #prepare({ view }: Place): Promise<void> {
-    if (this.#views.has(view)) return;
+    if (this.#views.has(view) || this.#missing.has(view)) return;
     const { tag, load } = VIEWS[view];
     try {
       await load();
     } catch {
       // The file is gone: a newer Roomkeeper has taken its place.
-      this.#loadFailed = true;
+      this.#missing.add(view);
       // Nobody stands before a door to load its page again.
       if (view === "door") renewPage("");
       this.requestUpdate();
@@ -178,14 +189,17 @@ class RoomkeeperPanel extends RoomkeeperElement {
 
   #standing(): TemplateResult[] {
     const { status, staleSince } = this.#live;
+    const problem = this.house?.site.problem;
+    const old =
+      this.#missing.size > 0 ? this.word("ui_reload") : versionText(this.hass, this.house?.version);
     const lines = [
-      this.#loadFailed ? this.word("ui_reload") : versionText(this.hass, this.house?.version),
+      old && html`${old} <button @click=${reload}>${this.word("ui_load_again")}</button>`,
       staleText(this.hass, status, staleSince),
-      this.house?.site.problem
-        ? this.word("ui_nothing_can_be_written", { problem: this.house.site.problem })
-        : "",
+      problem && this.word("ui_nothing_can_be_written", { problem }),
     ];
-    return lines.filter(Boolean).map((line) => html`<p class="standing" role="alert">${line}</p>`);
+    return lines
+      .filter(Boolean)
+      .map((line) => html`<div class="standing" role="alert">${line}</div>`);
   }
 
   /** Says something to those who cannot see it: a view fires `rk-say`. */
@@ -234,6 +248,11 @@ class RoomkeeperPanel extends RoomkeeperElement {
         outline-offset: -4px;
       }
       .standing {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: 8px 16px;
         margin: 16px;
         padding: 12px 16px;
         border-radius: var(--ha-border-radius-md, 8px);

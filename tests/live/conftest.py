@@ -9,8 +9,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.async_api import Browser, Page, async_playwright
 
+from .asking import now
 from .watched import Watched
+
+CHROMIUM_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PAGE_TIMEOUT_MS = 30_000
 
 type StartHouse = Callable[..., AbstractAsyncContextManager[Watched]]
 
@@ -47,6 +61,54 @@ def chromium() -> str:
     if not found:
         pytest.fail("no browser: install chromium, or name one in ROOMKEEPER_CHROMIUM")
     return found
+
+
+@pytest.fixture(scope="module")
+async def browser(chromium: str) -> AsyncGenerator[Browser]:
+    """The browser, started."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=chromium, args=CHROMIUM_ARGUMENTS
+        )
+        yield browser
+        await browser.close()
+
+
+def morning_zone() -> str:
+    """Return a time zone in which the day is young, so that a booking of today fits into it."""
+    hours_behind_utc = now().hour - 9
+    if hours_behind_utc > 12:
+        hours_behind_utc -= 24
+    return f"Etc/GMT{hours_behind_utc:+d}"
+
+
+@pytest.fixture(scope="session")
+def next_python() -> str:
+    """The Python that has the next Home Assistant installed."""
+    python = os.environ.get("ROOMKEEPER_NEXT_PYTHON", "")
+    if not python:
+        pytest.fail("set ROOMKEEPER_NEXT_PYTHON to what `script/bootstrap smoke` prints")
+    return python
+
+
+async def open_page(
+    browser: Browser,
+    url: str,
+    user: tuple[str, str],
+    **context: Any,  # noqa: ANN401 - what a browser may be
+) -> Page:
+    """Log in as a person does, and return the page that was asked for, in a browser of its own."""
+    wanted = {"viewport": {"width": 1280, "height": 900}, "service_workers": "block", **context}
+    # British English, for hours from 0 to 23.
+    page = await (await browser.new_context(**{"locale": "en-GB", **wanted})).new_page()
+    page.set_default_timeout(PAGE_TIMEOUT_MS)
+    await page.goto(url)
+    name, password = user
+    await page.locator("input[name=username]").fill(name)
+    await page.locator("input[name=password]").fill(password)
+    await page.get_by_role("button", name="Log in").click()
+    await page.locator("home-assistant-main").wait_for()
+    return page
 
 
 @pytest.fixture(scope="session")

@@ -4,24 +4,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.async_api import Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
-from .asking import listed, now
-from .conftest import StartHouse
+from .asking import listed
+from .conftest import PAGE_TIMEOUT_MS as TIMEOUT_MS
+from .conftest import StartHouse, morning_zone, open_page
 from .watched import Watched
 
-CHROMIUM_ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 USER, PASSWORD = "desk", "desk-pass-1"
-TIMEOUT_MS = 30_000
 TRIES = 10
 
 
@@ -33,49 +23,25 @@ class Desk(NamedTuple):
     artifacts: Path
 
 
-def morning_zone() -> str:
-    """Return a time zone in which the day is young, so that a booking of today fits into it."""
-    hours_behind_utc = now().hour - 9
-    if hours_behind_utc > 12:
-        hours_behind_utc -= 24
-    return f"Etc/GMT{hours_behind_utc:+d}"
-
-
 @pytest.fixture(scope="module")
 async def desk(
     start_house: StartHouse,
     tmp_path_factory: pytest.TempPathFactory,
-    chromium: str,
+    browser: Browser,
     artifacts: Path,
 ) -> AsyncGenerator[Desk]:
     """Log in to the calendar, as somebody who is no administrator."""
     zone = morning_zone()
     folder = tmp_path_factory.mktemp("calendar")
-    async with start_house(folder / "ha", time_zone=zone) as ha, async_playwright() as playwright:
+    async with start_house(folder / "ha", time_zone=zone) as ha:
         for name in ("Attic", "Drum room"):
             await ha.add_subentry("roomkeeper", "room", {"name": name})
         await ha.add_user(USER, PASSWORD)
-        browser = await playwright.chromium.launch(
-            executable_path=chromium, args=CHROMIUM_ARGUMENTS
-        )
-        context = await browser.new_context(
-            # British English, for hours from 0 to 23.
-            locale="en-GB",
-            timezone_id=zone,
-            viewport={"width": 1280, "height": 900},
-            service_workers="block",
-        )
-        page = await context.new_page()
-        page.set_default_timeout(TIMEOUT_MS)
-        await page.goto(f"{ha.url}/calendar")
-        await page.locator("input[name=username]").fill(USER)
-        await page.locator("input[name=password]").fill(PASSWORD)
-        await page.get_by_role("button", name="Log in").click()
+        page = await open_page(browser, f"{ha.url}/calendar", (USER, PASSWORD), timezone_id=zone)
         await page.locator("ha-full-calendar").wait_for()
         yield Desk(ha, page, artifacts)
         # What stood on the screen when a test failed.
         await page.screenshot(path=artifacts / "calendar-last.png", animations="disabled")
-        await browser.close()
 
 
 async def fill_in_event(page: Page, summary: str, start: int, end: int) -> Locator:

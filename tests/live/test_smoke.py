@@ -1,4 +1,3 @@
-import os
 import sys
 from collections.abc import AsyncGenerator
 from datetime import datetime, timedelta
@@ -69,11 +68,8 @@ async def house(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncGenerator[House]:
     """A house with a room and a stall, on this Home Assistant and on the next."""
-    python = sys.executable
-    if request.param == "next":
-        python = os.environ.get("ROOMKEEPER_NEXT_PYTHON", "")
-        if not python:
-            pytest.fail("set ROOMKEEPER_NEXT_PYTHON to what `script/bootstrap smoke` prints")
+    is_next = request.param == "next"
+    python = request.getfixturevalue("next_python") if is_next else sys.executable
     folder = tmp_path_factory.mktemp(f"smoke_{request.param}")
     plug = Plug(folder, "drum")
     sensor, camera = Sensor(folder, "cubicle"), Camera(folder, "cubicle", "on")

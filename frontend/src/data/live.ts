@@ -137,7 +137,7 @@ export class Live {
   #become(status: LiveStatus): void {
     this.#noteAge();
     this.status = status;
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of this.#listeners) listener();
   }
 
   #noteAge(): void {
@@ -152,7 +152,12 @@ export function liveOf(connection: Connection, wish: Wish = {}): Live {
   const name = JSON.stringify(Object.entries(wish).sort());
   const known = shared.get(connection) ?? new Map<string, Live>();
   shared.set(connection, known);
-  const live = known.get(name) ?? new Live(connection, wish, () => known.delete(name));
+  const there = known.get(name);
+  if (there) return there;
+  const live: Live = new Live(connection, wish, () => {
+    // Another one may have its name by now.
+    if (known.get(name) === live) known.delete(name);
+  });
   known.set(name, live);
   return live;
 }

@@ -16,9 +16,18 @@ const PREFIX = "/roomkeeper";
 
 const LISTS: readonly string[] = ["power-offs", "stalls", "schedules", "log"];
 
+function decoded(piece: string): string {
+  try {
+    return decodeURIComponent(piece);
+  } catch {
+    // Somebody has typed a `%`.
+    return piece;
+  }
+}
+
 /** Reads an address below `/roomkeeper`; what is not known is the board. */
 export function placeOf(path: string, search = ""): Place {
-  const [first = "", second] = path.split("/").filter(Boolean).map(decodeURIComponent);
+  const [first = "", second] = path.split("/").filter(Boolean).map(decoded);
   const query = new URLSearchParams(search);
   if ((first === "rooms" || first === "door") && second !== undefined) {
     return { view: first === "rooms" ? "room" : "door", id: second, query };

@@ -10,7 +10,7 @@ export function isTwelveHours({ locale }: Reader): boolean {
   if (locale.time_format === "12" || locale.time_format === "24")
     return locale.time_format === "12";
   const language = locale.time_format === "language" ? locale.language : undefined;
-  return new Intl.DateTimeFormat(language, { hour: "numeric" }).resolvedOptions().hour12 ?? false;
+  return new Intl.DateTimeFormat(language, { hour: "numeric" }).resolvedOptions().hour12 === true;
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();

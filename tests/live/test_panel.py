@@ -1,0 +1,236 @@
+"""The panel in a real browser, on a real Home Assistant."""
+
+import json
+import re
+import sys
+from collections.abc import AsyncGenerator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from connection import Json
+from instance import PASSWORD, USERNAME
+from playwright.async_api import Browser, Locator, Page, expect
+
+from .asking import book, now
+from .conftest import PAGE_TIMEOUT_MS, StartHouse, morning_zone, open_page
+from .watched import Watched
+
+ROOT = Path(__file__).parents[2]
+FRONTEND = ROOT / "frontend"
+TRANSLATIONS = ROOT / "custom_components" / "roomkeeper" / "translations"
+OWNER = (USERNAME, PASSWORD)
+DESK = ("desk", "desk-pass-1")
+TABS = ("Board", "Power-offs", "Stalls", "Schedules", "Log")
+# What Home Assistant's own page says while its connection is gone, and logos of the internet.
+NOT_OURS = re.compile(r"WebSocket|ERR_CONNECTION_REFUSED|brands|net::ERR_|favicon")
+
+expect.set_options(timeout=PAGE_TIMEOUT_MS)
+
+
+class House(NamedTuple):
+    """Two rooms and a stall, and somebody at the desk who is no administrator."""
+
+    ha: Watched
+    zone: str
+
+
+@pytest.fixture(scope="module")
+async def house(
+    start_house: StartHouse, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[House]:
+    """Start it in a time zone in which the day is young, and write it down."""
+    zone = morning_zone()
+    folder = tmp_path_factory.mktemp("panel")
+    async with start_house(folder / "ha", time_zone=zone) as ha:
+        for name in ("Drum room", "Vocal booth"):
+            await ha.add_subentry("roomkeeper", "room", {"name": name})
+        await ha.add_subentry("roomkeeper", "stall", {"name": "Cubicle"})
+        token = await ha.add_user(*DESK)
+        desk = await ha.connect(token)
+        await desk.command("frontend/set_user_data", key="language", value={"language": "de"})
+        await desk.close()
+        await ha.restart()
+        yield House(ha, zone)
+
+
+def complaints_of(page: Page) -> list[str]:
+    """Return what the page says is wrong with it, from now on."""
+    said: list[str] = []
+
+    def note(text: str) -> None:
+        if not NOT_OURS.search(text):
+            said.append(text)
+
+    page.on("console", lambda line: note(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: note(str(error)))
+    return said
+
+
+class Screen(NamedTuple):
+    """A panel that somebody has open."""
+
+    page: Page
+    complaints: list[str]
+
+    @property
+    def panel(self) -> Locator:
+        """The panel itself."""
+        return self.page.locator("roomkeeper-panel")
+
+
+@pytest.fixture(scope="module")
+async def screen(house: House, browser: Browser, artifacts: Path) -> AsyncGenerator[Screen]:
+    """The owner's screen; all that follows happens on it, without loading the page anew."""
+    page = await open_page(browser, f"{house.ha.url}/home", OWNER, timezone_id=house.zone)
+    complaints = complaints_of(page)
+    await page.goto(f"{house.ha.url}/roomkeeper")
+    await page.locator("roomkeeper-panel").get_by_role("link", name="Board").wait_for()
+    yield Screen(page, complaints)
+    # What stood on the screen when a test failed.
+    await page.screenshot(path=artifacts / "panel-last.png", animations="disabled")
+
+
+async def to(screen: Screen, tab: str) -> None:
+    """Go to a tab."""
+    link = screen.panel.get_by_role("navigation").get_by_role("link", name=tab, exact=True)
+    await link.click()
+    await expect(link).to_have_attribute("aria-current", "page")
+
+
+# --- the page itself ------------------------------------------------------------------
+
+
+async def test_each_view_opens_without_a_complaint(screen: Screen, artifacts: Path) -> None:
+    """Nothing is said in the browser's console, on any of the tabs."""
+    for tab in TABS:
+        await to(screen, tab)
+        await screen.page.screenshot(
+            path=artifacts / f"panel-{tab.lower()}.png", animations="disabled"
+        )
+    assert screen.complaints == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_everybody_can_use_it(screen: Screen, theme: Any) -> None:  # noqa: ANN401 - one of two texts
+    """Axe finds nothing in any view that would keep somebody from using it."""
+    axe = FRONTEND / "node_modules" / "axe-core" / "axe.min.js"
+    assert axe.exists(), "run script/node, which installs it"
+    page = screen.page
+    await page.emulate_media(color_scheme=theme)
+    await page.add_script_tag(path=axe)
+    found: dict[str, Json] = {}
+    for tab in TABS:
+        await to(screen, tab)
+        found[tab] = await screen.panel.evaluate(
+            """async panel => {
+                const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+                const {violations} = await axe.run(panel, {runOnly: tags});
+                return violations.map(one => `${one.id}: ${one.nodes.map(node => node.html)}`);
+            }"""
+        )
+    await page.emulate_media(color_scheme="light")
+    assert found == {tab: [] for tab in TABS}
+
+
+@pytest.mark.parametrize("release", ["this", "next"])
+async def test_home_assistant_has_the_elements_that_we_place(
+    release: str,
+    request: pytest.FixtureRequest,
+    start_house: StartHouse,
+    tmp_path: Path,
+    browser: Browser,
+) -> None:
+    """They are no stable interface: a release that drops one is noticed before its users do."""
+    is_next = release == "next"
+    python = request.getfixturevalue("next_python") if is_next else sys.executable
+    listing = (FRONTEND / "src" / "ha.ts").read_text().partition("HA_TAGS = [")[2].partition("]")[0]
+    tags = re.findall(r'"([a-z-]+)"', listing)
+    assert "ha-form" in tags
+    async with start_house(tmp_path / "ha", python=python) as ha:
+        await ha.add_subentry("roomkeeper", "room", {"name": "Drum room"})
+        page = await open_page(browser, f"{ha.url}/home", OWNER)
+        complaints = complaints_of(page)
+        await page.goto(f"{ha.url}/roomkeeper")
+        panel = page.locator("roomkeeper-panel")
+        await expect(panel.get_by_role("link", name="Board")).to_be_visible()
+        await expect(panel.get_by_text("Drum room").first).to_be_visible()
+        missing = "tags => tags.filter(tag => customElements.get(tag) === undefined)"
+        assert await page.evaluate(missing, tags) == []
+        assert complaints == []
+        await page.context.close()
+
+
+# --- it lives -------------------------------------------------------------------------
+
+
+def morning(hour: int, minute: int = 0, *, zone: str) -> datetime:
+    """Return an instant of today, by the clocks of the house."""
+    hours = int(zone.removeprefix("Etc/GMT"))
+    local = now() - timedelta(hours=hours)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + timedelta(hours=hours + hour, minutes=minute)
+
+
+def block(screen: Screen, *said: str) -> Locator:
+    """Find what is booked by its label: `Drum room, Rehearsal, 11:00 to 13:00, Confirmed`."""
+    name = re.compile(".*".join(re.escape(one) for one in said))
+    return screen.panel.get_by_role("button", name=name)
+
+
+@pytest.mark.parametrize("how", ["restarts", "is killed"])
+async def test_a_panel_goes_on_by_itself(how: str, house: House, screen: Screen) -> None:
+    """Home Assistant goes and comes back: what is booked then appears on the open page."""
+    await to(screen, "Board")
+    ha, zone = house
+    if how == "restarts":
+        await ha.restart()
+    else:
+        await ha.kill9()
+        await expect(screen.panel.get_by_text("What you see is as of")).to_be_visible()
+        await ha.start()
+    hour = 19 if how == "restarts" else 21
+    start = morning(hour, zone=zone)
+    booking = await book(
+        ha, room="vocal_booth", start=start, end=start + timedelta(hours=1), title=f"It {how}"
+    )
+    await expect(block(screen, "Vocal booth", f"It {how}", f"{hour}:00")).to_be_visible()
+    await expect(screen.panel.get_by_text("What you see is as of")).to_be_hidden()
+    await ha.call("roomkeeper.cancel", {"booking_id": booking["id"]}, response=True)
+    await expect(block(screen, f"It {how}")).to_have_count(0)
+
+
+# --- the desk -------------------------------------------------------------------------
+
+
+async def test_the_desk_sees_its_language_and_only_what_it_may(
+    house: House, browser: Browser, artifacts: Path
+) -> None:
+    """Somebody who is no administrator books, and is offered nothing that would be refused."""
+    url = f"{house.ha.url}/roomkeeper"
+    page = await open_page(browser, url, DESK, timezone_id=house.zone, locale="de-DE")
+    complaints = complaints_of(page)
+    panel = page.locator("roomkeeper-panel")
+    words = spoken("de")
+    await expect(panel.get_by_role("link", name=words["ui_tab_board"])).to_be_visible()
+    await page.screenshot(path=artifacts / "panel-desk.png", animations="disabled")
+    await page.goto(f"{url}/rooms/drum_room")
+    await expect(panel.get_by_role("button", name=words["ui_booking_book"]).first).to_be_visible()
+    await expect(panel.get_by_role("button", name=words["ui_freeze_do"])).to_have_count(0)
+    await page.goto(f"{url}/schedules")
+    await expect(panel.get_by_text(words["ui_schedule_none"]).first).to_be_visible()
+    await expect(panel.get_by_role("link", name=words["ui_schedule_new"])).to_have_count(0)
+    await expect(panel.get_by_role("button", name=words["ui_schedule_new"])).to_have_count(0)
+    assert complaints == []
+    await page.context.close()
+
+
+def spoken(language: str) -> dict[str, str]:
+    """Return the words of a language; those that it lacks are English."""
+    words: dict[str, str] = {}
+    for name in ("en", language):
+        path = TRANSLATIONS / f"{name}.json"
+        if path.exists():
+            words |= json.loads(path.read_text()).get("common", {})
+    return words
