@@ -195,7 +195,7 @@ test("a reader who changes their language gets the words of the new one", async 
     localize: (key, values) => `${language} ${localize(key, values)}`,
     loadBackendTranslation: (category) => {
       loaded.push(`${language} ${category}`);
-      return Promise.resolve();
+      return Promise.resolve(localize);
     },
   });
   const { element, hass } = await panel("", aHass(speaking("en")));
@@ -215,7 +215,7 @@ test("words that could not be loaded are loaded when the connection is back", as
     "",
     aHass({
       connected: false,
-      loadBackendTranslation: () => (isLost ? Promise.reject(3) : Promise.resolve()),
+      loadBackendTranslation: () => (isLost ? Promise.reject(3) : Promise.resolve(localize)),
     }),
   );
   await element.updateComplete;
