@@ -19,6 +19,14 @@ export class AgendaItem extends RoomkeeperElement {
   @property() day = "";
 
   protected override render(): TemplateResult {
+    try {
+      return this.#row();
+    } catch {
+      return html`<p>${this.word("ui_broken", { name: this.booking.id })}</p>`;
+    }
+  }
+
+  #row(): TemplateResult {
     const { booking } = this;
     const { tone } = booking.is_block ? BLOCK_LOOK : BOOKING_LOOKS[booking.status];
     const rooms = booking.rooms.map((key) => this.house?.rooms.get(key)?.name ?? key);
@@ -91,6 +99,8 @@ export class AgendaItem extends RoomkeeperElement {
       }
       rk-booking-status {
         grid-area: status;
+        /* Not higher than a line, so that the lines of both columns meet. */
+        margin-block: -3px;
       }
     `,
   ];

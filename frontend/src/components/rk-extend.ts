@@ -44,6 +44,13 @@ export class Extend extends RoomkeeperElement {
     `;
   }
 
+  protected override firstUpdated(): void {
+    // It opens below what asked for it, where a small screen may end.
+    requestAnimationFrame(() => {
+      this.scrollIntoView({ block: "nearest" });
+    });
+  }
+
   #button(length: number): TemplateResult {
     const until = timeText(this.hass, this.end + length);
     return html`<button ?disabled=${this.disabled} @click=${() => this.#extend(length)}>
@@ -78,7 +85,8 @@ export class Extend extends RoomkeeperElement {
         gap: 8px;
       }
       .presets button {
-        flex: 1;
+        flex: 1 0 auto;
+        padding: 0 12px;
         white-space: nowrap;
       }
     `,

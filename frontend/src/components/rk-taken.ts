@@ -23,13 +23,12 @@ export class TakenList extends RoomkeeperElement {
     const booking = this.house?.bookings.get(booking_id);
     const whose = booking ? nameOf(booking) : "";
     const when = spanText(this.hass, Date.parse(start), Date.parse(end), Date.now());
+    const facts = [when, this.choice("booking_status", status), whose].filter(Boolean);
     return html`<li>
       ${icon(BOOKING_LOOKS[status].icon)}
       <span>
-        ${this.house?.rooms.get(room)?.name ?? room}, ${when}
-        <span class="more"
-          >${this.choice("booking_status", status)}${whose ? html`: ${whose}` : ""}</span
-        >
+        <span class="name">${this.house?.rooms.get(room)?.name ?? room}</span>
+        ${facts.join(" · ")}
       </span>
     </li>`;
   }
@@ -50,8 +49,9 @@ export class TakenList extends RoomkeeperElement {
       .icon {
         margin-top: 1px;
       }
-      .more {
+      .name {
         display: block;
+        font-weight: var(--ha-font-weight-medium, 500);
       }
     `,
   ];

@@ -15,7 +15,7 @@ import {
 } from "../logic/booking-draft";
 import { listText } from "../logic/failure-text";
 import type { Span } from "../logic/place";
-import { zoneOf } from "../logic/time";
+import { offsetAt, zoneOf } from "../logic/time";
 import type { Draft } from "./open";
 import { renderBackAnd, renderClash, renderOffer } from "./refusal";
 
@@ -98,7 +98,8 @@ export class BookDialog extends RoomkeeperDialog {
 
   #zone(): TemplateResult | typeof nothing {
     const zone = zoneOf(this.hass);
-    if (!this.house || zone === this.house.time_zone) return nothing;
+    const at = this.filled.start;
+    if (!this.house || offsetAt(at, zone) === offsetAt(at, this.house.time_zone)) return nothing;
     return html`<p class="quiet">${this.word("ui_booking_zone", { zone })}</p>`;
   }
 
