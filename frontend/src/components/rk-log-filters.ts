@@ -224,6 +224,9 @@ export class LogFilters extends RoomkeeperElement {
           flex-basis: 45%;
           max-width: none;
         }
+        label:first-child {
+          flex-basis: 100%;
+        }
       }
     `,
   ];

@@ -1,5 +1,5 @@
 import { mdiCalendarAccount, mdiChevronDown, mdiFilterOutline } from "@mdi/js";
-import { css, html, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import type { LogRow } from "../data/log";
 import { define } from "../define";
@@ -11,6 +11,7 @@ import { lookOf } from "../logic/log-look";
 import { actorText, logText, reasonText } from "../logic/log-text";
 import { nameOfKey, roomName, stallName } from "../logic/log-values";
 import { addressOf } from "../logic/place";
+import { isTwelveHours } from "../logic/text";
 import { RoomkeeperRow } from "../row";
 import { styles } from "../styles";
 
@@ -21,7 +22,19 @@ export class LogRowElement extends RoomkeeperRow {
   /** Names of guests by booking, as other rows tell them. */
   @property({ attribute: false }) guests: ReadonlyMap<string, string> = new Map();
 
+  /** Who its booking is for, and all names there are: by these it is known when to draw anew. */
+  @property({ attribute: false }) guest = "";
+
+  @property({ attribute: false }) names = "";
+
   @state() private isOpen = false;
+
+  // The house changes all the time, and of hundreds of rows hardly any changes with it.
+  protected override shouldUpdate(changed: PropertyValues): boolean {
+    const isSame = [...changed.keys()].every((name) => name === "house" || name === "guests");
+    // One that is open may have opened a dialog, which goes on with the house.
+    return super.shouldUpdate(changed) && (this.isOpen || !isSame);
+  }
 
   protected override get name(): string {
     return nameOfKey(this.row.type);
@@ -31,7 +44,7 @@ export class LogRowElement extends RoomkeeperRow {
     const look = lookOf(this.row.type);
     return html`
       <details @toggle=${this.#onToggle}>
-        <summary>
+        <summary style="--when: ${isTwelveHours(this.hass) ? 8 : 5}ch">
           <span class="when">
             <time datetime=${this.row.at}>${whenText(this.hass, this.row)}</time>
           </span>
@@ -119,7 +132,7 @@ export class LogRowElement extends RoomkeeperRow {
       }
       summary {
         display: grid;
-        grid-template-columns: minmax(52px, max-content) auto minmax(0, 1fr) auto;
+        grid-template-columns: minmax(var(--when), max-content) auto minmax(0, 1fr) auto;
         gap: 0 12px;
         align-items: start;
         min-height: 44px;

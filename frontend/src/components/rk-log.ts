@@ -9,7 +9,7 @@ import { RoomkeeperElement } from "../element";
 import { icon } from "../icon";
 import { daysOfLog, type LogDay } from "../logic/log-days";
 import { isEverything, logQueryOf, type LogFilter } from "../logic/log-filter";
-import { guestsOf } from "../logic/log-values";
+import { guestOf, guestsOf, namesIn, type LogContext } from "../logic/log-values";
 import { longDayText } from "../logic/text";
 import { zoneOf } from "../logic/time";
 import { styles } from "../styles";
@@ -35,7 +35,9 @@ export class Log extends RoomkeeperElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.#watchTop();
+    if (!this.hasUpdated) return;
+    // What happened while it was not on the page was not told to it.
+    this.#watchTop();
     this.#feed.retry();
   }
 
@@ -138,11 +140,12 @@ export class Log extends RoomkeeperElement {
         isEverything(this.filter) || this.isShort ? "ui_log_page_nothing" : "ui_log_page_none_such",
       );
     }
-    const guests = guestsOf(all);
+    const context = { house: this.house, guests: guestsOf(all) };
+    const names = namesIn(this.house);
     return repeat(
       daysOfLog(this.hass, rows),
       ({ day }) => day,
-      (day) => this.#day(day, guests),
+      (day) => this.#day(day, context, names),
     );
   }
 
@@ -152,7 +155,7 @@ export class Log extends RoomkeeperElement {
     return html`<p class="card quiet empty">${this.word(key)}</p>`;
   }
 
-  #day({ at, rows }: LogDay, guests: ReadonlyMap<string, string>): TemplateResult {
+  #day({ at, rows }: LogDay, context: LogContext, names: string): TemplateResult {
     const heading = longDayText(this.hass, at);
     return html`
       <section>
@@ -161,20 +164,22 @@ export class Log extends RoomkeeperElement {
           ${repeat(
             rows,
             (row) => row.id,
-            (row) => this.#row(row, guests),
+            (row) => this.#row(row, context, names),
           )}
         </ol>
       </section>
     `;
   }
 
-  #row(row: LogRow, guests: ReadonlyMap<string, string>): TemplateResult {
+  #row(row: LogRow, context: LogContext, names: string): TemplateResult {
     return html`<li>
       <rk-log-row
         .hass=${this.hass}
         .house=${this.house}
         .row=${row}
-        .guests=${guests}
+        .guests=${context.guests}
+        .guest=${guestOf(row, context)}
+        .names=${names}
       ></rk-log-row>
     </li>`;
   }

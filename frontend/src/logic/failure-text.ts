@@ -18,6 +18,7 @@ export function entityName({ states }: Pick<Hass, "states">, entityId: string): 
 
 /** Returns "A, B and C" in the reader's language. */
 export function listText({ language }: Pick<Hass, "language">, items: readonly string[]): string {
+  if (items.length < 2) return items[0] ?? "";
   return new Intl.ListFormat(language, { type: "conjunction" }).format(items);
 }
 

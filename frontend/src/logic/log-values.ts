@@ -33,6 +33,25 @@ export function guestsOf(rows: readonly LogRow[]): Map<string, string> {
   return guests;
 }
 
+/** Returns who a row's booking is for; nothing if nobody has said. */
+export function guestOf(
+  { booking_id: booking, details }: LogRow,
+  { house, guests }: LogContext,
+): string {
+  const known = booking ? (house?.bookings.get(booking)?.guest ?? "") : "";
+  const other = booking ? (guests.get(booking) ?? "") : "";
+  return textIn(details, "guest") || known || other;
+}
+
+/** Returns all names that rows may tell of, in one text: while it is the same, so are they. */
+export function namesIn(house: House | undefined): string {
+  if (!house) return "";
+  const all = [house.rooms, house.stalls, house.schedules].map((map) =>
+    [...map].map(([key, { name }]) => [key, name]),
+  );
+  return JSON.stringify(all);
+}
+
 function textIn(details: LogRow["details"], name: string): string {
   const value = details[name];
   return typeof value === "string" ? value : "";
@@ -90,10 +109,8 @@ export function logValues(
   row: LogRow,
   { house, guests }: LogContext,
 ): Record<string, string | number> {
-  const { details, booking_id: booking } = row;
-  const known = booking ? (house?.bookings.get(booking)?.guest ?? "") : "";
-  const other = booking ? (guests.get(booking) ?? "") : "";
-  const guest = textIn(details, "guest") || known || other;
+  const { details } = row;
+  const guest = guestOf(row, { house, guests });
   const place = placeText(hass, house, row);
   return {
     type: nameOfKey(row.type),
@@ -115,6 +132,14 @@ export function logValues(
   };
 }
 
+/** Where a booking was, and where it is now: a row names the rooms that it left, too. */
+function roomsMoved({ rooms, details }: LogRow): { before: string[]; after: string[] } {
+  const { rooms_before: told } = details;
+  const before = Array.isArray(told) ? told.map(String) : [];
+  const come = rooms.filter((key) => !before.includes(key));
+  return { before, after: come.length > 0 ? come : rooms };
+}
+
 function timesOf(hass: Reader, row: LogRow, house: House | undefined): Record<string, string> {
   const { details } = row;
   const now = Date.parse(row.at);
@@ -130,7 +155,7 @@ function timesOf(hass: Reader, row: LogRow, house: House | undefined): Record<st
   const due = at("due_at", "scheduled_at", "next_try_at");
   const time = span("start", "end");
   const length = numberIn(details, "duration_s");
-  const before = details["rooms_before"];
+  const moved = roomsMoved(row);
   return {
     until,
     has_until: has(until),
@@ -141,9 +166,10 @@ function timesOf(hass: Reader, row: LogRow, house: House | undefined): Record<st
     span: time,
     has_span: has(time),
     span_before: span("start_before", "end_before"),
-    places_before: Array.isArray(before) ? placesText(hass, house, before.map(String)) : "",
-    length: lengthText(hass, length * SECOND),
-    has_length: length > 0 ? "yes" : "no",
+    places_before: placesText(hass, house, moved.before),
+    places_after: placesText(hass, house, moved.after),
+    length: length >= 1 ? lengthText(hass, length * SECOND) : "",
+    has_length: length >= 1 ? "yes" : "no",
   };
 }
 

@@ -23,10 +23,19 @@ function formatted(reader: Reader, at: number, options: Intl.DateTimeFormatOptio
   return format.format(at);
 }
 
+const clocks = new Map<string, Intl.DateTimeFormatOptions>();
+
+// Asking a language for its hours takes longer than writing a time.
 function hours(reader: Reader): Intl.DateTimeFormatOptions {
-  return isTwelveHours(reader)
-    ? { hour: "numeric", minute: "2-digit", hour12: true }
-    : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const name = `${reader.locale.language} ${reader.locale.time_format}`;
+  let clock = clocks.get(name);
+  if (!clock) {
+    clock = isTwelveHours(reader)
+      ? { hour: "numeric", minute: "2-digit", hour12: true }
+      : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+    clocks.set(name, clock);
+  }
+  return clock;
 }
 
 /** `18:40` or `6:40 PM` */

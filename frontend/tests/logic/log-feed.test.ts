@@ -202,6 +202,23 @@ test("another filter begins anew, and an answer to the one before is let go", as
   expect(log.asked[1]).toEqual({ room: "drum_room", limit: 3 });
 });
 
+test("an answer that comes late does not take the place of what was asked for since", async () => {
+  const { log, feed, ids } = await reading(5);
+  const late = new Log(90);
+  const send = late.hass.connection.sendMessagePromise.bind(late.hass.connection);
+  let answer: () => void = () => undefined;
+  late.hass.connection.sendMessagePromise = async <Answer>(message: { type: string }) => {
+    await new Promise<void>((resolve) => (answer = resolve));
+    return send<Answer>(message);
+  };
+  feed.want(late.hass, { query: { room: "r" }, limit: 3 });
+  feed.want(log.hass, { query: {}, limit: 3 });
+  await settle();
+  answer();
+  await settle();
+  expect(ids()).toEqual([5, 4, 3]);
+});
+
 test("why the log cannot be read is said, and it can be tried again", async () => {
   const { log, feed, ids } = await reading(5);
   log.isRefusing = true;

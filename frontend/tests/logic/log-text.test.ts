@@ -8,7 +8,7 @@ import { detailsOf } from "../../src/logic/log-details";
 import { lookOf } from "../../src/logic/log-look";
 import { actorText, ACTORS, isActorKind, logText, reasonText } from "../../src/logic/log-text";
 import { GROUPS, LOG_GROUPS } from "../../src/logic/log-types";
-import { failuresIn, guestsOf } from "../../src/logic/log-values";
+import { failuresIn, guestsOf, namesIn } from "../../src/logic/log-values";
 import { aHass } from "../hass";
 import { aBooking, aHouse, aRoom, aSchedule, aStall, at, NOW } from "../house";
 import { aRow } from "../log";
@@ -56,12 +56,14 @@ const hass = aHass({
   },
 });
 
-const house = aHouse({
+const snapshot = {
   rooms: [aRoom(), aRoom({ key: "booth", name: "Vocal booth" })],
   stalls: [aStall()],
   bookings: [aBooking({ id: "01ADA", guest: "Ada" })],
   schedules: [aSchedule({ id: "01S", name: "Moonlight" })],
-});
+};
+
+const house = aHouse(snapshot);
 
 function said(given: Partial<LogRow>, guests = new Map<string, string>()): string {
   return logText(hass, aRow(given), { house, guests });
@@ -124,7 +126,7 @@ test("a move names both places and times", () => {
   expect(
     said({
       type: "booking_rescheduled",
-      rooms: ["booth"],
+      rooms: ["booth", "drum_room", "gone_room"],
       details: {
         start: at("18:00"),
         end: at("19:00"),
@@ -134,8 +136,20 @@ test("a move names both places and times", () => {
       },
     }),
   ).toBe(
-    "Booking moved: Vocal booth, 18:00 – 19:00 (before: Drum room and Gone room, 16:00 – 17:00)",
+    "Booking moved to Vocal booth, 18:00 – 19:00 (before: Drum room and Gone room, 16:00 – 17:00)",
   );
+});
+
+test("one that stays in its room is moved to another time there", () => {
+  const times = {
+    start: at("18:00"),
+    end: at("19:00"),
+    start_before: at("16:00"),
+    end_before: at("17:00"),
+  };
+  expect(
+    said({ type: "booking_rescheduled", details: { ...times, rooms_before: ["drum_room"] } }),
+  ).toBe("Booking moved to Drum room, 18:00 – 19:00 (before: Drum room, 16:00 – 17:00)");
 });
 
 test("power-offs are told with the try and what was seen", () => {
@@ -169,7 +183,8 @@ test("stalls, their cameras and how long somebody stayed are told", () => {
   expect(
     said({ ...stall, type: "occupancy_ended", details: { reason: "vacated", duration_s: 240 } }),
   ).toBe("Somebody left Cubicle, after 4 mins");
-  expect(said({ ...stall, type: "occupancy_ended", details: { reason: "timeout" } })).toBe(
+  const short = { reason: "timeout", duration_s: 0.4 };
+  expect(said({ ...stall, type: "occupancy_ended", details: short })).toBe(
     "Time in Cubicle was up",
   );
   expect(
@@ -264,6 +279,13 @@ test("a guest's newest name is the one that holds", () => {
     ["01A", "Grace"],
     ["01B", "Rehearsal"],
   ]);
+});
+
+test("while no name changes, nothing that is told of by name does", () => {
+  const names = namesIn(house);
+  expect(names).toBe(namesIn(aHouse({ ...snapshot, last_log_id: 99 })));
+  expect(names).not.toBe(namesIn(aHouse({ ...snapshot, rooms: [aRoom({ name: "Drums" })] })));
+  expect(namesIn(undefined)).toBe("");
 });
 
 test("details are names and values that can be read, without what says nothing", () => {
