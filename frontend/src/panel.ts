@@ -1,12 +1,15 @@
 /** The panel: `roomkeeper-panel` at `/roomkeeper`. */
 
+import { mdiAlert, mdiCog, mdiLanDisconnect, mdiUpdate } from "@mdi/js";
 import { css, html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { Clock } from "./clock";
+import "./components/rk-tabs";
 import { define } from "./define";
 import { RoomkeeperElement } from "./element";
 import type { Hass, Route } from "./ha";
-import { loadWords, type Word } from "./i18n";
+import { loadWords } from "./i18n";
+import { icon } from "./icon";
 import { LiveController } from "./live-controller";
 import {
   addressOf,
@@ -34,14 +37,6 @@ const VIEWS: Record<View, { tag: string; load: () => Promise<unknown> }> = {
   log: { tag: "rk-log-view", load: () => import("./views/log-view") },
   door: { tag: "rk-door-view", load: () => import("./views/door-view") },
 };
-
-const TABS = {
-  board: "ui_tab_board",
-  "power-offs": "ui_tab_power_offs",
-  stalls: "ui_tab_stalls",
-  schedules: "ui_tab_schedules",
-  log: "ui_tab_log",
-} as const satisfies Partial<Record<View, Word>>;
 
 /** What a view is given besides `hass` and `house`. */
 export interface ViewElement extends RoomkeeperElement {
@@ -143,38 +138,43 @@ class RoomkeeperPanel extends RoomkeeperElement {
     const place = this.#place;
     if (place.view === "door") return html`${this.#view(place)}`;
     return html`
-      <ha-top-app-bar-fixed>
+      <ha-top-app-bar-fixed .narrow=${this.narrow}>
         <ha-menu-button
           slot="navigationIcon"
           .hass=${this.hass}
           .narrow=${this.narrow}
         ></ha-menu-button>
-        <div slot="title">${this.word("ui_title")}</div>
-        ${this.#tabs(place)}
-        <main>${this.#standing()} ${this.#view(place)}</main>
+        <div slot="title" class="title">
+          <span>${this.word("ui_title")}</span>
+          ${this.narrow ? nothing : this.#tabs(place)}
+        </div>
+        ${this.hass.user?.is_admin ? this.#settings() : nothing}
+        ${this.narrow ? this.#tabs(place) : nothing}
+        <main class=${this.narrow ? "narrow" : ""}>${this.#standing()} ${this.#view(place)}</main>
       </ha-top-app-bar-fixed>
       <div class="only-read" role="status" aria-live="polite">${this.#said}</div>
     `;
   }
 
-  #tabs(place: Place): TemplateResult {
-    const current = place.view === "room" ? "board" : place.view;
-    const tabs = Object.entries(TABS).filter(([view]) => view !== "stalls" || this.#hasStalls);
-    return html`
-      <nav aria-label=${this.word("ui_views")}>
-        ${tabs.map(
-          ([view, name]) => html`
-            <a href=${addressOf(view as View)} aria-current=${view === current ? "page" : "false"}>
-              ${this.word(name)}
-            </a>
-          `,
-        )}
-      </nav>
-    `;
+  /** Beside the title where there is room for them, else in a row of their own. */
+  #tabs({ view }: Place): TemplateResult {
+    return html`<rk-tabs
+      slot=${this.narrow ? "subRow" : nothing}
+      .hass=${this.hass}
+      .house=${this.house}
+      .view=${view}
+    ></rk-tabs>`;
   }
 
-  get #hasStalls(): boolean {
-    return (this.house?.stalls.size ?? 0) > 0;
+  #settings(): TemplateResult {
+    return html`<a
+      slot="actionItems"
+      class="button plain settings"
+      href="/config/integrations/integration/roomkeeper"
+      title=${this.word("ui_settings")}
+      aria-label=${this.word("ui_settings")}
+      >${icon(mdiCog)}</a
+    >`;
   }
 
   #view(place: Place): ViewElement | typeof nothing {
@@ -189,17 +189,27 @@ class RoomkeeperPanel extends RoomkeeperElement {
 
   #standing(): TemplateResult[] {
     const { status, staleSince } = this.#live;
-    const problem = this.house?.site.problem;
-    const old =
-      this.#missing.size > 0 ? this.word("ui_reload") : versionText(this.hass, this.house?.version);
-    const lines = [
-      old && html`${old} <button @click=${reload}>${this.word("ui_load_again")}</button>`,
-      staleText(this.hass, status, staleSince),
-      problem && this.word("ui_nothing_can_be_written", { problem }),
-    ];
-    return lines
-      .filter(Boolean)
-      .map((line) => html`<div class="standing" role="alert">${line}</div>`);
+    const { hass, house } = this;
+    const age = this.#missing.size > 0 ? this.word("ui_reload") : versionText(hass, house?.version);
+    const problem = house?.site.problem;
+    return [
+      this.#banner(mdiUpdate, age, true),
+      this.#banner(mdiLanDisconnect, staleText(hass, status, staleSince)),
+      this.#banner(mdiAlert, problem ? this.word("ui_nothing_can_be_written", { problem }) : ""),
+    ].filter((banner) => banner !== undefined);
+  }
+
+  #banner(path: string, text: string, isOld = false): TemplateResult | undefined {
+    if (!text) return undefined;
+    return html`<div class="standing warning">
+      ${icon(path)}
+      <p role="alert">${text}</p>
+      ${
+        isOld
+          ? html`<button @click=${reload}>${this.word("ui_load_again")}</button>`
+          : nothing
+      }
+    </div>`;
   }
 
   /** Says something to those who cannot see it: a view fires `rk-say`. */
@@ -221,43 +231,47 @@ class RoomkeeperPanel extends RoomkeeperElement {
         min-height: 100%;
         background: var(--primary-background-color);
       }
-      nav {
+      .title {
         display: flex;
-        gap: 4px;
-        padding: 0 16px;
-        overflow-x: auto;
-        scrollbar-width: none;
-        background: var(--card-background-color);
-        border-bottom: 1px solid var(--divider-color);
+        gap: 32px;
+        align-items: stretch;
+        height: var(--header-height, 56px);
       }
-      nav a {
-        display: inline-flex;
-        align-items: center;
-        min-height: 48px;
-        padding: 0 12px;
-        border-bottom: 3px solid transparent;
-        color: inherit;
-        text-decoration: none;
-        white-space: nowrap;
+      .title rk-tabs {
+        min-width: 0;
+        line-height: normal;
       }
-      nav a[aria-current="page"] {
-        border-bottom-color: var(--primary-color);
-        font-weight: var(--ha-font-weight-medium, 500);
+      rk-tabs[slot="subRow"] {
+        padding: 0 4px;
       }
-      nav a:focus-visible {
-        outline-offset: -4px;
+      .settings {
+        padding: 0;
+      }
+      .settings .icon {
+        width: 24px;
+        height: 24px;
+      }
+      /* What a view that fills the page has. */
+      main {
+        --rk-view-height: calc(100dvh - var(--header-height, 56px));
+      }
+      main.narrow {
+        --rk-view-height: calc(100dvh - var(--header-height, 56px) - 49px);
       }
       .standing {
         display: flex;
         flex-wrap: wrap;
-        align-items: center;
-        justify-content: space-between;
         gap: 8px 16px;
-        margin: 16px;
-        padding: 12px 16px;
+        align-items: center;
+        margin: 16px 16px 0;
+        padding: 8px 16px;
         border-radius: var(--ha-border-radius-md, 8px);
-        border-inline-start: 4px solid var(--warning-color);
-        background: var(--ha-color-fill-warning-quiet-resting);
+        border-inline-start: 4px solid var(--tone-edge);
+        background: var(--tone-fill);
+      }
+      .standing p {
+        flex: 1 1 200px;
+        padding: 4px 0;
       }
     `,
   ];

@@ -7,7 +7,16 @@ import { each } from "../each";
 import { RoomkeeperElement } from "../element";
 import { icon } from "../icon";
 import { addressOf } from "../logic/place";
-import { DONE_TYPES, endedOf, isSuperseded, joined, type DoneEntry } from "../logic/power-off-done";
+import {
+  DONE_TYPES,
+  endedOf,
+  isSuperseded,
+  withNewest,
+  withNext,
+  type Done,
+  type DoneEntry,
+  type DonePage,
+} from "../logic/power-off-done";
 import { powerOffText } from "../logic/power-off-text";
 import { POWER_OFF_LOOKS } from "../logic/status";
 import { momentText } from "../logic/text";
@@ -15,53 +24,44 @@ import { styles } from "../styles";
 
 const PAGE = 20;
 
-interface Page {
-  items: DoneEntry[];
-  next_cursor: string | null;
-}
-
 /** What became of the last power-offs; asked for when somebody wants to see it. */
 export class PowerOffsDone extends RoomkeeperElement {
-  @state() private entries: DoneEntry[] | undefined;
+  @state() private done: Done | undefined;
 
   @state() private isBusy = false;
 
   readonly #clock = new Clock(this, "minute");
-  #cursor: string | null = null;
   #seenLogId = 0;
 
   protected override willUpdate(): void {
     const isNew = this.house?.last_log_id !== this.#seenLogId;
-    if (this.house && this.entries && isNew && !this.isBusy) void this.#load();
+    if (this.house && this.done && isNew && !this.isBusy) void this.#load();
   }
 
   /** Asks for the newest, or for what follows what is shown. */
-  async #load(cursor?: string): Promise<void> {
+  async #load(shown?: Done): Promise<void> {
     this.isBusy = true;
     this.#seenLogId = this.house?.last_log_id ?? 0;
-    const page = await this.act<Page>("get_audit_log", {
+    const page = await this.act<DonePage>("get_audit_log", {
       type: [...DONE_TYPES],
       limit: PAGE,
-      ...(cursor === undefined ? {} : { cursor }),
+      ...(shown ? { cursor: shown.cursor } : {}),
     });
     this.isBusy = false;
-    if (!page) return;
-    const shown = this.entries ?? [];
-    const isFirst = shown.length <= PAGE;
-    if (cursor !== undefined || isFirst) this.#cursor = page.next_cursor;
-    this.entries = cursor === undefined ? joined(page.items, shown) : joined(shown, page.items);
+    if (page) this.done = shown ? withNext(shown, page) : withNewest(this.done, page);
   }
 
   protected override render(): TemplateResult {
     return html`
       <section aria-labelledby="done">
         <h2 id="done">${this.word("ui_power_off_done")}</h2>
-        ${this.entries ? this.#list(this.entries) : this.#more("ui_power_off_show_done")}
+        ${this.done ? this.#list(this.done) : this.#more("ui_power_off_show_done")}
       </section>
     `;
   }
 
-  #list(entries: DoneEntry[]): TemplateResult {
+  #list(done: Done): TemplateResult {
+    const { entries, cursor } = done;
     if (entries.length === 0) return html`<p>${this.word("ui_power_off_none_done")}</p>`;
     return html`
       <ul class="card">
@@ -72,15 +72,12 @@ export class PowerOffsDone extends RoomkeeperElement {
           ({ room }) => html`<li>${this.word("ui_broken", { name: room })}</li>`,
         )}
       </ul>
-      ${this.#cursor === null ? nothing : this.#more("ui_power_off_more_done", this.#cursor)}
+      ${cursor === null ? nothing : this.#more("ui_power_off_more_done", done)}
     `;
   }
 
-  #more(
-    name: "ui_power_off_show_done" | "ui_power_off_more_done",
-    cursor?: string,
-  ): TemplateResult {
-    return html`<button ?disabled=${this.isBusy} @click=${() => void this.#load(cursor)}>
+  #more(name: "ui_power_off_show_done" | "ui_power_off_more_done", shown?: Done): TemplateResult {
+    return html`<button ?disabled=${this.isBusy} @click=${() => void this.#load(shown)}>
       ${icon(mdiChevronDown)}${this.word(name)}
     </button>`;
   }

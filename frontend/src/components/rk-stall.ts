@@ -62,7 +62,7 @@ export class StallCard extends RoomkeeperRow {
               .hass=${hass}
               .start=${instant(stall.started_at)}
               .until=${until}
-              .label=${this.word("ui_stall_left")}
+              .label=${stall.status === "maintenance" ? this.choice("stall_status", "maintenance") : this.word("ui_stall_left")}
             ></rk-time-ring>`
       }
     </div>`;

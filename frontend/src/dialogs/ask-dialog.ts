@@ -66,7 +66,6 @@ export class AskDialog extends RoomkeeperDialog {
   };
 
   readonly #onConfirm = (): void => {
-    if (!this.isOpen) return;
     const { reason, ...values } = this.values;
     const detail: AskAnswer = { reason: typeof reason === "string" ? reason.trim() : "", values };
     this.dispatchEvent(new CustomEvent("done", { detail }));

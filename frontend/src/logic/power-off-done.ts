@@ -53,8 +53,28 @@ export function isSuperseded({ details }: DoneEntry): boolean {
   return Boolean(details.superseded_by);
 }
 
-/** Returns two pages as one, each entry once: new ones push others onto the next page. */
-export function joined(first: readonly DoneEntry[], next: readonly DoneEntry[]): DoneEntry[] {
-  const known = new Set(first.map(({ id }) => id));
-  return [...first, ...next.filter(({ id }) => !known.has(id))];
+/** What is shown of it, and how to go on from there. */
+export interface Done {
+  entries: readonly DoneEntry[];
+  cursor: string | null;
+}
+
+export interface DonePage {
+  items: DoneEntry[];
+  next_cursor: string | null;
+}
+
+/** Returns what is shown with the newest page before it, each entry once. */
+export function withNewest(shown: Done | undefined, page: DonePage): Done {
+  const [newest, known] = [new Set(page.items.map(({ id }) => id)), shown?.entries ?? []];
+  const rest = known.filter(({ id }) => !newest.has(id));
+  // With nothing in common there may be others between the two.
+  if (!shown || rest.length === known.length)
+    return { entries: page.items, cursor: page.next_cursor };
+  return { entries: [...page.items, ...rest], cursor: shown.cursor };
+}
+
+/** Returns what is shown with the page that follows it. */
+export function withNext(shown: Done, page: DonePage): Done {
+  return { entries: [...shown.entries, ...page.items], cursor: page.next_cursor };
 }

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import "../../src/components/rk-countdown";
+import "../../src/components/rk-time-ring";
 import type { Countdown } from "../../src/components/rk-countdown";
+import type { TimeRing } from "../../src/components/rk-time-ring";
 import { MINUTE, SECOND } from "../../src/logic/time";
 import { aHass } from "../hass";
 import { NOW } from "../house";
@@ -18,7 +20,7 @@ function countdown(given: Record<string, unknown>): Promise<Countdown> {
   return show<Countdown>("rk-countdown", { hass: aHass(), ...given });
 }
 
-async function pass(element: Countdown, ms: number): Promise<void> {
+async function pass(element: Countdown | TimeRing, ms: number): Promise<void> {
   vi.advanceTimersByTime(ms);
   await element.updateComplete;
 }
@@ -53,7 +55,21 @@ test("a timer is named and read as a length, and takes the server's instants", a
 test("a countdown that is not on the page does not tick", async () => {
   const element = await countdown({ until: NOW + MINUTE });
   element.remove();
-  element.until = NOW + 2 * MINUTE;
+  element.until = NOW + 200 * MINUTE;
   await pass(element, 10);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test("a ring is full at the beginning, empties as time passes, and is full where none is known", async () => {
+  const given = { hass: aHass(), until: NOW + 2 * MINUTE, label: "Left" };
+  const ring = await show<TimeRing>("rk-time-ring", { ...given, start: NOW });
+  const left = (element: TimeRing) =>
+    element.shadowRoot?.querySelector(".left")?.getAttribute("stroke-dasharray");
+  expect(left(ring)).toBe("1.0000 2");
+  await pass(ring, SECOND + 10);
+  await pass(ring, 29 * SECOND);
+  expect(left(ring)).toBe("0.7499 2");
+  expect(find(ring, "[role=timer]").textContent).toBe("1:30");
+  const other = await show<TimeRing>("rk-time-ring", given);
+  expect(left(other)).toBe("1.0000 2");
 });

@@ -36,7 +36,12 @@ class Footer extends LitElement {
 
 class AppBar extends LitElement {
   override render(): TemplateResult {
-    return html`<header><slot name="navigationIcon"></slot><slot name="title"></slot></header>
+    return html`<header>
+        <slot name="navigationIcon"></slot>
+        <slot name="title"></slot>
+        <slot name="actionItems"></slot>
+        <slot name="subRow"></slot>
+      </header>
       <slot></slot>`;
   }
 }

@@ -258,3 +258,21 @@ test("a panel that is taken off its page leaves nothing behind", async () => {
   window.dispatchEvent(new Event("popstate"));
   expect(drawn).not.toHaveBeenCalled();
 });
+
+test("an administrator finds the settings, and others are not led there", async () => {
+  const settings = "a[href='/config/integrations/integration/roomkeeper']";
+  const { element } = await panel();
+  await expect.poll(() => findAll(element, settings).length).toBe(1);
+  const guest = aHass({ user: { id: "u2", name: "Guest", is_admin: false } });
+  const other = await panel("", guest);
+  await expect.poll(() => findAll(other.element, "nav").length).toBe(1);
+  expect(findAll(other.element, settings)).toEqual([]);
+});
+
+test("on a narrow screen the views have a row of their own, which stays in sight", async () => {
+  const { element } = await panel();
+  element.narrow = true;
+  await expect.poll(() => findAll(element, "rk-tabs[slot=subRow]").length).toBe(1);
+  expect(findAll(element, "rk-tabs").length).toBe(1);
+  await expectAccessible(element);
+});

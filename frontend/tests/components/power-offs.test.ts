@@ -37,13 +37,17 @@ test("what failed stands first, with the devices to look after and a new try", a
     attempts: 4,
     failures: [{ entity_id: "switch.socket", why: "still on" }],
   });
-  const rooms = [aRoom({ can_cancel_power_off: true }), aRoom({ key: "bar", name: "Bar" })];
+  const rooms = [
+    aRoom({ can_cancel_power_off: true }),
+    aRoom({ key: "bar", name: "Bar", can_cancel_power_off: true }),
+  ];
   const { view, hass } = await shown({
     rooms,
     power_offs: [aTomorrow({ room: "bar" }), failed],
   });
   expect(textOf(view)).toMatch(/^Still on Drum room .* To come Bar .* Done/);
   expect(textOf(view)).toContain("4 tries switch.socket is still on");
+  expect(textOf(view).match(/Leave on/g)).toHaveLength(1);
   const asked: unknown[] = [];
   view.addEventListener("hass-more-info", (event) => asked.push((event as CustomEvent).detail));
   button(view, "switch.socket is still on").click();
@@ -106,6 +110,11 @@ test("whoever leaves the power on is asked first", async () => {
   const heading = find(view, "ha-adaptive-dialog").getAttribute("header-title");
   expect(heading).toBe("Leave the power in Drum room on?");
   await expectAccessible(view);
+  find(view, "button[slot=secondaryAction]").click();
+  await expect.poll(() => findAll(view, "rk-ask-dialog").length).toBe(0);
+  expect(hass.connection.asked).toEqual([]);
+  button(view, "Leave on").click();
+  await expect.poll(() => findAll(view, "button[slot=primaryAction]").length).toBe(1);
   find(view, "button[slot=primaryAction]").click();
   await expect
     .poll(() => hass.connection.asked)
@@ -180,7 +189,7 @@ test("what was done is asked for on demand, page by page, and follows the log", 
   await expect.poll(() => textOf(view)).toMatch(/Given up.* Grace party.* Switched off/);
   await expectAccessible(view);
   hass.connection.answers["get_audit_log"] = {
-    items: [entry(8), entry(7, { details: { superseded_by: "B2" } })],
+    items: [entry(7, { details: { superseded_by: "B2" } })],
     next_cursor: null,
   };
   button(view, "Show more").click();
@@ -189,11 +198,16 @@ test("what was done is asked for on demand, page by page, and follows the log", 
   expect(findAll(view, "rk-power-offs-done, li").length).toBe(4);
   expect(textOf(view)).not.toContain("Show more");
   hass.connection.answers["get_audit_log"] = {
-    items: [entry(10, { type: "power_off_failed", details: { attempt: 4, failures: [] } })],
+    items: [
+      entry(10, { type: "power_off_failed", details: { attempt: 4, failures: [] } }),
+      entry(9, { type: "power_off_cancelled", details: {}, ...by }),
+    ],
     next_cursor: "c2",
   };
   view.house = aHouse({ last_log_id: 10 });
   await expect.poll(() => textOf(view)).toContain("Failed after 4 tries");
+  expect(textOf(view)).toContain("The next guest's power-off");
+  expect(textOf(view)).not.toContain("Show more");
 });
 
 test("a house in which no power-off was done says so", async () => {

@@ -4,7 +4,7 @@ import "../../src/views/stalls-view";
 import type { StallsView } from "../../src/views/stalls-view";
 import type { Camera, Room, Stall } from "../../src/data/types";
 import { placeOf } from "../../src/logic/place";
-import { aHass, type TestHass } from "../hass";
+import { aHass, refused, type TestHass } from "../hass";
 import { aHouse, aRoom, aStall, at } from "../house";
 import { expectAccessible, find, findAll, show, textOf } from "./stage";
 
@@ -149,9 +149,15 @@ test("what a stall allows is offered, and nothing else", async () => {
   expect(offered(paused.view)[0]).toBe("Let the timer go on");
   expect(textOf(paused.view)).toContain("4 mins");
   const none = await shown([
-    aStall({ status: "maintenance", can_start: false, can_force_enable: false }),
+    aStall({
+      status: "maintenance",
+      can_start: false,
+      can_force_enable: false,
+      ends_at: at("14:20", "2090-01-01"),
+    }),
   ]);
   expect(offered(none.view)).toEqual([]);
+  expect(textOf(none.view)).toContain("Maintenance until");
 });
 
 test("pausing and maintenance are left to Home Assistant's own dialogs", async () => {
@@ -204,6 +210,17 @@ test("what keeps cameras off is done at once, and said", async () => {
     { action: "start_occupancy", data: { stall: "cubicle" } },
     { action: "extend_occupancy", data: { stall: "cubicle", duration: 900 } },
   ]);
+});
+
+test("what is refused is not said to be done", async () => {
+  const hass = aHass();
+  hass.connection.answers["extend_occupancy"] = refused("not_occupied", "Nobody is inside.");
+  const { view } = await shown([anOccupied()], { hass });
+  const told: string[] = [];
+  for (const type of ["rk-say", "hass-notification"])
+    view.addEventListener(type, () => told.push(type));
+  button(view, "5 mins longer").click();
+  await expect.poll(() => told).toEqual(["hass-notification"]);
 });
 
 test("what puts cameras on is asked first, and says who may be seen", async () => {
@@ -272,6 +289,11 @@ test("a house without stalls says what one is, and an administrator how to add o
   await expectAccessible(view);
   const other = await shown([], { isAdmin: false });
   expect(textOf(other.view)).not.toContain("Add a stall");
-  const filtered = await shown([aStall()], { search: "?room=gone" });
-  expect(textOf(filtered.view)).toContain("This room has no stalls.");
+});
+
+test("a room without stalls is still the one that is chosen", async () => {
+  const { view } = await shown([aStall()], { search: "?room=gone" });
+  expect(textOf(view)).toContain("This room has no stalls.");
+  expect(textOf(view)).not.toContain("Add a stall");
+  expect(find<HTMLSelectElement>(view, "select").value).toBe("gone");
 });

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { endedOf, isSuperseded, joined, type DoneEntry } from "../../src/logic/power-off-done";
+import {
+  endedOf,
+  isSuperseded,
+  withNewest,
+  withNext,
+  type DoneEntry,
+} from "../../src/logic/power-off-done";
 import { at } from "../house";
 
 function anEntry(given: Partial<DoneEntry> = {}): DoneEntry {
@@ -36,9 +42,30 @@ test("one that gave way to the next guest's is known", () => {
   expect(isSuperseded(anEntry())).toBe(false);
 });
 
-test("pages that overlap show each entry once", () => {
-  const [three, two, one] = [3, 2, 1].map((id) => anEntry({ id }));
-  const all = [three, two, one] as [DoneEntry, DoneEntry, DoneEntry];
-  expect(joined(all.slice(0, 2), all.slice(1))).toEqual(all);
-  expect(joined([], all)).toEqual(all);
+const [THREE, TWO, ONE] = [3, 2, 1].map((id) => anEntry({ id })) as [
+  DoneEntry,
+  DoneEntry,
+  DoneEntry,
+];
+
+test("new entries come before what is shown, and what is shown goes on where it did", () => {
+  const shown = { entries: [TWO, ONE], cursor: "after one" };
+  const page = { items: [THREE, TWO], next_cursor: "after two" };
+  expect(withNewest(shown, page)).toEqual({ entries: [THREE, TWO, ONE], cursor: "after one" });
+});
+
+test("the first page is what it is, and so is one behind which others may be missing", () => {
+  const page = { items: [THREE], next_cursor: "after three" };
+  const first = { entries: [THREE], cursor: "after three" };
+  expect(withNewest(undefined, page)).toEqual(first);
+  expect(withNewest({ entries: [], cursor: null }, page)).toEqual(first);
+  expect(withNewest({ entries: [ONE], cursor: null }, page)).toEqual(first);
+});
+
+test("the next page follows what is shown", () => {
+  const next = withNext(
+    { entries: [THREE], cursor: "c" },
+    { items: [TWO, ONE], next_cursor: null },
+  );
+  expect(next).toEqual({ entries: [THREE, TWO, ONE], cursor: null });
 });

@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import "../../src/components/rk-tabs";
+import type { Tabs } from "../../src/components/rk-tabs";
+import { aHass } from "../hass";
+import { aHouse, aSchedule, aStall } from "../house";
+import { expectAccessible, find, show, textOf } from "./stage";
+
+const SITE = {
+  problem: null,
+  active_holds: 0,
+  pending_bookings: 0,
+  scheduled_power_offs: 0,
+  failed_power_offs: 0,
+};
+
+test("a view in which something needs somebody says how much", async () => {
+  const house = aHouse({
+    site: { ...SITE, failed_power_offs: 2 },
+    stalls: [aStall({ stuck: "lost" }), aStall({ key: "shower" })],
+    schedules: [aSchedule({ has_problem: true }), aSchedule()],
+  });
+  const tabs = await show<Tabs>("rk-tabs", { hass: aHass(), house, view: "stalls" });
+  expect(textOf(tabs)).toBe(
+    "Board Power-offs 2 2 need somebody Stalls 1 1 needs somebody " +
+      "Schedules 1 1 needs somebody Log",
+  );
+  expect(find(tabs, "[aria-current=page]").getAttribute("href")).toBe("/roomkeeper/stalls");
+  await expectAccessible(tabs);
+});
+
+test("a house where all is well has quiet tabs, and none for stalls that it has not", async () => {
+  const tabs = await show<Tabs>("rk-tabs", { hass: aHass(), house: aHouse(), view: "room" });
+  expect(textOf(tabs)).toBe("Board Power-offs Schedules Log");
+  expect(find(tabs, "[aria-current=page]").textContent.trim()).toBe("Board");
+  const early = await show<Tabs>("rk-tabs", { hass: aHass(), view: "board" });
+  expect(textOf(early)).toBe("Board Power-offs Schedules Log");
+});
+
+test("on a narrow screen the tab of the view is in sight", async () => {
+  const tabs = await show<Tabs>("rk-tabs", { hass: aHass(), house: aHouse(), view: "board" });
+  tabs.style.width = "200px";
+  const nav = find(tabs, "nav");
+  expect(nav.scrollLeft).toBe(0);
+  tabs.view = "log";
+  await tabs.updateComplete;
+  const [log, seen] = [find(tabs, "[aria-current=page]"), nav.getBoundingClientRect()];
+  expect(nav.scrollLeft).toBeGreaterThan(0);
+  expect(log.getBoundingClientRect().right).toBeLessThanOrEqual(seen.right + 1);
+});
