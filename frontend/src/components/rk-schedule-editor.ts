@@ -78,7 +78,8 @@ export class ScheduleEditor extends RoomkeeperElement {
     if (!editing) return nothing;
     const before = this.house.schedules.get(this.scheduleId);
     if (!this.house.user.can_change_schedules) return this.#readOnly();
-    if (editing.isGone && !editing.isDirty) return this.#page("", this.#unknown());
+    if (editing.isGone && !editing.isDirty)
+      return this.#page(this.word("ui_tab_schedules"), this.#unknown());
     const others = [...this.house.schedules.values()].filter(({ id }) => id !== this.scheduleId);
     this.#sections = sectionsOf(editing.form, {
       reader: this.hass,
@@ -111,7 +112,7 @@ export class ScheduleEditor extends RoomkeeperElement {
 
   #readOnly(): TemplateResult {
     const schedule = this.house.schedules.get(this.scheduleId);
-    if (!schedule) return this.#page("", this.#unknown());
+    if (!schedule) return this.#page(this.word("ui_tab_schedules"), this.#unknown());
     const nameOf = (id: string) => this.house.schedules.get(id)?.name ?? id;
     return this.#page(
       schedule.name,
@@ -130,7 +131,9 @@ export class ScheduleEditor extends RoomkeeperElement {
   #form(editing: ScheduleEditing): TemplateResult {
     const filling: Filling = {
       hass: this.hass,
-      form: editing.form,
+      get form() {
+        return editing.form;
+      },
       errorOf: (field) => this.#errorOf(field),
       change: (name, value) => {
         this.#change(name, value);

@@ -23,7 +23,8 @@ import { nthText, type LocalInstant, type NthWeekday } from "../logic/schedule-v
 /** What a field is drawn with. */
 export interface Filling {
   hass: Hass;
-  form: ScheduleForm;
+  /** As it is now, also after what was filled in since it was drawn. */
+  readonly form: ScheduleForm;
   /** What is wrong with a field; nothing of one that is right. */
   errorOf: (field: Field) => string | undefined;
   change: (name: keyof ScheduleForm, value: unknown) => void;
@@ -127,10 +128,11 @@ function caption(hass: Hass, { label, helper }: Field): TemplateResult {
   `;
 }
 
-function instantField(field: InstantField, { hass, form, change }: Filling): TemplateResult {
-  const { day, time } = form[field.name];
+function instantField(field: InstantField, filling: Filling): TemplateResult {
+  const { hass, change } = filling;
+  const { day, time } = filling.form[field.name];
   const set = (part: Partial<LocalInstant>) => {
-    change(field.name, { ...form[field.name], ...part });
+    change(field.name, { ...filling.form[field.name], ...part });
   };
   const dayPart = { name: "day", label: word(hass, "ui_schedule_day"), selector: { date: {} } };
   const timePart = {
@@ -153,13 +155,15 @@ function instantField(field: InstantField, { hass, form, change }: Filling): Tem
 
 const MONTH_DAYS = [...Array.from({ length: 31 }, (_, index) => index + 1), -1];
 
-function daysField(field: DaysField, { hass, form, change }: Filling): TemplateResult {
-  const days: (string | number)[] = form[field.name];
+function daysField(field: DaysField, filling: Filling): TemplateResult {
+  const { hass, change } = filling;
+  const chosen = (): (string | number)[] => filling.form[field.name];
   const all: readonly (string | number)[] = field.name === "weekdays" ? WEEKDAYS : MONTH_DAYS;
   const flip = (day: string | number) => {
     // In the order in which they come, whichever was chosen first.
-    const chosen = all.filter((one) => days.includes(one) !== (one === day));
-    change(field.name, chosen);
+    const before = chosen();
+    const after = all.filter((one) => before.includes(one) !== (one === day));
+    change(field.name, after);
   };
   return html`<fieldset>
     ${caption(hass, field)}
@@ -168,7 +172,7 @@ function daysField(field: DaysField, { hass, form, change }: Filling): TemplateR
         (day) =>
           html`<button
             type="button"
-            aria-pressed=${days.includes(day) ? "true" : "false"}
+            aria-pressed=${chosen().includes(day) ? "true" : "false"}
             @click=${() => {
               flip(day);
             }}

@@ -169,8 +169,9 @@ function paramsShown(params: Record<string, unknown>): Partial<TemplateParams> {
 }
 
 function actionShown({ action_type, action_params }: Schedule): Partial<ScheduleForm> {
-  if (action_type === null) return {};
-  const { duration_s, ...params } = action_params ?? {};
+  // A template brings its own.
+  if (action_params === null) return {};
+  const { duration_s, ...params } = action_params;
   return {
     action_type: action_type as ActionType,
     ...params,

@@ -54,8 +54,8 @@ const nextOf = ({ next_run_at }: Schedule) =>
   next_run_at === null ? Infinity : Date.parse(next_run_at);
 
 const ORDERS: Record<Sort, (one: Schedule, other: Schedule) => number> = {
-  // Infinity less itself is no number.
-  next: (a, b) => (nextOf(a) === nextOf(b) ? 0 : nextOf(a) - nextOf(b)),
+  // Of two without a next run it is no number, and then the name decides too.
+  next: (a, b) => nextOf(a) - nextOf(b),
   name: () => 0,
   problem: (a, b) =>
     Number(b.has_problem) - Number(a.has_problem) || b.failures_in_a_row - a.failures_in_a_row,

@@ -260,14 +260,14 @@ function does(form: ScheduleForm, reader: Reader): Section {
   const duration: Partial<SelectorField> = isRamp
     ? { label: "ui_schedule_field_over", isNeeded: true }
     : { helper: "ui_schedule_help_duration" };
-  const params: Record<string, Field> = {
+  const params = {
     level: selector("level", LEVEL, { isNeeded: true, isNarrow: true }),
     from: selector("from", LEVEL, { helper: "ui_schedule_help_from", isNarrow: true }),
     to: selector("to", LEVEL, { isNeeded: true, isNarrow: true }),
     duration: selector("duration", LENGTH, duration),
   };
   const sequence = selector("sequence", { action: {} }, { helper: "ui_schedule_help_sequence" });
-  const own = ACTION_PARAMS[form.action_type].flatMap((name) => params[name] ?? []);
+  const own = ACTION_PARAMS[form.action_type].map((name) => params[name]);
   return {
     name: "does",
     title: "ui_schedule_section_does",

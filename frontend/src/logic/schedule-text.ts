@@ -31,23 +31,18 @@ export function clockText(reader: Reader, time: string): string {
 
 /** `Friday and Saturday`; three or more in a row are `Monday to Friday`. */
 export function weekdaysText(reader: Reader, days: string[]): string {
-  const names = WEEKDAYS.map((day) => choice(reader, "weekday", day));
-  const name = (index: number) => names[index] ?? "";
-  const chosen = WEEKDAYS.map((day) => days.includes(day));
-  const parts: string[] = [];
-  for (let first = 0; first < chosen.length; first += 1) {
-    if (!chosen[first]) continue;
-    let last = first;
-    while (chosen[last + 1]) last += 1;
-    if (last - first < 2) {
-      parts.push(name(first));
-      continue;
-    }
-    const values = { first: name(first), last: name(last) };
-    parts.push(word(reader, "ui_schedule_weekday_range", values));
-    first = last;
+  let inRow: string[] = [];
+  const rows = [inRow];
+  for (const day of WEEKDAYS) {
+    if (days.includes(day)) inRow.push(choice(reader, "weekday", day));
+    else rows.push((inRow = []));
   }
-  return listText(reader, parts);
+  const parts = rows.map((row) => {
+    const [first, , ...rest] = row;
+    const last = rest.at(-1);
+    return last ? [word(reader, "ui_schedule_weekday_range", { first, last })] : row;
+  });
+  return listText(reader, parts.flat());
 }
 
 interface Recurring {
@@ -203,13 +198,12 @@ export function relativeText(reader: Reader, at: number, now: number): string {
 
 /** `Fri, 27 Nov 2026, 21:30`, of a local time as the server writes it, whatever the reader's zone. */
 export function localText(reader: Reader, local: string): string {
-  const [day = "", time = ""] = local.split("T");
-  const shown = new Intl.DateTimeFormat(reader.locale.language, {
+  const day = new Intl.DateTimeFormat(reader.locale.language, {
     timeZone: "UTC",
     weekday: "short",
     day: "numeric",
     month: "short",
     year: "numeric",
-  }).format(Date.parse(`${day}T00:00Z`));
-  return `${shown}, ${clockText(reader, clockOf(time.slice(0, 8)))}`;
+  }).format(Date.parse(local.slice(0, 10)));
+  return `${day}, ${clockText(reader, clockOf(local.slice(11, 19)))}`;
 }
