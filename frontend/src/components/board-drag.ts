@@ -28,6 +28,10 @@ function pull(at: number, from: number, to: number): number {
   return at > to - EDGE_PX ? SCROLL_PX : 0;
 }
 
+function thingOf(target: EventTarget | null): Element | null {
+  return target instanceof Element ? target.closest(".block, .lane") : null;
+}
+
 export class BoardDrag {
   readonly #host: DragHost;
   readonly #scroller: HTMLElement;
@@ -36,6 +40,7 @@ export class BoardDrag {
   #pointer: { id: number; x: number; y: number } | undefined;
   #frame = 0;
   #isSpent = false;
+  #pressed: Element | null = null;
   #lines = "";
 
   constructor(host: DragHost, scroller: HTMLElement, ghost: HTMLElement) {
@@ -49,13 +54,16 @@ export class BoardDrag {
     scroller.addEventListener("lostpointercapture", this.#onLost);
   }
 
-  /** Whether a click is only the end of a drag. */
-  get isSpent(): boolean {
-    return this.#isSpent;
+  /** Whether a click is one: it ends where it began, and does not end a drag. */
+  isClick(event: MouseEvent): boolean {
+    // One by the keyboard has no detail.
+    if (event.detail === 0) return true;
+    return !this.#isSpent && thingOf(event.target) === this.#pressed;
   }
 
   readonly #onDown = (event: PointerEvent): void => {
     this.#isSpent = false;
+    this.#pressed = thingOf(event.target);
     const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey;
     if (event.pointerType !== "mouse" || !isPlain || !(event.target instanceof Element)) return;
     const point = this.#host.pointAt(event.clientX, event.clientY);

@@ -168,22 +168,24 @@ function blockOf(block: Block, row: RoomRow, look: RowLook): TemplateResult {
   const { icon: path } = booking.is_block ? BLOCK_LOOK : BOOKING_LOOKS[booking.status];
   const label = bookingLabel(hass, row.room, block);
   const canEnd = !block.isCutAtEnd && (booking.can_extend || booking.can_reschedule);
+  const isAwaiting = look.isAwaiting(booking.id);
   return html`
     <button
       class=${classOf(block, row, look)}
       style=${boxOf(block, row)}
       tabindex=${stop?.id === booking.id ? 0 : -1}
       data-id=${booking.id}
-      aria-label=${label}
-      aria-busy=${ifDefined(look.isAwaiting(booking.id) ? "true" : undefined)}
-      title=${label}
+      aria-busy=${ifDefined(isAwaiting ? "true" : undefined)}
     >
-      ${icon(path)} ${width < TEXT_WIDTH ? nothing : textsOf(block, row, look)}
-      ${
-        booking.expires_at && width >= COUNTDOWN_WIDTH
-          ? countdown(hass, booking.expires_at)
-          : nothing
-      }
+      <span class="only-read">${label}</span>
+      <span class="look" aria-hidden="true" title=${label}>
+        ${icon(path)} ${width < TEXT_WIDTH ? nothing : textsOf(block, row, look)}
+        ${
+          booking.expires_at && width >= COUNTDOWN_WIDTH
+            ? countdown(hass, booking.expires_at)
+            : nothing
+        }
+      </span>
       ${canEnd ? html`<span class="grip"></span>` : nothing}
     </button>
   `;
@@ -207,7 +209,7 @@ function brokenBlock(block: Block, row: RoomRow, hass: Hass): TemplateResult {
   const text = word(hass, "ui_board_broken");
   return html`
     <div class="block broken danger" style=${boxOf(block, row)} title=${text}>
-      ${icon(mdiAlertCircle)}<span class="texts">${text}</span>
+      <span class="look">${icon(mdiAlertCircle)}<span class="texts">${text}</span></span>
     </div>
   `;
 }

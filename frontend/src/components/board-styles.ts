@@ -209,13 +209,10 @@ export const boardStyles = css`
   }
   button.block,
   .block.broken {
-    display: flex;
-    align-items: flex-start;
-    justify-content: flex-start;
-    gap: 6px;
+    display: block;
     min-width: 0;
     min-height: 0;
-    padding: 3px 6px;
+    padding: 0;
     overflow: hidden;
     border: 0 solid var(--tone-edge);
     border-left-width: 4px;
@@ -243,12 +240,19 @@ export const boardStyles = css`
     z-index: 2;
     outline-offset: -2px;
   }
-  .block.small {
-    align-items: center;
-    padding: 0 2px;
-    justify-content: center;
+  .look {
+    display: flex;
+    align-items: flex-start;
+    gap: 6px;
+    height: 100%;
+    padding: 3px 6px;
   }
-  .block.line {
+  .small .look {
+    align-items: center;
+    justify-content: center;
+    padding: 0;
+  }
+  .line .look {
     align-items: center;
     padding-block: 0;
   }

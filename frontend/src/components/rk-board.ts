@@ -57,7 +57,12 @@ export class Board extends RoomkeeperElement implements DragHost {
   readonly #clock = new Clock(this, "minute");
   readonly #layout = new Rows();
   readonly #pending = new Pending();
-  readonly #seen = new ResizeObserver(() => this.#measure());
+  readonly #seen = new ResizeObserver(() => {
+    // In the next frame, for what is drawn then has another size again.
+    requestAnimationFrame(() => {
+      if (this.isConnected) this.#measure();
+    });
+  });
   #size = { width: 0, height: 0 };
   #axis: Axis = { start: 0, end: 1, pxPerHour: 1 };
   #marks: Marks = { axis: this.#axis, length: "day", ticks: [] };
@@ -70,6 +75,7 @@ export class Board extends RoomkeeperElement implements DragHost {
   #clashTimer: ReturnType<typeof setTimeout> | undefined;
   #drag: BoardDrag | undefined;
   #scrolledFor = "";
+  #hadFocus = false;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -94,8 +100,19 @@ export class Board extends RoomkeeperElement implements DragHost {
     return HEAD_PX[this.length];
   }
 
+  get #least(): number {
+    if (this.length === "day") return LEAST_PX.day;
+    return isTwelveHours(this.hass) ? LEAST_PX.week12 : LEAST_PX.week;
+  }
+
+  /** How wide a lane is: what begins at the end of the axis reaches beyond it. */
+  get #width(): number {
+    return widthOf(this.#axis) + this.#least;
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
     const { house, span, length } = this;
+    this.#hadFocus = Boolean(this.shadowRoot?.activeElement);
     const zone = zoneOf(this.hass);
     if (changed.has("span") || changed.has("length") || changed.has("hass")) {
       this.#scale();
@@ -104,10 +121,11 @@ export class Board extends RoomkeeperElement implements DragHost {
       this.#byRoom = bookingsByRoom(this.#pending.over(house.bookings));
     }
     const now = Math.floor(this.#clock.now / MINUTE) * MINUTE;
-    this.#rows = this.#layout.of(this.rooms, this.#byRoom, {
+    // Nothing is laid out before it is known how wide it may be.
+    const rooms = this.#size.width === 0 ? [] : this.rooms;
+    this.#rows = this.#layout.of(rooms, this.#byRoom, {
       ...{ axis: this.#axis, zone, now },
-      least:
-        length === "day" ? LEAST_PX.day : LEAST_PX[isTwelveHours(this.hass) ? "week12" : "week"],
+      least: this.#least,
     });
     this.#stack = stacked(this.#rows.map(({ lanes }) => heightOf(lanes)));
     this.#shown = this.#window();
@@ -129,7 +147,8 @@ export class Board extends RoomkeeperElement implements DragHost {
 
   #window(): [number, number] {
     const top = this.hasUpdated ? this.scroller.scrollTop : 0;
-    return rowsWithin(this.#stack, top, this.#size.height);
+    // Not by its own height, which grows with what is drawn.
+    return rowsWithin(this.#stack, top, innerHeight);
   }
 
   #measure(): void {
@@ -142,13 +161,12 @@ export class Board extends RoomkeeperElement implements DragHost {
 
   protected override render(): TemplateResult {
     const [marks, now] = [this.#marks, this.#clock.now];
-    const width = widthOf(this.#axis);
     const cursor = this.#current();
     return html`
       <div class="scroller" @scroll=${this.#onScroll}>
         <div
           class="canvas"
-          style="width:${this.#names + width}px;height:${this.#head + this.#stack.height}px"
+          style="width:${this.#names + this.#width}px;height:${this.#head + this.#stack.height}px"
         >
           ${boardHead(marks, this.hass, now, this.word("ui_board_rooms", { count: this.rooms.length }))}
           ${hourLines(marks)}
@@ -199,7 +217,7 @@ export class Board extends RoomkeeperElement implements DragHost {
           attempt(
             () =>
               roomRow(row, {
-                ...{ hass: this.hass, axis: this.#axis, width: widthOf(this.#axis), height, stop },
+                ...{ hass: this.hass, axis: this.#axis, width: this.#width, height, stop },
                 clashing: this.#clashing,
                 isAwaiting: (id) => this.#pending.has(id),
               }),
@@ -229,6 +247,8 @@ export class Board extends RoomkeeperElement implements DragHost {
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
+    // What had it was moved on the page, or is no more.
+    if (this.#hadFocus && !this.shadowRoot?.activeElement) this.#focus();
     const name = `${this.length} ${this.span.start}`;
     if (this.#size.width === 0 || this.#scrolledFor === name) return;
     this.#scrolledFor = name;
@@ -263,8 +283,7 @@ export class Board extends RoomkeeperElement implements DragHost {
   // --- Clicks ----------------------------------------------------------------
 
   readonly #onClick = (event: MouseEvent): void => {
-    // A click by the keyboard has no detail, and ends no drag.
-    if (!(event.target instanceof Element) || (event.detail > 0 && this.#drag?.isSpent)) return;
+    if (!(event.target instanceof Element) || !this.#drag?.isClick(event)) return;
     const id = event.target.closest<HTMLElement>(".block")?.dataset["id"];
     if (id !== undefined) {
       void openBooking(this, id);
@@ -357,16 +376,19 @@ export class Board extends RoomkeeperElement implements DragHost {
     this.#showRow(index);
     this.requestUpdate();
     await this.updateComplete;
-    const active = this.scroller.querySelector<HTMLElement>(
-      ".block[tabindex='0'], button.free:not([tabindex='-1'])",
-    );
+    this.#focus()?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  /** Puts the focus where the keyboard is. */
+  #focus(): HTMLElement | null {
+    const active = this.scroller.querySelector<HTMLElement>(".block[tabindex='0'], .free");
     active?.focus({ preventScroll: true });
-    active?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    return active;
   }
 
   #showRow(index: number): void {
     const [top, row] = [this.#stack.tops[index] ?? 0, this.#rows[index]];
-    const [height, seen] = [heightOf(row?.lanes ?? 1), this.#size.height - this.#head];
+    const [height, seen] = [heightOf(row?.lanes ?? 1), this.scroller.clientHeight - this.#head];
     const { scroller } = this;
     if (top < scroller.scrollTop) scroller.scrollTop = top;
     else if (top + height > scroller.scrollTop + seen) scroller.scrollTop = top + height - seen;

@@ -25,14 +25,16 @@ export function spanOf(booking: Timed): Span {
 /** Returns the bookings of each room, in the order of their starts; each is there in all of its rooms. */
 export function bookingsByRoom(bookings: Iterable<BookingOnBoard>): Map<string, BookingOnBoard[]> {
   const rooms = new Map<string, BookingOnBoard[]>();
+  const starts = new Map<BookingOnBoard, number>();
   for (const booking of bookings) {
+    starts.set(booking, Date.parse(booking.start));
     for (const room of booking.rooms) {
       const known = rooms.get(room);
       if (known) known.push(booking);
       else rooms.set(room, [booking]);
     }
   }
-  const at = (one: BookingOnBoard) => Date.parse(one.start);
+  const at = (one: BookingOnBoard) => Number(starts.get(one));
   for (const all of rooms.values()) {
     all.sort((a, b) => at(a) - at(b) || (a.id < b.id ? -1 : 1));
   }

@@ -15,7 +15,7 @@ export interface Placed {
  *
  * They are given in the order of their starts. What is short is drawn `least`
  * wide, so that it can be seen and hit; what begins within that goes to another
- * lane, as does what really overlaps.
+ * lane, as does what really overlaps. So the last ones may reach beyond the axis.
  */
 export function placed<One extends Span>(
   spans: readonly One[],
@@ -23,12 +23,9 @@ export function placed<One extends Span>(
   least: number,
 ): (One & Placed)[] {
   const ends: number[] = [];
-  const whole = widthOf(axis);
   return spans.map((span) => {
-    const from = Math.max(0, xOf(axis, span.start));
-    const width = Math.min(whole, Math.max(Math.min(whole, xOf(axis, span.end)) - from, least));
-    // At the end of the axis it begins earlier rather than being cut.
-    const x = Math.min(from, whole - width);
+    const x = Math.max(0, xOf(axis, span.start));
+    const width = Math.max(Math.min(widthOf(axis), xOf(axis, span.end)) - x, least);
     const free = ends.findIndex((end) => end <= x + 0.01);
     const lane = free < 0 ? ends.length : free;
     ends[lane] = x + width;

@@ -26,7 +26,7 @@ export function rowAt({ tops }: Stack, y: number): number {
 }
 
 // So many rows come and go together, so that not each bit of scrolling draws anew.
-const GROUP = 4;
+const GROUP = 2;
 
 /** Returns the rows, from the first to before the last, that are within some pixels, and some around them. */
 export function rowsWithin(
@@ -35,7 +35,7 @@ export function rowsWithin(
   height: number,
 ): [first: number, last: number] {
   if (stack.tops.length === 0) return [0, 0];
-  const first = Math.floor(rowAt(stack, top) / GROUP) - 1;
-  const last = Math.ceil((rowAt(stack, top + height) + 1) / GROUP) + 1;
+  const first = Math.floor(rowAt(stack, top) / GROUP) - 2;
+  const last = Math.ceil((rowAt(stack, top + height) + 1) / GROUP) + 2;
   return [Math.max(0, first * GROUP), Math.min(stack.tops.length, last * GROUP)];
 }

@@ -28,14 +28,17 @@ export class BoardView extends RoomkeeperElement {
 
   @property({ type: Boolean }) narrow = false;
 
-  /** How wide it is, once that is known. */
-  @state() private width = 0;
+  /** Whether there is place for a list only; it is not known before it is on the page. */
+  @state() private isNarrow: boolean | undefined;
 
   @query("rk-board") private readonly board!: Board | null;
 
   readonly #clock = new Clock(this, "minute");
-  readonly #seen = new ResizeObserver(([entry]) => {
-    this.width = entry?.contentRect.width ?? 0;
+  readonly #seen = new ResizeObserver(() => {
+    // In the next frame, for what is drawn then has another size again.
+    requestAnimationFrame(() => {
+      if (this.isConnected) this.isNarrow = this.clientWidth < NARROW_PX;
+    });
   });
   #loaded = new Set<string>();
   #areas = new Map<string, string>();
@@ -55,11 +58,10 @@ export class BoardView extends RoomkeeperElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { house, hass, width } = this;
-    if (!house || width === 0) return nothing;
+    const { house, hass, isNarrow } = this;
+    if (!house || isNarrow === undefined) return nothing;
     const days = this.#days();
     const rooms = this.#rooms(house);
-    const isNarrow = width < NARROW_PX;
     return html`<div class="page ${isNarrow ? "" : "whole"}">
       <rk-board-bar
         .hass=${hass}
