@@ -14,8 +14,15 @@ from .test_calendar import CHROMIUM_ARGUMENTS, morning_zone
 from .watched import Watched
 
 DOOR, VISITOR, PASSWORD = "door", "visitor", "door-pass-1"
-LOST = re.compile(r"WebSocket connection to|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET")
-"""What a browser says by itself when nobody answers."""
+LOST = re.compile(
+    r"WebSocket connection to|ERR_CONNECTION_RE(FUSED|SET)"
+    r"|Failed to fetch dynamically imported module: .*/frontend_latest/"
+    r"|^: Object$"
+)
+"""What Home Assistant's own page says of a connection that is lost, also without Roomkeeper.
+
+The last one is a subscription of its own that is not found any more.
+"""
 
 TIMEOUT_MS = 30_000
 AGAIN_MS = 60_000
@@ -108,7 +115,7 @@ async def tablet(site: Site, user: str, **options: Any) -> Tablet:  # noqa: ANN4
 
 
 async def test_a_door_books_and_checks_in_and_comes_back_by_itself(site: Site) -> None:
-    """Whoever may control only this room takes it by touch; a crash is said, and is over by itself."""
+    """Whoever may control only this room takes it by touch; a crash is said, and heals itself."""
     ha = site.ha
     page, complaints = await tablet(site, DOOR)
     status = page.locator("rk-door-view .status")
@@ -146,9 +153,7 @@ async def test_a_door_books_and_checks_in_and_comes_back_by_itself(site: Site) -
     # It is no picture of before: what happens now is seen.
     await ha.call("roomkeeper.check_out", {"booking_id": booking["id"]}, response=True)
     await expect(status).to_have_text(re.compile("Free|Not free"))
-    print("COMPLAINTS", json.dumps(complaints, indent=1))
-    ours = [one for one in complaints if not LOST.search(one)]
-    assert ours == []
+    assert [one for one in complaints if not LOST.search(one)] == []
     await page.context.close()
 
 

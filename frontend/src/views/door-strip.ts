@@ -50,6 +50,7 @@ export class DoorStrip extends RoomkeeperElement {
 
   #stretch({ booking, start, end, from, to }: Stretch): TemplateResult {
     const look = !booking || booking.is_block ? BLOCK_LOOK : BOOKING_LOOKS[booking.status];
+    // Red is occupied here, as it is all over this screen.
     const tone = booking?.status === "checked_in" ? "danger" : look.tone;
     const { title, guest } = booking
       ? titleOf(this.hass, booking, this.names)
@@ -57,7 +58,7 @@ export class DoorStrip extends RoomkeeperElement {
     const when = spanText(this.hass, start, end, this.now);
     return html`
       <li
-        class=${tone}
+        class="${tone} ${booking ? "" : "frozen"}"
         style="inset-inline-start: ${percent(from)}; inline-size: ${percent(to - from)}"
       >
         <span class="title">${title}</span> <span class="when">${guest} ${when}</span>

@@ -75,7 +75,6 @@ const layout = css`
     grid-area: stage;
     display: flex;
     flex-direction: column;
-    justify-content: space-between;
     gap: 2cqmin;
     min-inline-size: 0;
     min-block-size: 0;
@@ -131,6 +130,7 @@ const headline = css`
   .headline {
     display: grid;
     gap: 1.6cqmin;
+    margin-block: auto;
     min-inline-size: 0;
   }
   .status {
@@ -213,7 +213,8 @@ const beside = css`
     color: var(--secondary-text-color);
   }
   .clock {
-    font-size: clamp(40px, 15cqmin, 170px);
+    /* As large as its characters allow: hours up to 12 have more of them. */
+    font-size: min(15cqmin, 170px, 28cqi / (var(--characters) * 0.54));
     font-weight: 300;
     line-height: 1;
     font-variant-numeric: tabular-nums;
@@ -240,7 +241,7 @@ const beside = css`
     font-size: clamp(20px, 4.2cqmin, 48px);
     font-weight: 500;
     font-variant-numeric: tabular-nums;
-    white-space: nowrap;
+    line-height: 1.25;
   }
   .next .what {
     font-size: clamp(17px, 3.2cqmin, 38px);
@@ -257,7 +258,7 @@ const beside = css`
       margin-block-start: 0;
     }
     .clock {
-      font-size: clamp(40px, 13cqmin, 150px);
+      font-size: min(13cqmin, 150px, 44cqi / (var(--characters) * 0.54));
     }
   }
 `;
@@ -409,6 +410,18 @@ export const stripStyles = [
     li span {
       overflow: hidden;
       text-overflow: ellipsis;
+    }
+    /* The status says it in words, and bookings may lie on it. */
+    li.frozen {
+      border-inline-start: 0;
+      background: repeating-linear-gradient(
+        -45deg,
+        color-mix(in srgb, var(--tone-edge) 45%, transparent) 0 4px,
+        transparent 4px 12px
+      );
+    }
+    li.frozen span {
+      opacity: 0;
     }
     /* Too narrow for words: still read aloud. */
     @container (max-width: 3.4em) {

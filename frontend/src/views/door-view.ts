@@ -167,9 +167,11 @@ export class DoorView extends RoomkeeperElement {
     const isKnown = said?.code === "unknown_room" || this.#isLive;
     return html`
       <h1>${this.place.id}</h1>
-      <p class="until" role="status">
-        ${isKnown && said ? said.message : this.word("ui_door_waiting")}
-      </p>
+      <div class="headline">
+        <p class="until" role="status">
+          ${isKnown && said ? said.message : this.word("ui_door_waiting")}
+        </p>
+      </div>
     `;
   }
 
@@ -273,9 +275,10 @@ export class DoorView extends RoomkeeperElement {
   }
 
   #aside(door: Door | undefined, now: number): TemplateResult {
+    const time = timeText(this.hass, now);
     return html`
       <div>
-        <p class="clock">${timeText(this.hass, now)}</p>
+        <p class="clock" style="--characters: ${time.length}">${time}</p>
         <p class="date">${longDayText(this.hass, now)}</p>
       </div>
       ${door ? this.#next(door, now) : nothing}

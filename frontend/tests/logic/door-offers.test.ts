@@ -154,6 +154,8 @@ test("nobody is offered to stay on into the next booking, or longer than the roo
   expect(offers(room, { bookings, spans: [free("16:10", "16:29")] })).toHaveLength(2);
   // What is free behind the next booking says nothing about the gap before it.
   expect(offers(room, { bookings, spans: [free("18:50", "23:00")] })).toHaveLength(3);
+  const far = { ...occupied, next_booking: aBooking({ start: at("16:20") }) };
+  expect(offers(far, { bookings, spans: [free("18:10", "23:00")] })).toHaveLength(2);
   const soon = { ...occupied, next_booking: aBooking({ start: at("16:20") }) };
   expect(offers(soon, { bookings, spans: [] })).toEqual(["extend 15", "check_out"]);
   expect(offers({ ...occupied, ...policy({ max_duration_s: 8100 }) }, { bookings })).toEqual([
