@@ -28,7 +28,13 @@ export async function loadWords(hass: Hass): Promise<void> {
     const one = (category: string) => hass.loadBackendTranslation(category, "roomkeeper");
     loading = { from, language, words: Promise.all(CATEGORIES.map(one)) };
   }
-  await loading.words;
+  try {
+    await loading.words;
+  } catch (error) {
+    // The connection went meanwhile: whoever asks next tries again.
+    loading = undefined;
+    throw error;
+  }
 }
 
 /** Returns a word or a sentence. */

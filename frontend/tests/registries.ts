@@ -36,19 +36,22 @@ function entities({ key, isStall = false }: GivenPlace): HassEntity[] {
 /** Rooms and stalls as devices with their entities, and things that are none. */
 export function registries(places: GivenPlace[]): Pick<Hass, "devices" | "entities" | "areas"> {
   const others: HassEntity[] = [
+    // Of another integration, on the device of a room.
     {
       entity_id: "light.lamp",
-      device_id: "device_lamp",
+      device_id: "device_vault",
       platform: "hue",
       translation_key: "status",
     },
+    { entity_id: "light.hue", device_id: "device_hue", platform: "hue", translation_key: "status" },
     { entity_id: "sensor.active_holds", device_id: "hub", platform: "roomkeeper" },
     { entity_id: "sensor.lonely", platform: "roomkeeper", translation_key: "status" },
   ];
   const all = [...places.flatMap(entities), ...others];
   const areas = [...new Set(places.flatMap(({ area }) => area ?? []))];
   const hub = { ...device({ key: "" }), id: "hub" };
-  const devices = [...places.map(device), hub];
+  const lamp = { ...device({ key: "" }), id: "device_hue" };
+  const devices = [...places.map(device), hub, lamp];
   return {
     devices: Object.fromEntries(devices.map((one) => [one.id, one])),
     entities: Object.fromEntries(all.map((one) => [one.entity_id, one])),

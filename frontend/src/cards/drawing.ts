@@ -116,7 +116,12 @@ export abstract class Drawing<Config extends CardConfig> implements ReactiveCont
 
   async #loadWords(): Promise<void> {
     const { language } = this.hass;
-    await loadWords(this.hass);
+    try {
+      await loadWords(this.hass);
+    } catch {
+      // The next drawing tries again: there is one when the connection is back.
+      return;
+    }
     this.#language = language;
     this.requestUpdate();
   }

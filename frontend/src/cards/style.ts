@@ -280,6 +280,10 @@ export const BOARD_STYLE = css`
     flex: 1 1 28px;
     width: 0;
   }
+  /* It lies beneath bookings, which would show pieces of its text. */
+  .freeze .text {
+    display: none;
+  }
   .block,
   .item {
     padding: 0 4px;

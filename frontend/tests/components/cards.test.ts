@@ -242,6 +242,17 @@ test("a card for which nothing is chosen yet says what to do", async () => {
   await expect.poll(() => textOf(stall)).toBe("Choose a stall to see it here.");
 });
 
+test("words that did not come because the connection went are asked for again", async () => {
+  const hass = aHass();
+  const load = vi.spyOn(hass, "loadBackendTranslation").mockRejectedValueOnce({ code: 3 });
+  const card = place("room", { room: "drum_room" });
+  card.hass = hass;
+  await expect.poll(() => load.mock.calls.length).toBe(3);
+  await expect.poll(() => hass.connection.subscribed.length).toBe(1);
+  hass.connection.tell(aSnapshot());
+  await expect.poll(() => textOf(card)).toContain("Drum room");
+});
+
 test("options that cannot be understood are refused with what would be", () => {
   expect(() => place("room", {})).toThrow('Set "room"');
   expect(() => place("stall", { stall: 3 })).toThrow('Set "stall"');
@@ -344,6 +355,10 @@ test("a board card shows where each room's bookings are in the next hours", asyn
     "/roomkeeper/rooms/drum_room?booking=b1",
   );
   expect(block?.ariaLabel).toContain("Closed");
+  expect([booking?.className, block?.className]).toEqual([
+    "block booking primary",
+    "block booking neutral",
+  ]);
   expect(freeze?.ariaLabel).toBe("Attic: In maintenance until 17:00");
   expect(textOf(find(card, ".axis"))).toContain("16:00");
   await expectAccessible(card);
