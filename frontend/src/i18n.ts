@@ -28,11 +28,12 @@ export async function loadWords(hass: Hass): Promise<void> {
     const one = (category: string) => hass.loadBackendTranslation(category, "roomkeeper");
     loading = { from, language, words: Promise.all(CATEGORIES.map(one)) };
   }
+  const mine = loading;
   try {
-    await loading.words;
+    await mine.words;
   } catch (error) {
-    // The connection went meanwhile: whoever asks next tries again.
-    loading = undefined;
+    // Whoever asks next, asks anew.
+    if (loading === mine) loading = undefined;
     throw error;
   }
 }

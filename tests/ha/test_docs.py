@@ -431,6 +431,20 @@ def test_every_event_has_a_sentence_in_the_log() -> None:
     assert words - others == {f"ui_log_{name}" for name in FACT_TYPES}
 
 
+def test_every_word_of_the_front_end_is_said_somewhere() -> None:
+    """A word that nobody says is translated for nothing; some are put together of pieces."""
+    sources = "".join(
+        path.read_text() for path in sorted((ROOT / "frontend" / "src").rglob("*.ts"))
+    )
+    whole = set(re.findall(r"\bui_\w+", sources))
+    pieces = re.findall(r"`((?:ui_\w*\$\{|\$\{key\}_)[^`\s]*)`", sources)
+    made = [re.compile(r"\w+".join(map(re.escape, re.split(r"\$\{.*?\}", one)))) for one in pieces]
+    words = {name for name in TEXTS["common"] if name.startswith("ui_")}
+    assert not {
+        name for name in words - whole if not any(pattern.fullmatch(name) for pattern in made)
+    }
+
+
 def test_what_happens_in_stalls_stands_under_stalls() -> None:
     """Whoever has only stalls reads one table."""
     assert first_codes(part(page("events.md"), "### Stalls")) == [*STALL_TYPES.values()]

@@ -12,13 +12,12 @@ from playwright.async_api import (
     Page,
     Route,
     StorageState,
-    async_playwright,
     expect,
 )
 
 from .asking import happened, listed
+from .conftest import PAGE_TIMEOUT_MS as TIMEOUT_MS
 from .conftest import StartHouse
-from .test_calendar import CHROMIUM_ARGUMENTS, TIMEOUT_MS
 from .watched import Watched
 
 USER, PASSWORD = "guest", "guest-pass-1"
@@ -70,15 +69,12 @@ def views() -> list[Json]:
 async def wall(
     start_house: StartHouse,
     tmp_path_factory: pytest.TempPathFactory,
-    chromium: str,
+    browser: Browser,
     artifacts: Path,
 ) -> AsyncGenerator[Wall]:
     """Put two rooms and a stall onto a dashboard, and log in as two people."""
     folder = tmp_path_factory.mktemp("cards")
-    async with (
-        start_house(folder / "ha", configuration=CONFIGURATION) as ha,
-        async_playwright() as playwright,
-    ):
+    async with start_house(folder / "ha", configuration=CONFIGURATION) as ha:
         for name in ("Attic", "Drum room"):
             await ha.add_subentry("roomkeeper", "room", {"name": name})
         devices = {
@@ -88,13 +84,9 @@ async def wall(
         await ha.add_subentry("roomkeeper", "stall", {"name": "Cubicle", **devices})
         await ha.add_user(USER, PASSWORD, group="system-read-only")
         await make_dashboard(ha, DASHBOARD, {"views": views()})
-        browser = await playwright.chromium.launch(
-            executable_path=chromium, args=CHROMIUM_ARGUMENTS
-        )
         owner = await logged_in(browser, ha, "owner", "roomkeeper")
         guest = await logged_in(browser, ha, USER, PASSWORD)
         yield Wall(ha, browser, owner, guest, artifacts)
-        await browser.close()
 
 
 async def make_dashboard(ha: Watched, path: str, config: Json) -> None:

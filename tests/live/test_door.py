@@ -6,11 +6,10 @@ from typing import Any, NamedTuple
 
 import pytest
 from connection import Json
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
+from playwright.async_api import Browser, ConsoleMessage, Page, expect
 
 from .asking import listed, now
-from .conftest import StartHouse
-from .test_calendar import CHROMIUM_ARGUMENTS, morning_zone
+from .conftest import StartHouse, morning_zone
 from .watched import Watched
 
 DOOR, VISITOR, PASSWORD = "door", "visitor", "door-pass-1"
@@ -49,13 +48,13 @@ class Tablet(NamedTuple):
 async def site(
     start_house: StartHouse,
     tmp_path_factory: pytest.TempPathFactory,
-    chromium: str,
+    browser: Browser,
     artifacts: Path,
 ) -> AsyncGenerator[Site]:
     """A house with two rooms, and a user for the door of one of them."""
     zone = morning_zone()
     folder = tmp_path_factory.mktemp("door")
-    async with start_house(folder / "ha", time_zone=zone) as ha, async_playwright() as playwright:
+    async with start_house(folder / "ha", time_zone=zone) as ha:
         for name in ("Attic", "Drum room"):
             await ha.add_subentry("roomkeeper", "room", {"name": name})
         await ha.add_user(DOOR, PASSWORD)
@@ -63,11 +62,7 @@ async def site(
         devices = await ha.command("config/device_registry/list")
         (drum_room,) = (one["id"] for one in devices if one["name"] == "Drum room")
         await restrict(ha, DOOR, {"entities": {"device_ids": {drum_room: True}}})
-        browser = await playwright.chromium.launch(
-            executable_path=chromium, args=CHROMIUM_ARGUMENTS
-        )
         yield Site(ha, browser, zone, artifacts)
-        await browser.close()
 
 
 async def restrict(ha: Watched, name: str, policy: Json) -> None:

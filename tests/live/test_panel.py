@@ -13,7 +13,7 @@ from connection import Json
 from instance import PASSWORD, USERNAME
 from playwright.async_api import Browser, Locator, Page, expect
 
-from .asking import book, now
+from .asking import book, listed, now
 from .conftest import PAGE_TIMEOUT_MS, StartHouse, morning_zone, open_page
 from .watched import Watched
 
@@ -209,7 +209,7 @@ async def test_the_desk_sees_its_language_and_only_what_it_may(
 ) -> None:
     """Somebody who is no administrator books, and is offered nothing that would be refused."""
     url = f"{house.ha.url}/roomkeeper"
-    page = await open_page(browser, url, DESK, timezone_id=house.zone, locale="de-DE")
+    page = await open_page(browser, url, DESK, timezone_id=house.zone)
     complaints = complaints_of(page)
     panel = page.locator("roomkeeper-panel")
     words = spoken("de")
@@ -234,3 +234,142 @@ def spoken(language: str) -> dict[str, str]:
         if path.exists():
             words |= json.loads(path.read_text()).get("common", {})
     return words
+
+
+# --- what is done on the board --------------------------------------------------------
+
+
+async def point(screen: Screen, room: str, hour: float) -> tuple[float, float]:
+    """Return where on the page an hour of today is in a room's row."""
+    lane = screen.panel.get_by_role("group", name=room, exact=True)
+    box = await lane.bounding_box()
+    assert box
+    return box["x"] + box["width"] * hour / 24, box["y"] + box["height"] / 2
+
+
+async def drag(screen: Screen, room: str, start: float, end: float) -> None:
+    """Drag with the mouse from one hour to another in a room's row."""
+    mouse = screen.page.mouse
+    await mouse.move(*await point(screen, room, start))
+    await mouse.down()
+    await mouse.move(*await point(screen, room, (start + end) / 2), steps=4)
+    await mouse.move(*await point(screen, room, end), steps=4)
+    await mouse.up()
+
+
+async def board(screen: Screen) -> Screen:
+    """Show today's board, at the present."""
+    await to(screen, "Board")
+    await expect(screen.panel.get_by_role("group", name="Drum room", exact=True)).to_be_visible()
+    return screen
+
+
+def dialog(screen: Screen, kind: str) -> Locator:
+    """Find a dialog that is open."""
+    return screen.panel.locator(f"rk-{kind}-dialog")
+
+
+async def test_a_time_that_is_dragged_is_booked_moved_and_cancelled(
+    screen: Screen, artifacts: Path
+) -> None:
+    """From the free time to the booking, to another hour, and away again: nothing but the mouse."""
+    await board(screen)
+    await drag(screen, "Drum room", 11, 13)
+    new = dialog(screen, "book")
+    await new.get_by_role("textbox", name="Title").fill("Rehearsal")
+    await screen.page.screenshot(path=artifacts / "panel-book.png", animations="disabled")
+    await new.get_by_role("button", name="Book", exact=True).click()
+    await expect(block(screen, "Drum room, Rehearsal", "11:00 to 13:00")).to_be_visible()
+    await expect(new).to_have_count(0)
+
+    await drag(screen, "Drum room", 12, 15)
+    moved = block(screen, "Drum room, Rehearsal", "14:00 to 16:00")
+    await expect(moved).to_be_visible()
+    await screen.page.screenshot(path=artifacts / "panel-board.png", animations="disabled")
+
+    await moved.click()
+    shown = dialog(screen, "booking")
+    await shown.get_by_role("button", name="Cancel booking").click()
+    ask = dialog(screen, "ask")
+    await ask.get_by_role("button", name="Cancel booking").click()
+    await expect(block(screen, "Rehearsal")).to_have_count(0)
+
+
+async def test_what_is_taken_is_refused_with_what_is_in_the_way(
+    house: House, screen: Screen, artifacts: Path
+) -> None:
+    """A hold in the same time is refused in the dialog; confirmed, it is a booking."""
+    house.ha.provokes(r"websocket_api.* is taken from ")
+    start = morning(11, zone=house.zone)
+    await book(
+        house.ha, room="drum_room", start=start, end=start + timedelta(hours=2), title="Choir"
+    )
+    await board(screen)
+    await expect(block(screen, "Drum room, Choir")).to_be_visible()
+    await drag(screen, "Drum room", 13.5, 15)
+    await dialog(screen, "book").get_by_role("button", name="Book", exact=True).click()
+    await expect(block(screen, "Drum room", "13:30 to 15:00")).to_be_visible()
+    # Onto the other one: it goes back to where it was.
+    await drag(screen, "Drum room", 14, 12.5)
+    await expect(block(screen, "Drum room", "13:30 to 15:00")).to_be_visible()
+    await expect(screen.page.get_by_text("is taken from").first).to_be_attached()
+    await screen.page.screenshot(path=artifacts / "panel-refused.png", animations="disabled")
+    await clear(house.ha)
+
+
+async def clear(ha: Watched) -> None:
+    """Cancel all bookings."""
+    for one in await listed(ha, "get_bookings"):
+        await ha.call("roomkeeper.cancel", {"booking_id": one["id"]}, response=True)
+
+
+async def test_what_is_held_is_confirmed_in_its_dialog(house: House, screen: Screen) -> None:
+    """A hold counts down on the board, and becomes a booking."""
+    await board(screen)
+    await drag(screen, "Vocal booth", 11, 12)
+    new = dialog(screen, "book")
+    await new.get_by_role("radio", name="Held").check()
+    await new.get_by_role("button", name="Hold", exact=True).click()
+    held = block(screen, "Vocal booth", "Held")
+    await expect(held).to_be_visible()
+    await held.click()
+    await dialog(screen, "booking").get_by_role("button", name="Confirm", exact=True).click()
+    await expect(block(screen, "Vocal booth", "Confirmed")).to_be_visible()
+    await clear(house.ha)
+
+
+async def test_a_room_is_taken_out_of_use_and_put_into_use_again(
+    screen: Screen, artifacts: Path
+) -> None:
+    """From the room's page, by an administrator."""
+    await board(screen)
+    await screen.panel.get_by_role("link", name=re.compile("^Drum room")).click()
+    await screen.panel.get_by_role("button", name="Freeze", exact=True).click()
+    await dialog(screen, "freeze").get_by_role("button", name="Freeze", exact=True).click()
+    again = screen.panel.get_by_role("button", name="Put into use")
+    await expect(again).to_be_visible()
+    await screen.page.screenshot(path=artifacts / "panel-room.png", animations="disabled")
+    await again.click()
+    await expect(screen.panel.get_by_role("button", name="Freeze", exact=True)).to_be_visible()
+
+
+async def test_on_a_phone_there_is_a_list(house: House, screen: Screen, artifacts: Path) -> None:
+    """What is booked stands there by day and time, and what is free now can be booked."""
+    await board(screen)
+    start = morning(15, zone=house.zone)
+    await book(
+        house.ha, room="drum_room", start=start, end=start + timedelta(hours=1), title="Trio"
+    )
+    await screen.page.set_viewport_size({"width": 390, "height": 844})
+    await expect(screen.panel.get_by_role("group", name="Drum room", exact=True)).to_have_count(0)
+    trio = screen.panel.get_by_role("button").filter(has_text="Trio")
+    await expect(trio).to_be_visible()
+    await expect(screen.panel.get_by_role("heading", name="Free now")).to_be_visible()
+    await screen.page.screenshot(path=artifacts / "panel-phone.png", animations="disabled")
+    await trio.click()
+    await expect(dialog(screen, "booking").get_by_text("Trio").first).to_be_visible()
+    await screen.page.screenshot(path=artifacts / "panel-phone-booking.png", animations="disabled")
+    await screen.page.keyboard.press("Escape")
+    await expect(dialog(screen, "booking")).to_have_count(0)
+    await screen.page.set_viewport_size({"width": 1280, "height": 900})
+    await clear(house.ha)

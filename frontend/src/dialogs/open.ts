@@ -2,6 +2,8 @@
 
 import type { RoomkeeperDialog } from "../dialog";
 import type { RoomkeeperElement } from "../element";
+import { toast } from "../ha";
+import { word } from "../i18n";
 
 /** What a new booking begins with; all of it can be changed in the dialog. */
 export interface Draft {
@@ -21,7 +23,13 @@ async function opened(
   load: Load,
   given: Record<string, unknown>,
 ): Promise<RoomkeeperDialog> {
-  await load();
+  try {
+    await load();
+  } catch (error) {
+    // The file is gone: a newer Roomkeeper has taken its place.
+    toast(host, word(host.hass, "ui_reload"));
+    throw error;
+  }
   const dialog = Object.assign(document.createElement(tag) as RoomkeeperDialog, given);
   host.open(dialog);
   return dialog;
