@@ -12,7 +12,6 @@ import { loadWords } from "./i18n";
 import { icon } from "./icon";
 import { LiveController } from "./live-controller";
 import {
-  addressOf,
   daysOf,
   doorWish,
   placeOf,
@@ -204,11 +203,7 @@ class RoomkeeperPanel extends RoomkeeperElement {
     return html`<div class="standing warning">
       ${icon(path)}
       <p role="alert">${text}</p>
-      ${
-        isOld
-          ? html`<button @click=${reload}>${this.word("ui_load_again")}</button>`
-          : nothing
-      }
+      ${isOld ? html`<button @click=${reload}>${this.word("ui_load_again")}</button>` : nothing}
     </div>`;
   }
 
