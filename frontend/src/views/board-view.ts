@@ -198,7 +198,7 @@ export class BoardView extends RoomkeeperElement {
       }
       /* The head of the page and the tabs stand above; the rest of the screen is the board's. */
       .page.whole {
-        height: calc(100dvh - var(--header-height, 56px) - 49px);
+        height: var(--rk-view-height, 100dvh);
         min-height: 420px;
       }
       rk-board {
