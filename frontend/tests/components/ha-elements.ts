@@ -8,7 +8,7 @@ import { html, LitElement, type PropertyDeclarations, type TemplateResult } from
 class Dialog extends LitElement {
   static override properties: PropertyDeclarations = {
     open: { type: Boolean, reflect: true },
-    headerTitle: { attribute: "header-title" },
+    headerTitle: { attribute: "header-title", reflect: true },
   };
   declare open: boolean;
   declare headerTitle: string;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { House } from "../../src/data/house";
+import type { RoomkeeperDialog } from "../../src/dialog";
 import type { RoomkeeperElement } from "../../src/element";
 import { placeOf } from "../../src/logic/place";
 import "../../src/views/room-view";
@@ -232,8 +233,10 @@ test("a room is booked, held and frozen in dialogs", async () => {
     ["Freeze", "rk-freeze-dialog"],
   ] as const) {
     button(view, name).click();
-    await expect.poll(() => findAll(view, tag).length).toBeGreaterThan(0);
-    for (const one of findAll(view, tag)) one.remove();
+    await expect.poll(() => findAll(view, tag).length).toBe(1);
+    find<RoomkeeperDialog>(view, tag).close();
+    await expect.poll(() => findAll(view, tag).length).toBe(0);
+    await expect.poll(() => history.state as unknown).toBeNull();
   }
 });
 

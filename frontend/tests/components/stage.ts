@@ -1,7 +1,7 @@
 /** Puts an element onto a page in Home Assistant's colours, and looks at it. */
 
 import axe from "axe-core";
-import { afterEach, expect } from "vitest";
+import { afterEach, expect, vi } from "vitest";
 import type { House } from "../../src/data/house";
 import type { RoomkeeperElement } from "../../src/element";
 import type { Hass } from "../../src/ha";
@@ -58,8 +58,12 @@ export async function show<Element extends RoomkeeperElement>(
   return element;
 }
 
-afterEach(() => {
+afterEach(async () => {
   document.body.replaceChildren();
+  // A dialog that goes takes its entry of the history along, a moment later.
+  await vi.waitFor(() => {
+    expect((history.state as Record<string, unknown> | null)?.["roomkeeper_dialog"]).toBeFalsy();
+  });
 });
 
 /** Whether axe finds anything that keeps somebody from using an element, in light or in dark. */
