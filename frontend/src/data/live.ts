@@ -15,6 +15,10 @@ export type LiveStatus = "connecting" | "live" | "unavailable" | "lost";
 
 export const FIRST_RETRY_MS = 500;
 export const LONGEST_RETRY_MS = 8000;
+/** How often is looked whether a lost connection is back, whether or not that is told. */
+export const LOOK_MS = 1000;
+/** How long an answer is waited for, before it is asked for again. */
+export const ANSWER_MS = 10_000;
 
 /**
  * One subscription to `roomkeeper/subscribe`.
@@ -85,6 +89,7 @@ export class Live {
     // The socket took the subscription with it: there is nothing to unsubscribe.
     this.#unsubscribe = undefined;
     this.#forget();
+    this.#subscribeIn(LOOK_MS);
     this.#become("lost");
   };
 
@@ -97,8 +102,22 @@ export class Live {
     unsubscribe?.().catch(() => undefined);
   }
 
+  /**
+   * Subscribes after a while, or as soon after it as there is a connection. Its
+   * `ready` is not enough: who listens in vain has been passed over, because
+   * somebody before them left or failed meanwhile.
+   */
+  #subscribeIn(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (this.#connection.connected) void this.#subscribe();
+      else this.#subscribeIn(LOOK_MS);
+    }, ms);
+  }
+
   async #subscribe(): Promise<void> {
     this.#forget();
+    this.#subscribeIn(ANSWER_MS);
     const attempt = this.#attempt;
     try {
       const unsubscribe = await this.#connection.subscribeMessage<Message>(
@@ -113,13 +132,14 @@ export class Live {
     } catch (error) {
       if (attempt !== this.#attempt) return;
       this.refusal = error;
-      this.#become("lost");
-      this.#timer = setTimeout(() => void this.#subscribe(), this.#retryMs);
+      this.#subscribeIn(this.#retryMs);
       this.#retryMs = Math.min(this.#retryMs * 2, LONGEST_RETRY_MS);
+      this.#become("lost");
     }
   }
 
   #take(message: Message): void {
+    clearTimeout(this.#timer);
     if (message.type === "unavailable") {
       this.#become("unavailable");
       return;

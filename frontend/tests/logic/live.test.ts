@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { FIRST_RETRY_MS, Live, liveOf, LONGEST_RETRY_MS } from "../../src/data/live";
+import {
+  ANSWER_MS,
+  FIRST_RETRY_MS,
+  Live,
+  liveOf,
+  LONGEST_RETRY_MS,
+  LOOK_MS,
+} from "../../src/data/live";
 import type { Message } from "../../src/data/types";
 import { TestConnection } from "../hass";
 import { aRoom, aSnapshot, NOW } from "../house";
@@ -170,6 +177,54 @@ test("nobody asks while Home Assistant is away", async () => {
   connection.happen("disconnected");
   await vi.advanceTimersByTimeAsync(LONGEST_RETRY_MS);
   expect(connection.subscribed).toEqual([]);
+});
+
+test("a connection that is back is found also by those whom it does not tell", async () => {
+  const connection = new TestConnection();
+  const live = new Live(connection);
+  live.listen(vi.fn());
+  await settled();
+  connection.tell(aSnapshot());
+  connection.happen("disconnected");
+  await vi.advanceTimersByTimeAsync(5 * LOOK_MS);
+  expect(connection.subscribed).toEqual([]);
+  connection.connected = true;
+  await vi.advanceTimersByTimeAsync(LOOK_MS);
+  expect(connection.subscribed.length).toBe(1);
+  connection.tell(aSnapshot());
+  expect(live.status).toBe("live");
+});
+
+test("an answer that never comes is asked for again, and nothing once it is there", async () => {
+  const connection = new SlowConnection();
+  const live = new Live(connection);
+  live.listen(vi.fn());
+  await vi.advanceTimersByTimeAsync(ANSWER_MS);
+  expect(connection.pending.length).toBe(2);
+  connection.pending[1]?.answer();
+  connection.pending[1]?.tell(aSnapshot());
+  await vi.advanceTimersByTimeAsync(5 * ANSWER_MS);
+  expect([connection.pending.length, live.status]).toEqual([2, "live"]);
+  connection.pending[0]?.answer();
+  await settled();
+  expect(connection.unsubscribed).toBe(1);
+});
+
+test("whoever stops listening at the very moment of the loss leaves nothing that goes on", async () => {
+  const connection = new TestConnection();
+  const stopWhenLost = (live: Live) => {
+    const end = live.listen(() => {
+      if (live.status === "lost") end();
+    });
+  };
+  connection.refusals.push(UNKNOWN);
+  stopWhenLost(new Live(connection));
+  await settled();
+  expect(vi.getTimerCount()).toBe(0);
+  stopWhenLost(new Live(connection));
+  await settled();
+  connection.happen("disconnected");
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 test("whoever comes while Home Assistant is away gets the picture when it is back", async () => {
