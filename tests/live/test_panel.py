@@ -243,11 +243,18 @@ def spoken(language: str) -> dict[str, str]:
 
 
 async def point(screen: Screen, room: str, hour: float) -> tuple[float, float]:
-    """Return where on the page an hour of today is in a room's row."""
-    lane = screen.panel.get_by_role("group", name=room, exact=True)
-    box = await lane.bounding_box()
+    """Return where on the page an hour of today is in a room's row, by two hours of the head that are far from now."""
+    lane = await screen.panel.get_by_role("group", name=room, exact=True).bounding_box()
+    early, late = [await middle(screen, one) for one in (13, 19)]
+    assert lane
+    return early + (late - early) * (hour - 13) / 6, lane["y"] + lane["height"] / 2
+
+
+async def middle(screen: Screen, hour: int) -> float:
+    """Return where on the page an hour is named on the board."""
+    box = await screen.panel.locator("rk-board .hour", has_text=f"{hour}:00").bounding_box()
     assert box
-    return box["x"] + box["width"] * hour / 24, box["y"] + box["height"] / 2
+    return box["x"] + box["width"] / 2
 
 
 async def drag(screen: Screen, room: str, start: float, end: float) -> None:
