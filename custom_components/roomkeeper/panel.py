@@ -13,6 +13,7 @@ from homeassistant.components.frontend import (
 from homeassistant.components.http import StaticPathConfig
 from homeassistant.components.panel_custom import async_register_panel
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.translation import async_get_translations
 from homeassistant.loader import async_get_loaded_integration
 from homeassistant.util.hass_dict import HassKey
 
@@ -39,13 +40,15 @@ async def async_show(hass: HomeAssistant) -> None:
     """Put the panel into the sidebar, and the cards onto every page."""
     version = str(async_get_loaded_integration(hass, DOMAIN).version)
     panel, cards = await hass.async_add_executor_job(_tagged, version, "panel.js", "cards.js")
+    # Home Assistant shows the title to everybody as it is, so it speaks the language of the house.
+    words = await async_get_translations(hass, hass.config.language, "common", {DOMAIN})
     hass.data[_DATA_CARDS] = cards
     add_extra_js_url(hass, cards)
     await async_register_panel(
         hass,
         DOMAIN,
         "roomkeeper-panel",
-        sidebar_title="Rooms",
+        sidebar_title=words[f"component.{DOMAIN}.common.ui_title"],
         sidebar_icon="mdi:door",
         module_url=panel,
     )

@@ -73,6 +73,16 @@ async def test_everybody_finds_the_panel_in_their_sidebar(
     assert len(cards(hass)) == 1
 
 
+async def test_the_sidebar_speaks_the_language_of_the_house(
+    hass: HomeAssistant, site: House, hass_ws_client: WebSocketGenerator
+) -> None:
+    """Home Assistant translates the titles of its own panels only."""
+    hass.config.language = "de"
+    assert await hass.config_entries.async_reload(site.entry.entry_id)
+    await site.settle()
+    assert (await sidebar(hass, hass_ws_client))[DOMAIN]["title"] == "Räume"
+
+
 async def test_a_reload_puts_the_same_panel_there_again(
     hass: HomeAssistant, site: House, hass_ws_client: WebSocketGenerator
 ) -> None:

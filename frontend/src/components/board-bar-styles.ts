@@ -94,7 +94,6 @@ export const barStyles = css`
     /* The rest goes to the next line. */
     .dates::before {
       content: "";
-      order: -1;
       flex: 0 0 100%;
       height: 0;
       margin-top: -8px;

@@ -33,11 +33,13 @@ export class AgendaItem extends RoomkeeperElement {
     const whose = [booking.guest, booking.title].filter(Boolean).join(" · ");
     return html`<button class=${tone}>
       ${this.#times()}
-      <span class="name">${listText(this.hass, rooms)}</span>
-      <span class="more">
-        ${whose ? html`<span>${whose}</span>` : nothing} ${this.#wholeSpan()}
+      <span class="what">
+        <span class="name">${listText(this.hass, rooms)}</span>
+        <span class="more">
+          ${whose ? html`<span>${whose}</span>` : nothing} ${this.#wholeSpan()}
+        </span>
+        <rk-booking-status .hass=${this.hass} .booking=${booking}></rk-booking-status>
       </span>
-      <rk-booking-status .hass=${this.hass} .booking=${booking}></rk-booking-status>
     </button>`;
   }
 
@@ -67,10 +69,10 @@ export class AgendaItem extends RoomkeeperElement {
       }
       button {
         display: grid;
-        grid-template: "times name status" "times more more" / minmax(3.2em, auto) 1fr auto;
+        grid-template-columns: minmax(3.2em, auto) 1fr;
         justify-content: start;
         align-items: start;
-        gap: 0 12px;
+        gap: 12px;
         width: 100%;
         min-height: 64px;
         padding: 8px 12px;
@@ -79,18 +81,26 @@ export class AgendaItem extends RoomkeeperElement {
         text-align: start;
       }
       .times {
-        grid-area: times;
         display: grid;
         font-variant-numeric: tabular-nums;
         white-space: nowrap;
       }
+      /* A status that leaves the name too little room goes below it. */
+      .what {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: start;
+        gap: 0 12px;
+        min-width: 0;
+      }
       .name {
-        grid-area: name;
+        flex: 1 1 7em;
         font-weight: var(--ha-font-weight-medium, 500);
       }
       .more {
-        grid-area: more;
         display: grid;
+        flex: 1 0 100%;
+        order: 1;
       }
       .name,
       .more {
@@ -98,7 +108,6 @@ export class AgendaItem extends RoomkeeperElement {
         overflow-wrap: anywhere;
       }
       rk-booking-status {
-        grid-area: status;
         /* Not higher than a line, so that the lines of both columns meet. */
         margin-block: -3px;
       }

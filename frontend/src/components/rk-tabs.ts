@@ -21,6 +21,9 @@ type Tab = keyof typeof TABS;
 export class Tabs extends RoomkeeperElement {
   @property() view: View = "board";
 
+  /** How wide all tabs together were when the one in which one is was last brought into view. */
+  #width = 0;
+
   protected override render(): TemplateResult {
     const current = this.view === "room" ? "board" : this.view;
     const hasStalls = (this.house?.stalls.size ?? 0) > 0;
@@ -56,10 +59,13 @@ export class Tabs extends RoomkeeperElement {
   /** On a small screen the tab in which one is may lie beside it. */
   protected override updated(...changed: Parameters<RoomkeeperElement["updated"]>): void {
     super.updated(...changed);
-    if (!changed[0].has("view")) return;
     const nav = this.renderRoot.querySelector("nav");
     const tab = nav?.querySelector<HTMLElement>("[aria-current=page]");
-    if (nav && tab) nav.scrollLeft = tab.offsetLeft - (nav.clientWidth - tab.clientWidth) / 2;
+    if (!nav || !tab) return;
+    // Words, stalls and counts come later than the tabs, and move them.
+    if (!changed[0].has("view") && nav.scrollWidth === this.#width) return;
+    this.#width = nav.scrollWidth;
+    nav.scrollLeft = tab.offsetLeft - (nav.clientWidth - tab.clientWidth) / 2;
   }
 
   static override styles = [

@@ -215,6 +215,8 @@ export const editorStyles = css`
   }
   summary > div {
     display: inline-grid;
+    /* Beside its marker, however long it is. */
+    max-width: calc(100% - 32px);
     vertical-align: top;
     margin-inline-start: 8px;
   }

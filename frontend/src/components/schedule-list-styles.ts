@@ -153,7 +153,7 @@ export const listStyles = css`
     justify-content: start;
   }
   .pair dt {
-    min-width: 72px;
+    min-width: 92px;
     color: var(--secondary-text-color);
   }
   .what > * {

@@ -47,3 +47,20 @@ test("on a narrow screen the tab of the view is in sight", async () => {
   expect(nav.scrollLeft).toBeGreaterThan(0);
   expect(log.getBoundingClientRect().right).toBeLessThanOrEqual(seen.right + 1);
 });
+
+test("the tab of the view is in sight also where words and stalls come late", async () => {
+  const silent = aHass({ localize: () => "" });
+  const tabs = await show<Tabs>("rk-tabs", { hass: silent, house: aHouse(), view: "log" });
+  tabs.style.width = "200px";
+  const nav = find(tabs, "nav");
+  tabs.hass = aHass();
+  tabs.house = aHouse({ stalls: [aStall()] });
+  await tabs.updateComplete;
+  const right = () => find(tabs, "[aria-current=page]").getBoundingClientRect().right;
+  expect(right()).toBeLessThanOrEqual(nav.getBoundingClientRect().right + 1);
+  // Whoever looks at the others meanwhile is left there.
+  nav.scrollLeft = 0;
+  tabs.house = aHouse({ stalls: [aStall({ name: "Shower" })] });
+  await tabs.updateComplete;
+  expect(nav.scrollLeft).toBe(0);
+});
