@@ -114,9 +114,9 @@ async def test_a_clash_is_told_with_all_that_is_needed_to_mend_it(
     assert texts(house.hass, A) == {
         "origin": "Acme",
         "room": "Studio",
-        "when": "2026-11-24 14:00 to 16:00",
+        "when": "2026-11-24 14:00 - 16:00",
         "external_id": "a",
-        "why": "The room is taken then: 2026-11-24 13:00 to 15:00 (confirmed, `b1`).",
+        "why": "The room is taken then: 2026-11-24 13:00 - 15:00 (confirmed, `b1`).",
     }
     assert "Anna" not in str(issue)
 
@@ -145,7 +145,7 @@ async def test_what_stays_until_it_can_be_moved_is_said(house: House, acme: Plat
     await house.book(at(12), at(14))
     await acme.books("a", at(12), at(13))
     why = texts(house.hass, A)["why"]
-    assert why.endswith("stays until then: Studio, 2026-11-24 11:00 to 12:00.")
+    assert why.endswith("stays until then: Studio, 2026-11-24 11:00 - 12:00.")
 
 
 async def test_an_issue_is_told_as_it_is_now(house: House, acme: Platform) -> None:
@@ -153,7 +153,7 @@ async def test_an_issue_is_told_as_it_is_now(house: House, acme: Platform) -> No
     await house.book(at(12), at(14))
     await acme.books("a", at(13), at(15))
     await acme.books("a", at(13), at(16))
-    assert texts(house.hass, A)["when"] == "2026-11-24 14:00 to 17:00"
+    assert texts(house.hass, A)["when"] == "2026-11-24 14:00 - 17:00"
     for subentry in house.entry.subentries.values():
         title = f"New {subentry.title}"
         house.hass.config_entries.async_update_subentry(house.entry, subentry, title=title)
@@ -284,7 +284,7 @@ async def test_what_was_cancelled_here_is_asked_about(
     assert texts(house.hass, A) == {
         "origin": "Acme",
         "room": "Studio",
-        "when": "2026-11-24 13:00 to 14:00",
+        "when": "2026-11-24 13:00 - 14:00",
         "external_id": "a",
         "booking": booking.id,
     }
@@ -329,7 +329,7 @@ async def test_a_stay_that_has_begun_is_not_moved_and_that_is_said(
     assert issues(house.hass)[A].translation_key == "reservation_conflict"
     assert texts(house.hass, A)["why"] == (
         "Its guest is checked in, and a stay that has begun is not moved. "
-        "What was booked for it before stays until then: Studio, 2026-11-24 13:00 to 14:00."
+        "What was booked for it before stays until then: Studio, 2026-11-24 13:00 - 14:00."
     )
 
 
@@ -396,7 +396,7 @@ async def test_an_unknown_place_is_asked_about_once(house: House, acme: Platform
         "origin": "Acme",
         "place": "43",
         "count": "2",
-        "when": "2026-11-24 13:00 to 14:00",
+        "when": "2026-11-24 13:00 - 14:00",
     }
 
 

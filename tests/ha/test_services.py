@@ -280,8 +280,8 @@ async def test_a_freeze_says_which_bookings_stand_in_its_way(
     booking = await book(hass)
     refusal = await refused(hass, "freeze", room="drum_room", reason="cleaning")
     assert str(refusal) == (
-        "Bookings of Drum room stand in the way (1): Drum room 2026-11-24 14:00 to 18:00"
-        f" (booking {booking['id']}). Freeze it with `bookings` set to `keep` or `cancel`"
+        "Bookings of Drum room stand in the way (1): Drum room 2026-11-24 14:00 - 18:00"
+        f" ({booking['id']}). Freeze it with `bookings` set to `keep` or `cancel`"
     )
     kept = await call(hass, "freeze", room="drum_room", bookings="keep")
     assert kept["room"]["next_booking"]["id"] == booking["id"]

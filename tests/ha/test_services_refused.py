@@ -212,8 +212,8 @@ async def test_a_clash_of_several_rooms_names_all_that_is_in_the_way(
     booth = await book(hass, "2026-11-24 17:00", "2026-11-24 23:00", "vocal_booth")
     refusal = await refused(hass, "book", **SLOT | {"room": ["drum_room", "vocal_booth"]})
     assert str(refusal) == (
-        f"Other bookings are in the way: Drum room 2026-11-24 14:00 to 18:00 (booking"
-        f" {drums['id']}), Vocal booth 2026-11-24 17:00 to 23:00 (booking {booth['id']})."
+        f"Other bookings are in the way: Drum room 2026-11-24 14:00 - 18:00"
+        f" ({drums['id']}), Vocal booth 2026-11-24 17:00 - 23:00 ({booth['id']})."
         " A time of that length is free from 2026-11-24 23:00"
     )
 

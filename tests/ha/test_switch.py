@@ -70,7 +70,7 @@ async def test_freezing_a_booked_room_is_refused(
     """A switch cannot ask what is to become of the bookings, so it names them and does nothing."""
     house = await open_house(hass, entry, freezer)
     await house.book(at(14), at(18))
-    with pytest.raises(ServiceValidationError, match="2026-11-24 15:00 to 19:00"):
+    with pytest.raises(ServiceValidationError, match="2026-11-24 15:00 - 19:00"):
         await house.call("switch.turn_on", house.entity_id("switch", "frozen"))
     assert house.value("switch", "frozen") == STATE_OFF
 

@@ -1,4 +1,7 @@
-"""Values as texts for a sentence: local time in one fixed form, lengths, names, words."""
+"""Values as texts for a sentence: local time in one fixed form, lengths, names, words.
+
+The sentence is made in the reader's language, so what a value reads as has no words of its own.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
@@ -62,9 +65,9 @@ def length_text(length: timedelta) -> str:
 
 
 def span_text(span: Span, zone: tzinfo) -> str:
-    """Return a span as `2026-11-24 14:00 to 18:00`."""
+    """Return a span as `2026-11-24 14:00 - 18:00`."""
     start = instant_text(span.start, zone)
-    return f"{start} to {instant_text(span.end, zone, after=span.start)}"
+    return f"{start} - {instant_text(span.end, zone, after=span.start)}"
 
 
 def room_text(key: str, site: Site) -> str:
@@ -97,7 +100,7 @@ def text_of(value: Detail, site: Site) -> str:  # noqa: PLR0911 - one for each k
             return span_text(value, site.time_zone)
         case Taken():
             when = span_text(value.span, site.time_zone)
-            return f"{room_text(value.room, site)} {when} (booking {value.booking_id})"
+            return f"{room_text(value.room, site)} {when} ({value.booking_id})"
         case StrEnum():
             return word(value)
         case float():
@@ -111,7 +114,7 @@ def text_of(value: Detail, site: Site) -> str:  # noqa: PLR0911 - one for each k
 def _list_text(values: Sequence[Detail], site: Site) -> str:
     named = ", ".join(text_of(value, site) for value in values[:_MOST_NAMED])
     more = len(values) - _MOST_NAMED
-    return f"{named}, and {more} more" if more > 0 else named
+    return f"{named}, +{more}" if more > 0 else named
 
 
 # --- timeouts ------------------------------------------------------------------
