@@ -49,8 +49,8 @@ async def set_dashboard(ha: Instance) -> None:
     await ha.command(
         "lovelace/dashboards/create",
         url_path=DASHBOARD,
-        title="Rooms",
-        icon="mdi:door",
+        title="Demo",
+        icon="mdi:gesture-tap",
         require_admin=False,
         show_in_sidebar=True,
         mode="storage",

@@ -105,9 +105,17 @@ export function fire(from: EventTarget, type: string, detail: unknown = {}): voi
   from.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
 }
 
-/** Shows a short message at the bottom of the page. */
+// For so long a short message stays; a longer one for as long as it takes to read.
+const SHORT_MS = 4000;
+const READING_MS = 70;
+
+/** Shows a message at the bottom of the page. */
 export function toast(from: EventTarget, message: string): void {
-  fire(from, "hass-notification", { message });
+  const duration = message.length * READING_MS;
+  fire(from, "hass-notification", {
+    message,
+    ...(duration > SHORT_MS ? { duration } : {}),
+  });
 }
 
 /** Opens Home Assistant's own dialog about an entity. */

@@ -22,6 +22,7 @@ import {
 } from "./logic/place";
 import { iso } from "./logic/text";
 import { firstWeekdayOf, zoneOf } from "./logic/time";
+import { loading, loadingStyles } from "./loading";
 import { renewPage } from "./renewal";
 import { staleText, versionText } from "./standing";
 import { styles } from "./styles";
@@ -149,7 +150,10 @@ class RoomkeeperPanel extends RoomkeeperElement {
         </div>
         ${this.hass.user?.is_admin ? this.#settings() : nothing}
         ${this.narrow ? this.#tabs(place) : nothing}
-        <main class=${this.narrow ? "narrow" : ""}>${this.#standing()} ${this.#view(place)}</main>
+        <main class=${this.narrow ? "narrow" : ""}>
+          ${this.#isWaiting(place) ? loading(this.hass) : nothing} ${this.#standing()}
+          ${this.#view(place)}
+        </main>
       </ha-top-app-bar-fixed>
       <div class="only-read" role="status" aria-live="polite">${this.#said}</div>
     `;
@@ -174,6 +178,12 @@ class RoomkeeperPanel extends RoomkeeperElement {
       aria-label=${this.word("ui_settings")}
       >${icon(mdiCog)}</a
     >`;
+  }
+
+  /** Whether the view, or what it shows, is still on its way. */
+  #isWaiting({ view }: Place): boolean {
+    if (!this.#views.has(view)) return !this.#missing.has(view);
+    return !this.house && this.#live.refusal === undefined;
   }
 
   #view(place: Place): ViewElement | typeof nothing {
@@ -220,6 +230,7 @@ class RoomkeeperPanel extends RoomkeeperElement {
 
   static override styles = [
     ...styles,
+    loadingStyles,
     css`
       :host {
         display: block;
@@ -248,10 +259,16 @@ class RoomkeeperPanel extends RoomkeeperElement {
       }
       /* What a view that fills the page has. */
       main {
+        position: relative;
         --rk-view-height: calc(100dvh - var(--header-height, 56px));
       }
       main.narrow {
         --rk-view-height: calc(100dvh - var(--header-height, 56px) - 49px);
+      }
+      /* It moves nothing. */
+      .loading {
+        position: absolute;
+        inset-inline: 0;
       }
       .standing {
         display: flex;

@@ -169,6 +169,18 @@ export const base = css`
     border-radius: var(--ha-card-border-radius, 12px);
     padding: 16px;
   }
+  /* Where there is nothing, it is said why, and what leads to something. */
+  .card.empty {
+    display: flex;
+    gap: 16px;
+    align-items: center;
+    padding: 24px;
+  }
+  .card.empty > .icon {
+    width: 32px;
+    height: 32px;
+    color: var(--secondary-text-color);
+  }
   @media (prefers-reduced-motion: reduce) {
     *,
     *::before,

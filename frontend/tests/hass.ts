@@ -12,10 +12,17 @@ function said(key: string): string | undefined {
   return typeof found === "string" ? found : undefined;
 }
 
+const read = new Map<string, IntlMessageFormat>();
+
+/** Reads each message once, as Home Assistant does. */
 export function localize(key: string, values?: Record<string, unknown>): string {
-  const text = said(key);
-  if (text === undefined) return "";
-  return String(new IntlMessageFormat(text, "en").format(values as Record<string, string>));
+  let message = read.get(key);
+  if (!message) {
+    const text = said(key);
+    if (text === undefined) return "";
+    read.set(key, (message = new IntlMessageFormat(text, "en")));
+  }
+  return String(message.format(values as Record<string, string>));
 }
 
 type Listener = () => void;

@@ -1,8 +1,10 @@
 """Ready-made schedules: what each comes to."""
 
+import json
 from dataclasses import fields
 from datetime import datetime, time, timedelta
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +53,29 @@ def test_every_parameter_has_a_default_and_a_name() -> None:
     """So that a form can be made of a template."""
     for kind in TEMPLATES.values():
         assert all(getattr(kind(), field.name) is not None for field in fields(kind))
+
+
+def test_a_page_begins_with_the_same_defaults() -> None:
+    """The panel fills a form with them before it has asked anybody; it is held to this file too."""
+    file = Path(__file__).parents[2] / "frontend/tests/fixture/schedule-templates.json"
+    weekdays = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+    def said(name: str, value: object) -> object:
+        if name == "weekday":
+            assert isinstance(value, int)
+            return weekdays[value]
+        if isinstance(value, time):
+            return f"{value:%H:%M}"
+        return value.total_seconds() if isinstance(value, timedelta) else value
+
+    defaults = {
+        name: {
+            field.name.removesuffix("_local"): said(field.name, getattr(kind(), field.name))
+            for field in fields(kind)
+        }
+        for name, kind in TEMPLATES.items()
+    }
+    assert defaults == json.loads(file.read_text())
 
 
 def test_a_light_rises_and_sets() -> None:

@@ -243,7 +243,7 @@ def spoken(language: str) -> dict[str, str]:
 
 
 async def point(screen: Screen, room: str, hour: float) -> tuple[float, float]:
-    """Return where on the page an hour of today is in a room's row, by two hours of the head that are far from now."""
+    """Return where an hour of today is in a room's row, by two hours of the head far from now."""
     lane = await screen.panel.get_by_role("group", name=room, exact=True).bounding_box()
     early, late = [await middle(screen, one) for one in (13, 19)]
     assert lane

@@ -46,8 +46,18 @@ export const barStyles = css`
     box-shadow: inset 0 -3px 0 var(--primary-color, #009ac7);
     font-weight: var(--ha-font-weight-medium, 500);
   }
+  .picker {
+    position: relative;
+  }
+  /* It lies below its button, so that what it opens stands there. */
   input[type="date"] {
-    width: 136px;
+    position: absolute;
+    inset: 0;
+    width: 100%;
+    min-width: 0;
+    padding: 0;
+    opacity: 0;
+    pointer-events: none;
   }
   .filters {
     margin-top: 12px;
@@ -83,8 +93,11 @@ export const barStyles = css`
     details.filters > div {
       width: 100%;
     }
-    .dates h2 {
+    .picker {
       order: -2;
+    }
+    .dates h2 {
+      order: -3;
       flex: 1;
       margin: 0;
     }
@@ -97,10 +110,6 @@ export const barStyles = css`
       flex: 0 0 100%;
       height: 0;
       margin-top: -8px;
-    }
-    input[type="date"] {
-      flex: 1;
-      min-width: 0;
     }
     .lengths button,
     .begin button {

@@ -16,6 +16,8 @@ import type { Stop } from "../logic/stops";
 import { momentText, spanText, timeText } from "../logic/text";
 import "./rk-countdown";
 
+type RoomFreeze = NonNullable<Room["freeze"]>;
+
 /** What a row is drawn with, besides itself. */
 export interface RowLook {
   hass: Hass;
@@ -31,9 +33,11 @@ export interface RowLook {
 }
 
 /** Under these widths in pixels there is no place for a text, a countdown, or more than its time. */
-const TEXT_WIDTH = 48;
+const TEXT_WIDTH = 30;
 const TITLE_WIDTH = 110;
 const COUNTDOWN_WIDTH = 110;
+const LINE_WIDTH = 48;
+const SLIM_WIDTH = 96;
 
 /** How high a row of so many lanes is, in pixels. */
 export function heightOf(lanes: number): number {
@@ -80,7 +84,7 @@ export function roomRow(row: RoomRow, look: RowLook): TemplateResult {
   `;
 }
 
-function nameOf({ room, broken }: RoomRow, { hass, stop }: RowLook): TemplateResult {
+function nameOf({ room, broken }: RoomRow, { hass, stop, axis }: RowLook): TemplateResult {
   const { tone, icon: path } = ROOM_LOOKS[room.status];
   return html`
     <a class="name ${tone}" href=${addressOf("room", room.key)} tabindex=${stop ? 0 : -1}>
@@ -89,6 +93,7 @@ function nameOf({ room, broken }: RoomRow, { hass, stop }: RowLook): TemplateRes
         ${icon(path)}${choice(hass, "room_status", room.status)}
         ${room.hold?.expires_at ? countdown(hass, room.hold.expires_at) : nothing}
       </span>
+      ${room.freeze ? whyFrozen(room.freeze, hass, axis.start) : nothing}
       ${
         broken > 0
           ? html`<span
@@ -98,6 +103,24 @@ function nameOf({ room, broken }: RoomRow, { hass, stop }: RowLook): TemplateRes
       }
     </a>
   `;
+}
+
+/** Beside the room's name, for in its lane a booking that was kept may lie above it. */
+function whyFrozen(freeze: RoomFreeze, hass: Hass, shownFrom: number): TemplateResult {
+  const { reason, until } = textsOfFreeze(freeze, hass, shownFrom);
+  const text = until ? word(hass, "ui_board_frozen_why", { reason, until }) : reason;
+  return html`<span class="why" title=${text}>${text}</span>`;
+}
+
+function textsOfFreeze(
+  { note, reason, until }: RoomFreeze,
+  hass: Hass,
+  shownFrom: number,
+): { reason: string; until: string } {
+  return {
+    reason: note || choice(hass, "freeze_reason", reason),
+    until: until === null ? "" : momentText(hass, Date.parse(until), shownFrom),
+  };
 }
 
 function countdown(hass: Hass, until: string): TemplateResult {
@@ -114,8 +137,7 @@ function frozen(
   { hass, axis }: RowLook,
 ): TemplateResult | typeof nothing {
   if (!freeze) return nothing;
-  const reason = freeze.note || choice(hass, "freeze_reason", freeze.reason);
-  const until = freeze.until === null ? "" : momentText(hass, Date.parse(freeze.until), span.start);
+  const { reason, until } = textsOfFreeze(freeze, hass, span.start);
   const text = until
     ? word(hass, "ui_board_frozen_until", { reason, until })
     : word(hass, "ui_board_frozen", { reason });
@@ -146,11 +168,21 @@ export function bookingLabel(hass: Hass, room: Room, { booking, start, end }: Bl
   });
 }
 
+function textWidth({ lanes }: RoomRow): number {
+  return lanes > 1 ? LINE_WIDTH : TEXT_WIDTH;
+}
+
+/** Whether it is so narrow that its title takes all lines that there are. */
+function isSlim({ width }: Block, { lanes }: RoomRow): boolean {
+  return lanes === 1 && width >= TEXT_WIDTH && width < SLIM_WIDTH;
+}
+
 function classOf(block: Block, row: RoomRow, look: RowLook): string {
   const { booking, width } = block;
   const { tone } = booking.is_block ? BLOCK_LOOK : BOOKING_LOOKS[booking.status];
   const names = {
-    small: width < TEXT_WIDTH,
+    small: width < textWidth(row),
+    slim: isSlim(block, row),
     line: row.lanes > 1,
     past: booking.status === "completed" || booking.status === "no_show",
     "cut-start": block.isCutAtStart,
@@ -179,7 +211,7 @@ function blockOf(block: Block, row: RoomRow, look: RowLook): TemplateResult {
     >
       <span class="only-read">${label}</span>
       <span class="look" aria-hidden="true" title=${label}>
-        ${icon(path)} ${width < TEXT_WIDTH ? nothing : textsOf(block, row, look)}
+        ${icon(path)} ${width < textWidth(row) ? nothing : textsOf(block, row, look)}
         ${
           booking.expires_at && width >= COUNTDOWN_WIDTH
             ? countdown(hass, booking.expires_at)
@@ -195,6 +227,9 @@ function textsOf(block: Block, row: RoomRow, { hass }: RowLook): TemplateResult 
   const { booking, start, end, width } = block;
   if (row.lanes > 1 && width < TITLE_WIDTH) {
     return html`<span class="texts">${timeText(hass, start)}</span>`;
+  }
+  if (isSlim(block, row)) {
+    return html`<b class="texts" dir="auto">${titleOf(hass, booking)}</b>`;
   }
   return html`<span class="texts">
     <b dir="auto">${titleOf(hass, booking)}</b>

@@ -152,10 +152,15 @@ export const boardStyles = css`
     font-size: var(--ha-font-size-s, 12px);
     color: var(--secondary-text-color);
   }
+  .name .why {
+    display: block;
+  }
+  /* Of a size that is given, so that what changes in one lane is laid out there alone. */
   .lane {
     position: relative;
     flex: none;
     overflow: clip;
+    contain: strict;
   }
   .lane.open {
     cursor: cell;
@@ -227,6 +232,7 @@ export const boardStyles = css`
     line-height: 1.4;
     text-align: start;
     user-select: none;
+    contain: strict;
     box-shadow: inset 0 0 0 1px color-mix(in srgb, var(--tone-edge) 30%, transparent);
   }
   button.block:hover:not(:disabled) {
@@ -252,6 +258,23 @@ export const boardStyles = css`
     justify-content: center;
     padding: 0;
   }
+  .slim .look {
+    flex-direction: column;
+    gap: 0;
+    padding: 1px 2px;
+  }
+  .block.slim .texts {
+    display: -webkit-box;
+    flex: none;
+    width: 100%;
+    overflow: hidden;
+    font-weight: normal;
+    line-height: 15px;
+    overflow-wrap: anywhere;
+    hyphens: auto;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+  }
   .line .look {
     align-items: center;
     padding-block: 0;
@@ -261,6 +284,7 @@ export const boardStyles = css`
     height: 16px;
     margin-top: 1px;
   }
+  .block.slim .icon,
   .block.small .icon {
     width: 14px;
     height: 14px;

@@ -60,13 +60,13 @@ export class Agenda extends RoomkeeperElement {
       : "";
     return html`<button
       class="success"
-      aria-label=${this.word("ui_agenda_book_now", { room: room.name })}
       @click=${() => void openBook(this, { rooms: [room.key], start: now - (now % MINUTE) })}
     >
       ${icon(mdiCalendarPlus)}
       <span>
         <span class="name">${room.name}</span>
         ${next ? html`<span class="quiet">${next}</span>` : nothing}
+        <span class="only-read">${this.word("ui_agenda_book_now", { room: room.name })}</span>
       </span>
     </button>`;
   }
@@ -152,7 +152,6 @@ export class Agenda extends RoomkeeperElement {
       :host {
         display: grid;
         gap: 24px;
-        padding: 16px;
       }
       section {
         display: grid;
@@ -179,6 +178,7 @@ export class Agenda extends RoomkeeperElement {
       .free button,
       a.button.frozen {
         width: 100%;
+        height: 100%;
         justify-content: flex-start;
         min-height: 56px;
         padding: 8px 12px;
@@ -191,6 +191,13 @@ export class Agenda extends RoomkeeperElement {
         display: block;
         font-weight: var(--ha-font-weight-medium, 500);
         overflow-wrap: anywhere;
+      }
+      /* The whole of a long name stands in what the button opens. */
+      .free .name {
+        display: -webkit-box;
+        overflow: hidden;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 2;
       }
       details {
         display: block;

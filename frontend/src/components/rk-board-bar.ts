@@ -1,8 +1,9 @@
 /** What stands above the board: which days and rooms are shown, and what can be begun. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import { property } from "lit/decorators.js";
+import { property, query } from "lit/decorators.js";
 import {
+  mdiCalendarMonth,
   mdiCalendarToday,
   mdiChevronLeft,
   mdiChevronRight,
@@ -44,6 +45,8 @@ export class BoardBar extends RoomkeeperElement {
 
   @property({ type: Boolean }) narrow = false;
 
+  @query("input[type=date]") private readonly date!: HTMLInputElement;
+
   protected override render(): TemplateResult {
     return html`
       <div class="bar">${this.#dates()} ${this.#begin()}</div>
@@ -73,12 +76,7 @@ export class BoardBar extends RoomkeeperElement {
         <button class="round" aria-label=${next} title=${next} @click=${this.#onNext}>
           ${icon(mdiChevronRight)}
         </button>
-        <input
-          type="date"
-          aria-label=${this.word("ui_board_date")}
-          .value=${day}
-          @change=${this.#onDate}
-        />
+        ${this.#picker(day)}
         <h2>${this.#heading()}</h2>
         <div class="lengths" role="group" aria-label=${this.word("ui_board_length")}>
           ${(["day", "week"] as const).map(
@@ -93,6 +91,19 @@ export class BoardBar extends RoomkeeperElement {
           )}
         </div>
       </div>
+    `;
+  }
+
+  /** The browser's own choice of a day, but not its own way to write one. */
+  #picker(day: string): TemplateResult {
+    const label = this.word("ui_board_date");
+    return html`
+      <span class="picker">
+        <button class="round" aria-label=${label} title=${label} @click=${this.#onPick}>
+          ${icon(mdiCalendarMonth)}
+        </button>
+        <input type="date" tabindex="-1" aria-hidden="true" .value=${day} @change=${this.#onDate} />
+      </span>
     `;
   }
 
@@ -113,6 +124,8 @@ export class BoardBar extends RoomkeeperElement {
   readonly #onPrevious = (): void => this.#go({ day: dayAfter(this.days, -1) });
 
   readonly #onNext = (): void => this.#go({ day: dayAfter(this.days, 1) });
+
+  readonly #onPick = (): void => this.date.showPicker();
 
   readonly #onDate = (event: Event): void => {
     const { value } = event.target as HTMLInputElement;

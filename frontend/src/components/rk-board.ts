@@ -17,6 +17,8 @@ import { bookingsByRoom, spanOf } from "../logic/claims";
 import type { Drag, Ghost, Grip, Point } from "../logic/drag";
 import { earliestEnd, ended, isChange, moved, Pending, type Wanted } from "../logic/move";
 import type { Span } from "../logic/place";
+import { nameOf } from "../logic/booking-actions";
+import { takenOf } from "../logic/refusal-offers";
 import { Rows, type RoomRow } from "../logic/room-row";
 import { rowAt, rowsWithin, stacked, type Stack } from "../logic/rows-window";
 import { rowAfter, stopAfter, stopAt, stopsOf, type Key, type Stop } from "../logic/stops";
@@ -470,7 +472,7 @@ export class Board extends RoomkeeperElement implements DragHost {
   #putBack(booking: BookingOnBoard, refusal: Refusal): void {
     this.#pending.delete(booking.id);
     if (this.house) this.#byRoom = bookingsByRoom(this.#pending.over(this.house.bookings));
-    const why = this.word("ui_board_put_back", { why: refusal.message });
+    const why = this.#whyBack(refusal);
     toast(this, why);
     this.#say(why);
     this.#clashing = takenBy(refusal);
@@ -480,6 +482,21 @@ export class Board extends RoomkeeperElement implements DragHost {
       this.requestUpdate();
     }, CLASH_SHOWN_MS);
     this.requestUpdate();
+  }
+
+  /** Who is in the way, by name and time, where the refusal names one; else the server's words. */
+  #whyBack(refusal: Refusal): string {
+    const one = takenOf(refusal)[0];
+    const room = one && this.house?.rooms.get(one.room);
+    const [start, end] = [Date.parse(one?.start ?? ""), Date.parse(one?.end ?? "")];
+    if (!room || !(start < end)) return this.word("ui_board_put_back", { why: refusal.message });
+    const booking = this.house?.bookings.get(one.booking_id);
+    const name = booking ? nameOf(booking) : "";
+    return this.word("ui_board_put_back_for", {
+      ...{ room: room.name, name, named: name ? "yes" : "no" },
+      start: momentText(this.hass, start, this.#clock.now),
+      end: momentText(this.hass, end, start),
+    });
   }
 
   #say(text: string): void {
@@ -501,10 +518,8 @@ function gripOf(booking: BookingOnBoard, target: Element): Grip | undefined {
 }
 
 /** Returns the bookings that are in the way, as a refusal names them. */
-function takenBy({ details }: Refusal): ReadonlySet<string> {
-  const taken = Array.isArray(details["taken"]) ? (details["taken"] as unknown[]) : [];
-  const ids = taken.map((one) => (one as { booking_id?: unknown }).booking_id);
-  return new Set(ids.filter((id): id is string => typeof id === "string"));
+function takenBy(refusal: Refusal): ReadonlySet<string> {
+  return new Set(takenOf(refusal).map(({ booking_id }) => booking_id));
 }
 
 define("rk-board", Board);

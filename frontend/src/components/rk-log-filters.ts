@@ -19,6 +19,9 @@ type Part = keyof LogFilter;
 export class LogFilters extends RoomkeeperElement {
   @property({ attribute: false }) filter: LogFilter = {};
 
+  /** Names of users by their IDs, who can be asked for. */
+  @property({ attribute: false }) people: ReadonlyMap<string, string> = new Map();
+
   @property({ type: Boolean }) narrow = false;
 
   #change(changes: Partial<Record<Part, string>>): void {
@@ -52,17 +55,44 @@ export class LogFilters extends RoomkeeperElement {
         "ui_log_page_about",
         GROUPS.map((group) => [group, this.word(`ui_log_page_group_${group}`)]),
       ),
-      this.#select(
-        "actor",
-        "ui_log_page_actor",
-        ACTORS.map(([kind, name]) => [kind, this.word(name)]),
-      ),
+      this.#actor(),
       this.#day("from", "ui_log_page_from", { max: this.filter.to }),
       this.#day("to", "ui_log_page_to", { min: this.filter.from }),
     ];
   }
 
+  #actor(): TemplateResult {
+    const chosen = this.filter.actor ?? "";
+    const kinds = ACTORS.map(([kind, name]) => this.#option(kind, this.word(name), chosen));
+    const people = [...this.#people()].map(([id, name]) => this.#option(id, name, chosen));
+    return this.#selectOf("actor", "ui_log_page_actor", [
+      ...kinds,
+      people.length === 0
+        ? nothing
+        : html`<optgroup label=${this.word("ui_log_page_people")}>${people}</optgroup>`,
+    ]);
+  }
+
+  // Somebody may be asked for who did nothing in what was read so far.
+  #people(): [string, string][] {
+    const { actor } = this.filter;
+    const people = new Map(this.people);
+    if (actor && !isActorKind(actor) && !people.has(actor)) {
+      people.set(actor, this.word("ui_log_page_somebody"));
+    }
+    return [...people].sort(([, a], [, b]) => a.localeCompare(b, this.hass.language));
+  }
+
   #select(part: Part, label: Word, options: [string, string][]): TemplateResult {
+    const chosen = this.filter[part] ?? "";
+    return this.#selectOf(
+      part,
+      label,
+      options.map(([value, name]) => this.#option(value, name, chosen)),
+    );
+  }
+
+  #selectOf(part: Part, label: Word, options: unknown[]): TemplateResult {
     const chosen = this.filter[part] ?? "";
     return html`<label>
       <span class="quiet">${this.word(label)}</span>
@@ -71,8 +101,7 @@ export class LogFilters extends RoomkeeperElement {
           this.#change({ [part]: (event.target as HTMLSelectElement).value });
         }}
       >
-        ${this.#option("", this.word("ui_log_page_any"), chosen)}
-        ${options.map(([value, name]) => this.#option(value, name, chosen))}
+        ${this.#option("", this.word("ui_log_page_any"), chosen)} ${options}
       </select>
     </label>`;
   }
@@ -149,13 +178,11 @@ export class LogFilters extends RoomkeeperElement {
   /** What was chosen in a row of the log, and has no field; and a way back to all of it. */
   #chips(): TemplateResult | typeof nothing {
     if (isEverything(this.filter)) return nothing;
-    const { type, booking, schedule, actor } = this.filter;
-    const isOne = actor !== undefined && !isActorKind(actor);
+    const { type, booking, schedule } = this.filter;
     return html`<p class="chips">
       ${type ? this.#chip("type", this.word("ui_log_page_only_type", { type: nameOfKey(type) })) : nothing}
       ${booking ? this.#chip("booking", this.word("ui_log_page_only_booking")) : nothing}
       ${schedule ? this.#chip("schedule", this.#scheduleText(schedule)) : nothing}
-      ${isOne ? this.#chip("actor", this.word("ui_log_page_only_actor")) : nothing}
       <a class="button plain" href=${addressOf("log")}>${this.word("ui_log_page_all")}</a>
     </p>`;
   }

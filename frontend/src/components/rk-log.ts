@@ -1,4 +1,4 @@
-import { mdiArrowUp, mdiRefresh } from "@mdi/js";
+import { mdiArrowUp, mdiCloudOffOutline, mdiFilterOutline, mdiRefresh } from "@mdi/js";
 import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
@@ -9,6 +9,7 @@ import { RoomkeeperElement } from "../element";
 import { icon } from "../icon";
 import { daysOfLog, type LogDay } from "../logic/log-days";
 import { isEverything, logQueryOf, type LogFilter } from "../logic/log-filter";
+import { peopleIn } from "../logic/log-text";
 import { guestOf, guestsOf, namesIn, type LogContext } from "../logic/log-values";
 import { longDayText } from "../logic/text";
 import { zoneOf } from "../logic/time";
@@ -31,6 +32,7 @@ export class Log extends RoomkeeperElement {
   readonly #opened = new Set<EventTarget>();
   #isAtTop = true;
   #told = 0;
+  #people: ReadonlyMap<string, string> = new Map();
   #watch: IntersectionObserver | undefined;
 
   override connectedCallback(): void {
@@ -62,6 +64,15 @@ export class Log extends RoomkeeperElement {
     const { newCount } = this.#feed;
     if (newCount > 0 && this.#told === 0) this.#say(this.word("ui_log_page_new", { newCount }));
     this.#told = newCount;
+    this.#tellActors();
+  }
+
+  /** Whoever did something that was read can be asked for: `rk-actors` says who they are. */
+  #tellActors(): void {
+    const people = peopleIn(this.#feed.rows ?? []);
+    if ([...people.keys()].every((id) => this.#people.has(id))) return;
+    this.#people = new Map([...this.#people, ...people]);
+    this.dispatchEvent(new CustomEvent("rk-actors", { detail: this.#people }));
   }
 
   #say(text: string): void {
@@ -100,7 +111,7 @@ export class Log extends RoomkeeperElement {
     const { refusal } = this.#feed;
     return html`
       <div class="top"></div>
-      ${this.#new()} ${refusal ? this.#refused(refusal.message) : nothing}
+      ${this.#new()} ${this.#behind()} ${refusal ? this.#refused(refusal.message) : nothing}
       <div @rk-open=${this.#onOpen} aria-busy=${this.#feed.isLoading ? "true" : "false"}>
         ${this.#days()}
       </div>
@@ -115,6 +126,13 @@ export class Log extends RoomkeeperElement {
       <button class="strong" @click=${this.#onShowNew}>
         ${icon(mdiArrowUp)}${this.word("ui_log_page_new", { newCount })}
       </button>
+    </p>`;
+  }
+
+  #behind(): TemplateResult | typeof nothing {
+    if (!this.#feed.isBehind) return nothing;
+    return html`<p class="quiet behind" role="status">
+      ${icon(mdiCloudOffOutline)}${this.word("ui_log_page_behind")}
     </p>`;
   }
 
@@ -152,7 +170,11 @@ export class Log extends RoomkeeperElement {
   #empty(
     key: "ui_log_page_loading" | "ui_log_page_nothing" | "ui_log_page_none_such",
   ): TemplateResult {
-    return html`<p class="card quiet empty">${this.word(key)}</p>`;
+    if (key === "ui_log_page_loading") return html`<p class="quiet">${this.word(key)}</p>`;
+    return html`<div class="card empty">
+      ${icon(mdiFilterOutline)}
+      <p>${this.word(key)}</p>
+    </div>`;
   }
 
   #day({ at, rows }: LogDay, context: LogContext, names: string): TemplateResult {
@@ -252,9 +274,11 @@ export class Log extends RoomkeeperElement {
         justify-content: space-between;
         margin-bottom: 16px;
       }
-      .empty {
-        padding: 24px 16px;
-        text-align: center;
+      .behind {
+        display: flex;
+        gap: 8px;
+        align-items: center;
+        margin-bottom: 8px;
       }
     `,
   ];

@@ -54,7 +54,7 @@ export class PowerOffsDone extends RoomkeeperElement {
   protected override render(): TemplateResult {
     return html`
       <section aria-labelledby="done">
-        <h2 id="done">${this.word("ui_power_off_done")}</h2>
+        <h3 id="done">${this.word("ui_power_off_done")}</h3>
         ${this.done ? this.#list(this.done) : this.#more("ui_power_off_show_done")}
       </section>
     `;
@@ -114,7 +114,7 @@ export class PowerOffsDone extends RoomkeeperElement {
     css`
       section {
         display: grid;
-        gap: 12px;
+        gap: 8px;
         justify-items: start;
         container-type: inline-size;
       }

@@ -27,6 +27,7 @@ import {
   type RoomAction,
   type RoomActionName,
 } from "../logic/room-actions";
+import { failedOf } from "../logic/power-off-queue";
 import { whoOf } from "../logic/room-now";
 import { lengthText } from "../logic/text";
 import { SECOND } from "../logic/time";
@@ -58,7 +59,10 @@ export class RoomActions extends RoomkeeperElement {
   @state() private pending = "";
 
   protected override render(): TemplateResult {
-    if (this.isPower) return html`${powerActionsOf(this.room).map((one) => this.#button(one))}`;
+    if (this.isPower) {
+      const actions = powerActionsOf(this.room, this.#isAgain);
+      return html`${actions.map((one) => this.#button(one, this.#isAgain && one.name === "power_off"))}`;
+    }
     const { room, house } = this;
     const bookings = house?.bookings ?? new Map();
     const actions = actionsOf(room, bookings);
@@ -79,7 +83,7 @@ export class RoomActions extends RoomkeeperElement {
   }
 
   get #isAgain(): boolean {
-    return this.room.power_off?.status === "failed";
+    return failedOf(this.house?.powerOffs.values() ?? [], this.room.key) !== undefined;
   }
 
   #button(one: RoomAction, isStrong = false): TemplateResult {

@@ -6,6 +6,7 @@ import type { PowerOff, Room } from "../data/types";
 import { define } from "../define";
 import { RoomkeeperElement } from "../element";
 import { icon } from "../icon";
+import { failedOf } from "../logic/power-off-queue";
 import { bufferOf, powerOffText } from "../logic/power-off-text";
 import { powerActionsOf } from "../logic/room-actions";
 import { POWER_OFF_LOOKS } from "../logic/status";
@@ -20,14 +21,20 @@ export class RoomPower extends RoomkeeperElement {
 
   protected override render(): TemplateResult {
     const { power_off: off } = this.room;
+    const failed = failedOf(this.house?.powerOffs.values() ?? [], this.room.key);
+    const shown = [failed, off].filter((one) => one !== undefined && one !== null);
     return html`
       <ul class="facts">
         <li>${this.#power()}</li>
         ${this.room.presence === null ? nothing : html`<li>${this.#presence()}</li>`}
       </ul>
-      <p class="why">${off ? this.#why(off) : this.word("ui_room_no_power_off")}</p>
       ${
-        powerActionsOf(this.room).length > 0
+        shown.length === 0
+          ? html`<p class="why">${this.word("ui_room_no_power_off")}</p>`
+          : shown.map((one) => this.#why(one))
+      }
+      ${
+        powerActionsOf(this.room, failed !== undefined).length > 0
           ? html`<rk-room-actions
               .hass=${this.hass}
               .house=${this.house}
@@ -60,7 +67,9 @@ export class RoomPower extends RoomkeeperElement {
     const look = POWER_OFF_LOOKS[off.status];
     const bufferS = bufferOf(off, this.house?.bookings.get(off.booking_id));
     const text = powerOffText(this.hass, off, { now: this.#clock.now, bufferS });
-    return html`<span class="mark ${look.tone}">${icon(look.icon)}</span><span>${text}</span>`;
+    return html`<p class="why ${look.tone}">
+      <span class="mark">${icon(look.icon)}</span><span>${text}</span>
+    </p>`;
   }
 
   static override styles = [
@@ -84,8 +93,14 @@ export class RoomPower extends RoomkeeperElement {
       .mark .icon {
         fill: var(--secondary-text-color);
       }
-      .mark.danger .icon {
-        fill: var(--tone-edge);
+      .why.danger {
+        padding: 8px 12px;
+        border-inline-start: 4px solid var(--tone-edge);
+        border-radius: var(--ha-border-radius-md, 8px);
+        background: var(--tone-fill);
+      }
+      .danger .mark .icon {
+        fill: currentcolor;
       }
     `,
   ];

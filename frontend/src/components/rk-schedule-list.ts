@@ -1,6 +1,6 @@
 /** The schedules: what each does and when, how its last run went, and what can be done with it. */
 
-import { mdiPlus } from "@mdi/js";
+import { mdiMagnifyClose, mdiPlus } from "@mdi/js";
 import { html, nothing, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { Clock } from "../clock";
@@ -79,7 +79,10 @@ export class ScheduleList extends RoomkeeperElement {
       ${isMany ? filters(hass, wanted) : nothing}
       ${
         found.length === 0
-          ? html`<p class="card" role="status">${this.word("ui_schedule_none_found")}</p>`
+          ? html`<div class="card empty" role="status">
+              ${icon(mdiMagnifyClose)}
+              <p>${this.word("ui_schedule_none_found")}</p>
+            </div>`
           : this.narrow
             ? this.#cards(found)
             : this.#table(found)
@@ -160,7 +163,12 @@ export class ScheduleList extends RoomkeeperElement {
 
   #empty(): TemplateResult {
     const none = this.word("ui_schedule_none");
-    if (!this.#mayChange) return html`<p class="card">${none}</p>`;
+    if (!this.#mayChange) {
+      return html`<div class="card empty">
+        ${icon(mdiMagnifyClose)}
+        <p>${none}</p>
+      </div>`;
+    }
     return html`
       <section class="card">
         <p>${none} ${this.word("ui_schedule_none_yet")}</p>

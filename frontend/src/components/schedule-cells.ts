@@ -1,17 +1,6 @@
 /** What is shown of a schedule in the list, piece by piece: a row has them side by side, a card below each other. */
 
-import {
-  mdiDotsHorizontal,
-  mdiContentCopy,
-  mdiDelete,
-  mdiDevices,
-  mdiLightbulbOutline,
-  mdiLabelOutline,
-  mdiPlay,
-  mdiSkipNext,
-  mdiSofa,
-  mdiStairs,
-} from "@mdi/js";
+import { mdiContentCopy, mdiDelete, mdiPlay, mdiSkipNext } from "@mdi/js";
 import { html, nothing, type TemplateResult } from "lit";
 import type { House } from "../data/house";
 import type { Schedule } from "../data/types";
@@ -20,9 +9,10 @@ import { word, type Word } from "../i18n";
 import { icon } from "../icon";
 import { addressOf } from "../logic/place";
 import { resultLook } from "../logic/schedule-status";
-import { meantBy, type TargetKind } from "../logic/schedule-target";
+import { meantBy } from "../logic/schedule-target";
 import { relativeText, scheduleText } from "../logic/schedule-text";
 import { momentText } from "../logic/text";
+import { iconOfMeant } from "./schedule-icons";
 
 /** What can be done with a schedule from the list. */
 export interface Doings {
@@ -55,14 +45,6 @@ export function nameCell({ hass, house, schedule, now }: Shown): TemplateResult 
 
 const MOST = 3;
 
-const KIND_ICONS: Record<TargetKind, string> = {
-  area: mdiSofa,
-  floor: mdiStairs,
-  label: mdiLabelOutline,
-  device: mdiDevices,
-  entity: mdiLightbulbOutline,
-};
-
 /** Which devices are meant; of many the first ones. */
 export function devicesCell({ hass, schedule }: Shown): TemplateResult {
   const all = meantBy(hass, schedule.target);
@@ -70,12 +52,12 @@ export function devicesCell({ hass, schedule }: Shown): TemplateResult {
   const more = all.slice(MOST).map(({ name }) => name);
   return html`
     <ul class="devices">
-      ${all.slice(0, MOST).map(({ kind, name }) => html`<li>${icon(KIND_ICONS[kind])} ${name}</li>`)}
+      ${all.slice(0, MOST).map((one) => html`<li><ha-icon icon=${iconOfMeant(one)} aria-hidden="true"></ha-icon> <span>${one.name}</span></li>`)}
       ${
         more.length > 0
           ? html`<li class="quiet" title=${more.join(", ")}>
-              ${icon(mdiDotsHorizontal)}
-              ${word(hass, "ui_schedule_more_devices", { count: more.length })}
+              <ha-icon icon="mdi:dots-horizontal" aria-hidden="true"></ha-icon>
+              <span>${word(hass, "ui_schedule_more_devices", { count: more.length })}</span>
             </li>`
           : nothing
       }

@@ -23,6 +23,19 @@ export const listStyles = css`
     flex: 1 1 200px;
     max-width: 360px;
   }
+  @media (width <= 600px) {
+    .filters {
+      display: grid;
+      grid-template-columns: 1fr 1fr;
+    }
+    .filters input {
+      grid-column: 1 / -1;
+      max-width: none;
+    }
+    .filters select {
+      min-width: 0;
+    }
+  }
   table {
     width: 100%;
     border-collapse: collapse;
@@ -85,10 +98,16 @@ export const listStyles = css`
     display: grid;
     gap: 2px;
   }
-  .devices .icon {
-    width: 1.2em;
-    height: 1.2em;
-    fill: var(--secondary-text-color);
+  .devices li {
+    display: flex;
+    gap: 6px;
+    align-items: center;
+    overflow-wrap: anywhere;
+  }
+  .devices ha-icon {
+    flex: none;
+    --mdc-icon-size: 1.2em;
+    color: var(--secondary-text-color);
   }
   .actions {
     display: flex;

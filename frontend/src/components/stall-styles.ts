@@ -92,7 +92,7 @@ export const stallStyles = css`
   }
   dl div {
     display: grid;
-    grid-template-columns: minmax(90px, 32%) minmax(0, 1fr);
+    grid-template-columns: minmax(120px, 32%) minmax(0, 1fr);
     gap: 12px;
   }
   dt {

@@ -16,6 +16,9 @@ export interface LogWish {
 /** At most this often is looked for new rows: a busy house writes many a second. */
 export const REFRESH_MS = 1000;
 
+/** So long is waited at most before new rows are looked for again, after that was not answered. */
+export const LONGEST_WAIT_MS = 30_000;
+
 // What has grown by more than that meanwhile is begun anew.
 const MOST_PAGES = 5;
 
@@ -29,6 +32,8 @@ export class LogFeed {
   isLoading = false;
   /** Why the last question was not answered. */
   refusal: Refusal | undefined;
+  /** While what has happened last cannot be read; it is tried again by itself. */
+  isBehind = false;
 
   readonly #onChange: () => void;
   #read: Read = nothing;
@@ -41,6 +46,7 @@ export class LogFeed {
   #isBusy = false;
   #isStale = false;
   #refreshedAt = -Infinity;
+  #waitMs = REFRESH_MS;
   #turn = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -149,6 +155,7 @@ export class LogFeed {
       if (turn !== this.#turn) return;
       take();
       this.refusal = undefined;
+      this.#isAnswered(true);
     } catch (error) {
       if (turn !== this.#turn) return;
       // Reading throws nothing else.
@@ -162,7 +169,7 @@ export class LogFeed {
 
   #refreshSoon(): void {
     if (this.#isBusy || !this.#isStale || this.#timer !== undefined) return;
-    const waitMs = Math.max(0, this.#refreshedAt + REFRESH_MS - Date.now());
+    const waitMs = Math.max(0, this.#refreshedAt + this.#waitMs - Date.now());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       void this.#refresh();
@@ -174,7 +181,7 @@ export class LogFeed {
     this.#refreshedAt = Date.now();
     this.#isBusy = true;
     this.#isStale = false;
-    // What is not answered leaves what is shown as true as it was: the next row is another chance.
+    // What is not answered leaves what is shown as true as it was.
     const newest = await this.#newest().catch(() => undefined);
     if (turn !== this.#turn) {
       // Something else was asked for meanwhile, and goes first.
@@ -182,12 +189,19 @@ export class LogFeed {
       this.#refreshSoon();
       return;
     }
+    this.#isAnswered(newest !== undefined);
     const all = this.#all;
     if (newest && all && reaches(all, newest)) this.#all = withNewer(all, newest);
     else if (newest) this.#become(newest);
     this.#isBusy = false;
     this.#onChange();
     this.#refreshSoon();
+  }
+
+  #isAnswered(isAnswered: boolean): void {
+    this.isBehind = !isAnswered;
+    this.#waitMs = isAnswered ? REFRESH_MS : Math.min(this.#waitMs * 2, LONGEST_WAIT_MS);
+    if (!isAnswered) this.#isStale = true;
   }
 
   async #newest(): Promise<LogRows> {

@@ -12,8 +12,16 @@ import { define } from "../define";
 import { RoomkeeperDialog } from "../dialog";
 import { icon } from "../icon";
 import type { Word } from "../i18n";
-import { actionsOf, nameOf, type BookingActions, type NextStep } from "../logic/booking-actions";
+import {
+  actionsOf,
+  isBlocking,
+  nameOf,
+  type BookingActions,
+  type NextStep,
+} from "../logic/booking-actions";
+import { addressOf } from "../logic/place";
 import { seconds } from "../logic/text";
+import { localTime, zoneOf } from "../logic/time";
 import { openAsk } from "./ask";
 import { renderFacts } from "./booking-facts";
 import { openEdit } from "./open";
@@ -98,11 +106,28 @@ export class BookingDialog extends RoomkeeperDialog {
 
   #notice(booking: Booking): TemplateResult | typeof nothing {
     const gone = !this.#told && this.#last !== undefined;
+    const isHidden = this.#isHidden(booking);
     const lines = [
-      gone ? this.word("ui_booking_gone") : "",
+      gone && !isHidden ? this.word("ui_booking_gone") : "",
+      isHidden ? this.word("ui_booking_not_shown") : "",
       booking.is_block ? this.word("ui_booking_block_helper") : "",
     ].filter(Boolean);
-    return html`<div role="status">${lines.map((line) => html`<p>${line}</p>`)}</div>`;
+    return html`
+      <div role="status">${lines.map((line) => html`<p>${line}</p>`)}</div>
+      ${isHidden ? this.#dayOf(booking) : nothing}
+    `;
+  }
+
+  /** Whether it is still to come, or goes on, in days of which nothing is told. */
+  #isHidden(booking: Booking): boolean {
+    return !this.#told && booking === this.found && isBlocking(booking);
+  }
+
+  #dayOf({ start }: Booking): TemplateResult {
+    const { day } = localTime(Date.parse(start), zoneOf(this.hass));
+    return html`<a class="button" href=${addressOf("board", undefined, { day })}>
+      ${this.word("ui_booking_show_day")}
+    </a>`;
   }
 
   #actions(booking: Booking): TemplateResult | typeof nothing {
@@ -240,6 +265,8 @@ export class BookingDialog extends RoomkeeperDialog {
       }
       a.button {
         justify-self: start;
+      }
+      a.plain {
         padding: 0;
         text-decoration: underline;
       }

@@ -73,7 +73,7 @@ export function ticksOf({ start, end }: Span, zone: string, everyHours: number):
 
 /** How much of an axis is to be seen at once, and how narrow an hour may be. */
 const SCALES = {
-  day: { hours: 12, least: 84, most: 168 },
+  day: { hours: 12, least: 96, most: 168 },
   week: { hours: 7 * 24, least: 8, most: 24 },
 } as const;
 

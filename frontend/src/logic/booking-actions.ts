@@ -1,6 +1,6 @@
 /** What can be done with a booking now, by what the server allows of it and of its rooms. */
 
-import type { Booking, BookingOnBoard, Room } from "../data/types";
+import type { Booking, BookingOnBoard, BookingStatus, Room } from "../data/types";
 
 /** What comes next for a booking: one thing, so that it can be offered first. */
 export type NextStep = "confirm" | "check_in" | "check_out";
@@ -50,6 +50,13 @@ function nextStep(booking: BookingOnBoard, turns: readonly Room[]): NextStep | u
   if (booking.can_confirm) return "confirm";
   if (booking.can_check_out) return "check_out";
   return booking.can_check_in && turns.some((room) => room.can_check_in) ? "check_in" : undefined;
+}
+
+const BLOCKING: readonly BookingStatus[] = ["held", "pending", "confirmed", "checked_in"];
+
+/** Whether a booking keeps its rooms for itself: it is still to come, or goes on. */
+export function isBlocking({ status }: Pick<Booking, "status">): boolean {
+  return BLOCKING.includes(status);
 }
 
 /** What a booking is called: by whom it is for, what it is for, or nothing. */

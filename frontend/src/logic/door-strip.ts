@@ -1,6 +1,7 @@
 /** The rest of a day as a strip: what is taken in it, and where its hours are. */
 
-import type { BookingOnBoard, BookingStatus, Room } from "../data/types";
+import type { BookingOnBoard, Room } from "../data/types";
+import { isBlocking } from "./booking-actions";
 import { addDays, HOUR, localTime, MINUTE, startOfDay } from "./time";
 
 export interface Stretch {
@@ -20,7 +21,6 @@ export interface Strip {
   taken: Stretch[];
 }
 
-const BLOCKING: readonly BookingStatus[] = ["held", "pending", "confirmed", "checked_in"];
 /** Late in the evening, the strip goes on into the night. */
 const SHORTEST = 4 * HOUR;
 
@@ -45,7 +45,7 @@ type Taken = Omit<Stretch, "from" | "to">;
 
 function bookingsOf(room: Room, bookings: Iterable<BookingOnBoard>): Taken[] {
   return [...bookings]
-    .filter((one) => one.rooms.includes(room.key) && BLOCKING.includes(one.status))
+    .filter((one) => one.rooms.includes(room.key) && isBlocking(one))
     .map((booking) => ({
       start: Date.parse(booking.start),
       end: Date.parse(booking.end),

@@ -34,6 +34,17 @@ export function actorText(hass: Reader, { kind, name }: LogRow["actor"]): string
   return isActorKind(kind) ? word(hass, KINDS[kind]) : nameOfKey(kind);
 }
 
+/** Returns the users who did something in these rows: their names by their IDs. */
+export function peopleIn(rows: readonly LogRow[]): Map<string, string> {
+  return new Map(rows.flatMap(({ actor }) => personOf(actor)));
+}
+
+// One row that cannot be read is one broken row, and no more.
+function personOf(actor: LogRow["actor"] | null): [string, string][] {
+  const isPerson = actor?.kind === "user" && actor.id && actor.name;
+  return isPerson ? [[actor.id, actor.name]] : [];
+}
+
 const REASONS = {
   check_in: "ui_log_page_because_check_in",
   presence: "ui_log_page_because_presence",

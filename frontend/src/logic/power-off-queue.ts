@@ -41,6 +41,11 @@ export function queueOf(powerOffs: Iterable<PowerOff>): PowerOffQueue {
   return queue;
 }
 
+/** Returns the power-off of a room that was given up, if nobody has mended it: no room tells of it. */
+export function failedOf(powerOffs: Iterable<PowerOff>, room: string): PowerOff | undefined {
+  return [...powerOffs].find((one) => one.room === room && one.status === "failed");
+}
+
 /** Why somebody would be left in the dark: a guest has come in, or a sensor sees somebody. */
 export function whoIsThere(
   room: Pick<Room, "presence" | "current_booking"> | undefined,

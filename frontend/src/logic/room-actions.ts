@@ -77,13 +77,13 @@ function of(name: RoomActionName, action: string, { id }: Pick<Booking, "id">): 
   return { name, action, data: { booking_id: id } };
 }
 
-/** Returns what can be done about a room's power. */
-export function powerActionsOf(room: Room): RoomAction[] {
+/** Returns what can be done about a room's power; `hasFailed` says that its last power-off was given up. */
+export function powerActionsOf(room: Room, hasFailed: boolean): RoomAction[] {
   const here = { room: room.key };
   const who = whoIsThere(room);
   const status = room.power_off?.status;
   // What failed may be off by now, but not be seen to be: a try looks at all of it.
-  const mayBeOn = room.power !== false || status === "failed";
+  const mayBeOn = room.power !== false || hasFailed;
   const actions: RoomAction[] = [];
   if (room.can_power_off && mayBeOn && status !== "attempting") {
     const asks = who ? { asks: who } : {};

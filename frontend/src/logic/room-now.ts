@@ -19,17 +19,23 @@ function named(who: string): Record<string, string> {
 
 /** `Ada is inside until 18:00`; `Held for Walk-in, 4:07 left`; `Free until 19:00` */
 export function nowText(hass: Reader, room: Room, now: number): string {
-  if (room.freeze) return frozenText(hass, room.freeze, now);
+  if (room.freeze) return frozenText(hass, room.freeze, { now, status: room.status });
   if (room.status === "held" && room.hold) return heldText(hass, room.hold, now);
   const booking = room.current_booking;
   return booking ? bookedText(hass, booking, now) : freeText(hass, room, now);
 }
 
-function frozenText(hass: Reader, freeze: NonNullable<Room["freeze"]>, now: number): string {
+function frozenText(
+  hass: Reader,
+  freeze: NonNullable<Room["freeze"]>,
+  { now, status }: { now: number; status: Room["status"] },
+): string {
   const reason = choice(hass, "freeze_reason", freeze.reason);
-  if (!freeze.until) return word(hass, "ui_room_frozen", { reason });
+  // The status says `Maintenance` itself.
+  const is_said = status === freeze.reason ? "yes" : "no";
+  if (!freeze.until) return word(hass, "ui_room_frozen", { reason, is_said });
   const until = momentText(hass, Date.parse(freeze.until), now);
-  return word(hass, "ui_room_frozen_until", { reason, until });
+  return word(hass, "ui_room_frozen_until", { reason, is_said, until });
 }
 
 function heldText(hass: Reader, hold: Booking, now: number): string {

@@ -25,8 +25,8 @@ export function rowAt({ tops }: Stack, y: number): number {
   );
 }
 
-// So many rows come and go together, so that not each bit of scrolling draws anew.
-const GROUP = 2;
+// So many rows are drawn before they are seen. One by one, so that no frame has more to do than others.
+const AROUND = 4;
 
 /** Returns the rows, from the first to before the last, that are within some pixels, and some around them. */
 export function rowsWithin(
@@ -35,7 +35,7 @@ export function rowsWithin(
   height: number,
 ): [first: number, last: number] {
   if (stack.tops.length === 0) return [0, 0];
-  const first = Math.floor(rowAt(stack, top) / GROUP) - 2;
-  const last = Math.ceil((rowAt(stack, top + height) + 1) / GROUP) + 2;
-  return [Math.max(0, first * GROUP), Math.min(stack.tops.length, last * GROUP)];
+  const first = rowAt(stack, top) - AROUND;
+  const last = rowAt(stack, top + height) + 1 + AROUND;
+  return [Math.max(0, first), Math.min(stack.tops.length, last)];
 }

@@ -10,6 +10,8 @@ export type TargetKind = "area" | "floor" | "label" | "device" | "entity";
 
 export interface Meant {
   kind: TargetKind;
+  /** What sort of entity it is, such as `light`; empty of anything else. */
+  domain: string;
   name: string;
 }
 
@@ -27,6 +29,7 @@ export function meantBy(hass: Names, target: Record<string, string | string[]>):
   return KINDS.flatMap(([kind, nameOf]) =>
     [target[`${kind}_id`] ?? []].flat().map((id) => ({
       kind,
+      domain: kind === "entity" ? id.slice(0, id.indexOf(".")) : "",
       name: nameOf(hass, id) ?? (kind === "label" ? id.replaceAll("_", " ") : id),
     })),
   );

@@ -12,6 +12,7 @@ import { define } from "../define";
 import { RoomkeeperElement } from "../element";
 import { navigate, type Hass } from "../ha";
 import { icon } from "../icon";
+import { loading, loadingStyles } from "../loading";
 import { bookingsByRoom } from "../logic/claims";
 import { addressOf, daysOf, spanOfDays, type Days, type Place, type Span } from "../logic/place";
 import { areasOfRooms, filterOf, roomsOf } from "../logic/room-filter";
@@ -121,6 +122,7 @@ export class BoardView extends RoomkeeperElement {
     if (isNarrow) {
       this.#load("rk-agenda", () => import("../components/rk-agenda"));
       return html`
+        ${customElements.get("rk-agenda") ? nothing : loading(this.hass)}
         <rk-agenda
           .hass=${this.hass}
           .house=${this.house}
@@ -131,6 +133,7 @@ export class BoardView extends RoomkeeperElement {
     }
     this.#load("rk-board", () => import("../components/rk-board"));
     return html`
+      ${customElements.get("rk-board") ? nothing : loading(this.hass)}
       <rk-board
         .hass=${this.hass}
         .house=${this.house}
@@ -145,7 +148,10 @@ export class BoardView extends RoomkeeperElement {
   #load(tag: string, load: () => Promise<unknown>): void {
     if (this.#loaded.has(tag)) return;
     this.#loaded.add(tag);
-    load().catch(() => this.#loaded.delete(tag));
+    load().then(
+      () => this.requestUpdate(),
+      () => this.#loaded.delete(tag),
+    );
   }
 
   #noRooms({ user }: House): TemplateResult {
@@ -186,6 +192,7 @@ export class BoardView extends RoomkeeperElement {
 
   static override styles = [
     ...styles,
+    loadingStyles,
     css`
       :host {
         display: block;

@@ -1,5 +1,5 @@
 import { css, html, type TemplateResult } from "lit";
-import { property } from "lit/decorators.js";
+import { property, state } from "lit/decorators.js";
 import "../components/rk-log";
 import "../components/rk-log-export";
 import "../components/rk-log-filters";
@@ -15,6 +15,13 @@ export class LogView extends RoomkeeperElement {
 
   @property({ type: Boolean }) narrow = false;
 
+  /** Who did something in what was read so far. */
+  @state() private people: ReadonlyMap<string, string> = new Map();
+
+  readonly #onActors = (event: CustomEvent<ReadonlyMap<string, string>>): void => {
+    this.people = event.detail;
+  };
+
   protected override render(): TemplateResult {
     const filter = filterOf(this.place.query);
     return html`
@@ -26,9 +33,15 @@ export class LogView extends RoomkeeperElement {
         .hass=${this.hass}
         .house=${this.house}
         .filter=${filter}
+        .people=${this.people}
         .narrow=${this.narrow}
       ></rk-log-filters>
-      <rk-log .hass=${this.hass} .house=${this.house} .filter=${filter}></rk-log>
+      <rk-log
+        .hass=${this.hass}
+        .house=${this.house}
+        .filter=${filter}
+        @rk-actors=${this.#onActors}
+      ></rk-log>
     `;
   }
 

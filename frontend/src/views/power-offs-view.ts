@@ -34,6 +34,7 @@ export class PowerOffsView extends RoomkeeperElement {
       (group) => queue[group].length > 0,
     );
     return html`
+      <h2>${this.word("ui_tab_power_offs")}</h2>
       ${groups.length === 0 ? this.#nothingToCome() : nothing}
       ${groups.map((group) => this.#group(group, queue[group]))}
       <rk-power-offs-done .hass=${hass} .house=${house}></rk-power-offs-done>
@@ -44,7 +45,7 @@ export class PowerOffsView extends RoomkeeperElement {
     const { hass, house } = this;
     return html`
       <section aria-labelledby=${group}>
-        <h2 id=${group}>${this.word(HEADINGS[group])}</h2>
+        <h3 id=${group}>${this.word(HEADINGS[group])}</h3>
         <ul>
           ${repeat(
             powerOffs,
@@ -71,15 +72,18 @@ export class PowerOffsView extends RoomkeeperElement {
     css`
       :host {
         display: grid;
-        gap: 24px;
+        gap: 16px;
         max-width: 1100px;
         margin: 0 auto;
         padding: 16px;
       }
+      h2 {
+        line-height: 44px;
+      }
       section,
       ul {
         display: grid;
-        gap: 12px;
+        gap: 8px;
       }
       li.card {
         padding: 12px 16px;
@@ -88,17 +92,6 @@ export class PowerOffsView extends RoomkeeperElement {
         border-inline-start: 4px solid var(--tone-edge);
         background:
           linear-gradient(var(--tone-fill), var(--tone-fill)), var(--card-background-color);
-      }
-      .empty {
-        display: flex;
-        gap: 16px;
-        align-items: center;
-        padding: 24px;
-      }
-      .empty .icon {
-        width: 32px;
-        height: 32px;
-        color: var(--secondary-text-color);
       }
     `,
   ];

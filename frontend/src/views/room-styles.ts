@@ -91,10 +91,6 @@ export const roomStyles = css`
   .name {
     overflow-wrap: anywhere;
   }
-  .missing {
-    padding: 32px 16px;
-    text-align: center;
-  }
   @container (width > 900px) {
     .columns {
       grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);

@@ -1,4 +1,4 @@
-import { mdiArrowLeft, mdiCalendarAccount, mdiCog } from "@mdi/js";
+import { mdiArrowLeft, mdiCalendarAccount, mdiCog, mdiMagnifyClose } from "@mdi/js";
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { Clock } from "../clock";
@@ -67,9 +67,11 @@ export class RoomView extends RoomkeeperElement {
   }
 
   #missing(): TemplateResult {
-    return html`<p class="card missing">
-      ${this.word(this.house ? "ui_room_missing" : "ui_room_loading")}
-    </p>`;
+    if (!this.house) return html`<p class="quiet">${this.word("ui_room_loading")}</p>`;
+    return html`<div class="card empty">
+      ${icon(mdiMagnifyClose)}
+      <p>${this.word("ui_room_missing")}</p>
+    </div>`;
   }
 
   #page(room: Room): TemplateResult {

@@ -23,7 +23,11 @@ export class StallsView extends RoomkeeperElement {
     if (!house) return nothing;
     const stalls = stallsOf(house.stalls.values(), this.place.query.get("room"));
     return html`
-      ${this.#filter(house)} ${stalls.length === 0 ? this.#noStalls(house) : nothing}
+      <header>
+        <h2>${this.word("ui_tab_stalls")}</h2>
+        ${this.#filter(house)}
+      </header>
+      ${stalls.length === 0 ? this.#noStalls(house) : nothing}
       <ul>
         ${repeat(
           stalls,
@@ -89,6 +93,14 @@ export class StallsView extends RoomkeeperElement {
         gap: 16px;
         padding: 16px;
       }
+      header {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px 16px;
+        align-items: center;
+        justify-content: space-between;
+        min-height: 44px;
+      }
       label {
         display: flex;
         gap: 12px;
@@ -101,18 +113,6 @@ export class StallsView extends RoomkeeperElement {
         display: grid;
         grid-template-columns: repeat(auto-fill, minmax(min(100%, 380px), 1fr));
         gap: 16px;
-      }
-      .empty {
-        display: flex;
-        gap: 16px;
-        align-items: center;
-        max-width: 720px;
-        padding: 24px;
-      }
-      .empty .icon {
-        width: 32px;
-        height: 32px;
-        color: var(--secondary-text-color);
       }
       .empty a {
         display: inline-flex;

@@ -90,6 +90,15 @@ test("one goes to other days, and the address says which", async () => {
   }
 });
 
+test("a day is chosen from the browser's own calendar, by one button", async () => {
+  const view = await shown();
+  const picker = vi
+    .spyOn(find<HTMLInputElement>(view, "[type=date]"), "showPicker")
+    .mockReturnValue();
+  button(view, "Date").click();
+  expect(picker).toHaveBeenCalledOnce();
+});
+
 test("a week is named by its ends, and one goes on by weeks", async () => {
   const view = await shown("?view=week");
   expect(find(view, "h2").textContent).toBe("Mon 23 Nov – Sun 29 Nov");

@@ -137,6 +137,7 @@ test("every status looks otherwise, by its icon too, and all of them can be read
   const icons = bookings.map(({ id }) => block(board, id).querySelector("path")?.getAttribute("d"));
   expect(new Set(icons).size).toBe(6);
   expect(textOf(board)).toContain("Out of use until 20:00: Cleaning");
+  expect(textOf(find(board, ".why"))).toBe("Cleaning, until 20:00");
   expect(textOf(block(board, bookings[0]?.id ?? ""))).toContain("10:00");
   await expectAccessible(board);
 });
@@ -317,6 +318,26 @@ test("a refused move is put back, and what is in the way is outlined and said", 
   const why = "Back where it was. Vault is taken.";
   expect(told).toEqual([{ message: why }, why]);
   await expectAccessible(board);
+});
+
+test("a refused move says who is in the way by name, and not by a number", async () => {
+  const [booking, other] = [aBooking(), aBooking({ rooms: ["vault"], guest: "Mei" })];
+  const nameless = aBooking({ rooms: ["vault"], guest: "", title: "" });
+  const { board, hass } = await shown({ bookings: [booking, other, nameless] });
+  const said: unknown[] = [];
+  board.addEventListener("rk-say", (event) => said.push((event as CustomEvent<unknown>).detail));
+  const from = middleOf(block(board, booking.id));
+  for (const { id, start, end } of [other, nameless]) {
+    hass.connection.answers["reschedule"] = refused("clash", "Taken (booking 01K).", {
+      taken: [{ room: "vault", booking_id: id, start, end }],
+    });
+    await drag(from, { ...spot(board, "vault", 0), x: from.x });
+    await expect.poll(() => said.length).toBe(id === other.id ? 1 : 2);
+  }
+  expect(said).toEqual([
+    "Back where it was. Vault is taken from 16:00 to 18:00 by Mei.",
+    "Back where it was. Vault is taken from 16:00 to 18:00.",
+  ]);
 });
 
 test("what clashes is outlined for some seconds only", async () => {

@@ -232,6 +232,21 @@ test("a booking that disappears says so, and what became of it", async () => {
   await expectAccessible(dialog);
 });
 
+test("a booking of days that are not shown says why it cannot be changed, and leads to them", async () => {
+  const { dialog, host, hass, booking } = await look();
+  hass.connection.answers["get_bookings"] = { items: [booking] };
+  host.house = aHouse({ rooms: [aRoom()] });
+  const why = "It lies outside the days that are shown, so it cannot be changed here.";
+  await expect.poll(() => textOf(dialog)).toContain(why);
+  expect(textOf(dialog)).not.toContain("It is not on the board any more.");
+  expect(find<HTMLAnchorElement>(dialog, "a.button").getAttribute("href")).toBe(
+    "/roomkeeper?day=2026-11-26",
+  );
+  await expectAccessible(dialog);
+  host.house = aHouse({ rooms: [aRoom()], bookings: [booking] });
+  await expect.poll(() => textOf(dialog)).not.toContain(why);
+});
+
 test("a booking that nobody knows says so", async () => {
   const { dialog } = await look({}, { bookings: [] });
   await expect.poll(() => textOf(dialog)).toContain("There is no such booking any more.");

@@ -232,7 +232,7 @@ test("what was chosen in a row is named, and can be taken away", async () => {
     "Only: Door opened",
     "Only one booking",
     "Only schedule Moonlight",
-    "Only what one person did",
+    "One person",
     "Gone room",
   ]) {
     expect(text).toContain(said);
@@ -241,6 +241,30 @@ test("what was chosen in a row is named, and can be taken away", async () => {
   button(view, "Only: Door opened").click();
   expect(location.search).toBe("?room=gone_room&actor=u1&booking=01ADA&schedule=01S");
   expect(button(view, "Show everything").getAttribute("href")).toBe("/roomkeeper/log");
+});
+
+test("whoever did something that is shown can be asked for by name", async () => {
+  const items = ["Tim", "Ada"].map((name, n) =>
+    aRow({ id: 2 - n, actor: { kind: "user", id: `u-${name}`, name } }),
+  );
+  const { view } = await log({ items, next_cursor: null });
+  const people = () => findAll<HTMLOptionElement>(view, "optgroup[label=People] option");
+  await expect.poll(() => people().map(textOf)).toEqual(["Ada", "Tim"]);
+  const select = people()[0]?.closest("select");
+  if (!select) throw new Error("there is no such field");
+  select.value = "u-Tim";
+  select.dispatchEvent(new Event("change"));
+  expect(location.search).toBe("?actor=u-Tim");
+});
+
+test("what happened last and cannot be read is said quietly", async () => {
+  const { view, hass } = await log({ items: [aRow()], next_cursor: null });
+  await expect.poll(() => sentences(view).length).toBe(1);
+  hass.connection.answers["get_audit_log"] = refused("not_ready");
+  view.house = aHouse({ last_log_id: 99 });
+  await expect.poll(() => textOf(view)).toContain("What happened last cannot be read at present.");
+  expect(sentences(view).length).toBe(1);
+  await expectAccessible(view);
 });
 
 test("on a phone, filters are folded, and it is said how many there are", async () => {

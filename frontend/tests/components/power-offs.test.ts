@@ -45,7 +45,7 @@ test("what failed stands first, with the devices to look after and a new try", a
     rooms,
     power_offs: [aTomorrow({ room: "bar" }), failed],
   });
-  expect(textOf(view)).toMatch(/^Still on Drum room .* To come Bar .* Done/);
+  expect(textOf(view)).toMatch(/^Power-offs Still on Drum room .* To come Bar .* Done/);
   expect(textOf(view)).toContain("4 tries switch.socket is still on");
   expect(textOf(view).match(/Leave on/g)).toHaveLength(1);
   const asked: unknown[] = [];

@@ -271,18 +271,20 @@ test("a frozen room says why, with the note, and a failed power-off what is stil
     status: "frozen",
     freeze: { reason: "cleaning", note: "The floor is wet", until: at("18:00") },
     power: true,
-    power_off: aPowerOff({
-      status: "failed",
-      attempts: 4,
-      failures: [{ entity_id: "switch.drums", why: "still on" }],
-    }),
     can_unfreeze: true,
   });
-  const { view } = await room(aHouse({ rooms: [frozen] }));
+  const failed = aPowerOff({
+    room: frozen.key,
+    status: "failed",
+    attempts: 4,
+    failures: [{ entity_id: "switch.drums", why: "still on" }],
+  });
+  const { view } = await room(aHouse({ rooms: [frozen], power_offs: [failed] }));
   const text = textOf(view);
   expect(text).toContain("Frozen Cleaning, until 18:00 The floor is wet");
   expect(text).toContain("Failed after 4 tries: switch.drums is still on");
   expect(text).toContain("Try again");
+  expect(text).not.toContain("No power-off is planned");
   expect(text).toContain("Put into use");
   await expectAccessible(view);
 });

@@ -168,7 +168,7 @@ test("pausing and maintenance are left to Home Assistant's own dialogs", async (
         name: "Cubicle",
         name_by_user: null,
         area_id: null,
-        identifiers: [["roomkeeper", "01ENTRY_cubicle"]],
+        identifiers: [["roomkeeper", "01KAT5RZ6W6V8ZDYPF9TN3K4QH_cubicle"]],
       },
     },
     entities: Object.fromEntries(

@@ -84,7 +84,7 @@ test("what is shown of a span is what lies within", () => {
 test("an axis is as wide as its place, within what can be read", () => {
   const span = { start: 0, end: 24 * HOUR };
   const widths = [100, 1440, 9000].map((width) => axisOf(span, "day", width).pxPerHour);
-  expect(widths).toEqual([84, 120, 168]);
+  expect(widths).toEqual([96, 120, 168]);
   const weeks = [100, 1680, 9000].map((width) => axisOf(span, "week", width).pxPerHour);
   expect(weeks).toEqual([8, 10, 24]);
 });

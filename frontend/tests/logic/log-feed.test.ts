@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { LogPage } from "../../src/data/log";
-import { LogFeed, REFRESH_MS } from "../../src/data/log-feed";
+import { LogFeed, LONGEST_WAIT_MS, REFRESH_MS } from "../../src/data/log-feed";
 import { readAll } from "../../src/data/log-export";
 import { aHass, refused, type TestHass } from "../hass";
 import { aPage } from "../log";
@@ -233,6 +233,28 @@ test("why the log cannot be read is said, and it can be tried again", async () =
   expect(ids()).toEqual([5, 4, 3]);
 });
 
+test("news that cannot be read is tried again, later and later, and that is said meanwhile", async () => {
+  const { log, feed, ids } = await reading(5);
+  log.isRefusing = true;
+  log.newest = 6;
+  feed.note(6);
+  await settle(1);
+  expect([feed.isBehind, feed.refusal, ids()]).toEqual([true, undefined, [5, 4, 3]]);
+  await settle(2 * REFRESH_MS);
+  expect(log.asked.length).toBe(3);
+  await settle(10 * LONGEST_WAIT_MS);
+  const before = log.asked.length;
+  await settle(LONGEST_WAIT_MS);
+  expect(log.asked.length).toBe(before + 1);
+  log.isRefusing = false;
+  await settle(LONGEST_WAIT_MS);
+  expect([feed.isBehind, ids()]).toEqual([false, [6, 5, 4, 3]]);
+  log.newest = 7;
+  feed.note(7);
+  await settle(REFRESH_MS);
+  expect(ids()?.[0]).toBe(7);
+});
+
 test("a refusal of what nobody waits for any more is let go", async () => {
   const { log, feed } = await reading(5);
   log.isRefusing = true;
@@ -253,7 +275,7 @@ test("news that cannot be fetched change nothing, and come with the next", async
   log.isRefusing = false;
   log.newest = 7;
   feed.note(7);
-  await settle(REFRESH_MS);
+  await settle(2 * REFRESH_MS);
   expect(ids()).toEqual([7, 6, 5, 4, 3]);
 });
 

@@ -6,7 +6,14 @@ import { fileName, logCsv, logJson } from "../../src/logic/log-export";
 import { daysOfLog, recordedText, whenText } from "../../src/logic/log-days";
 import { detailsOf } from "../../src/logic/log-details";
 import { lookOf } from "../../src/logic/log-look";
-import { actorText, ACTORS, isActorKind, logText, reasonText } from "../../src/logic/log-text";
+import {
+  actorText,
+  ACTORS,
+  isActorKind,
+  logText,
+  peopleIn,
+  reasonText,
+} from "../../src/logic/log-text";
 import { GROUPS, LOG_GROUPS } from "../../src/logic/log-types";
 import { failuresIn, guestsOf, namesIn } from "../../src/logic/log-values";
 import { aHass } from "../hass";
@@ -386,4 +393,16 @@ test("a thing's device is found by the key behind the entry's ID, and by nothing
   expect(deviceOfKey(hass, "nameless")).toEqual({ id: "d4", name: "nameless" });
   expect(deviceOfKey(hass, "room")).toBeUndefined();
   expect(deviceOfKey(hass, "")).toBeUndefined();
+});
+
+test("users who did something are known by name, whatever else the rows are", () => {
+  const ada = { kind: "user" as const, id: "u1", name: "Ada" };
+  const others = [
+    { kind: "system" as const, id: "s1", name: "Roomkeeper" },
+    { ...ada, id: "" },
+    { ...ada, name: "" },
+    null as unknown as typeof ada,
+  ];
+  const rows = [ada, ada, ...others].map((actor) => aRow({ actor }));
+  expect([...peopleIn(rows)]).toEqual([["u1", "Ada"]]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { PowerOffStatus } from "../../src/data/types";
-import { dueOf, groupOf, queueOf, whoIsThere } from "../../src/logic/power-off-queue";
+import { dueOf, failedOf, groupOf, queueOf, whoIsThere } from "../../src/logic/power-off-queue";
 import { aBooking, aPowerOff, aRoom, at } from "../house";
 
 test("what failed comes first, then what is under way, then what is due next", () => {
@@ -22,6 +22,13 @@ test("what failed comes first, then what is under way, then what is due next", (
     underWay: [tried, retried],
     toCome: [sooner, waiting, later],
   });
+});
+
+test("a room has the power-off that was given up there, and no other", () => {
+  const failed = aPowerOff({ room: "a", status: "failed" });
+  const all = [aPowerOff({ room: "a" }), aPowerOff({ room: "b", status: "failed" }), failed];
+  expect(failedOf(all, "a")).toBe(failed);
+  expect(failedOf(all, "c")).toBeUndefined();
 });
 
 test("what is due at once stays in one order, however it is told", () => {

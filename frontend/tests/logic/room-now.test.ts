@@ -18,6 +18,13 @@ test("a free room says until when, from when, or that nothing is booked", () => 
   );
 });
 
+test("what the status of a room says itself is not said twice", () => {
+  const room = { status: "maintenance" } as const;
+  const freeze = { reason: "maintenance", note: "", until: null } as const;
+  expect(said({ ...room, freeze })).toBe("Until somebody puts it into use again");
+  expect(said({ ...room, freeze: { ...freeze, until: at("18:00") } })).toBe("Until 18:00");
+});
+
 test("a frozen room says why, and until when, whoever has booked it", () => {
   const freeze = { reason: "cleaning", note: "", until: at("18:00") } as const;
   const room = { status: "frozen", current_booking: aBooking() } as const;

@@ -92,7 +92,7 @@ test("devices are named as people know them, and by their ID where nobody does",
     "light.gone",
   ]);
   expect(meantBy(aHass(), { floor_id: ["cellar"], area_id: ["bar"] })).toEqual([
-    { kind: "area", name: "bar" },
-    { kind: "floor", name: "cellar" },
+    { kind: "area", domain: "", name: "bar" },
+    { kind: "floor", domain: "", name: "cellar" },
   ]);
 });

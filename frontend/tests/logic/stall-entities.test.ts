@@ -7,7 +7,7 @@ const DEVICE: HassDevice = {
   name: "Cubicle",
   name_by_user: null,
   area_id: null,
-  identifiers: [["roomkeeper", "01ENTRY_the_cubicle"]],
+  identifiers: [["roomkeeper", "01KAT5RZ6W6V8ZDYPF9TN3K4QH_the_cubicle"]],
 };
 
 function entity(entity_id: string, translation_key: string, device_id = "d1"): HassEntity {
@@ -15,7 +15,10 @@ function entity(entity_id: string, translation_key: string, device_id = "d1"): H
 }
 
 const HOUSE = {
-  devices: { d1: DEVICE, d2: { ...DEVICE, id: "d2", identifiers: [["other", "01ENTRY_shower"]] } },
+  devices: {
+    d1: DEVICE,
+    d2: { ...DEVICE, id: "d2", identifiers: [["other", "01KAT5RZ6W6V8ZDYPF9TN3K4QH_shower"]] },
+  },
   entities: Object.fromEntries(
     [
       entity("switch.elsewhere", "maintenance", "d2"),

@@ -129,3 +129,17 @@ test("a browser that knows no weeks begins them with Monday, and an older one is
   expect(firstWeekdayOf(american)).toBe(0);
   vi.unstubAllGlobals();
 });
+
+test("what is known of a zone's clocks is right also after thousands of questions", () => {
+  const summer = Date.parse("2026-07-01T12:00:00Z");
+  const winter = Date.parse("2026-12-01T12:00:00Z");
+  expect(offsetAt(summer, "Europe/Berlin")).toBe(2 * HOUR);
+  for (let quarter = 0; quarter < 4100; quarter += 1) {
+    expect(offsetAt(winter + quarter * 15 * MINUTE, "Europe/Berlin")).toBe(HOUR);
+  }
+  expect(offsetAt(summer, "Europe/Berlin")).toBe(2 * HOUR);
+  expect(offsetAt(summer, "Asia/Kolkata")).toBe(5.5 * HOUR);
+  // Sunday at 1:00 UTC the clocks go back, from one quarter of an hour to the next.
+  const change = Date.parse("2026-10-25T01:00:00Z");
+  expect([change - 1, change].map((at) => offsetAt(at, "Europe/Berlin"))).toEqual([2 * HOUR, HOUR]);
+});
