@@ -56,16 +56,25 @@ export class Tabs extends RoomkeeperElement {
     return [...(house?.schedules.values() ?? [])].filter((one) => one.has_problem).length;
   }
 
-  /** On a small screen the tab in which one is may lie beside it. */
+  protected override firstUpdated(): void {
+    const nav = this.renderRoot.querySelector("nav");
+    // Home Assistant's header is laid out after the tabs in it; a phone can be turned.
+    if (nav) new ResizeObserver(() => this.#bringIntoView(nav)).observe(nav);
+  }
+
   protected override updated(...changed: Parameters<RoomkeeperElement["updated"]>): void {
     super.updated(...changed);
     const nav = this.renderRoot.querySelector("nav");
-    const tab = nav?.querySelector<HTMLElement>("[aria-current=page]");
-    if (!nav || !tab) return;
     // Words, stalls and counts come later than the tabs, and move them.
-    if (!changed[0].has("view") && nav.scrollWidth === this.#width) return;
+    if (nav && (changed[0].has("view") || nav.scrollWidth !== this.#width))
+      this.#bringIntoView(nav);
+  }
+
+  /** On a small screen the tab in which one is may lie beside it. */
+  #bringIntoView(nav: HTMLElement): void {
     this.#width = nav.scrollWidth;
-    nav.scrollLeft = tab.offsetLeft - (nav.clientWidth - tab.clientWidth) / 2;
+    const tab = nav.querySelector<HTMLElement>("[aria-current=page]");
+    if (tab) nav.scrollLeft = tab.offsetLeft - (nav.clientWidth - tab.clientWidth) / 2;
   }
 
   static override styles = [

@@ -64,3 +64,16 @@ test("the tab of the view is in sight also where words and stalls come late", as
   await tabs.updateComplete;
   expect(nav.scrollLeft).toBe(0);
 });
+
+test("the tab of the view is in sight also where the page is laid out late, or turned", async () => {
+  const tabs = await show<Tabs>("rk-tabs", { hass: aHass(), house: aHouse(), view: "board" });
+  tabs.style.display = "none";
+  tabs.view = "log";
+  await tabs.updateComplete;
+  tabs.style.cssText = "display: block; width: 200px";
+  const right = () => find(tabs, "[aria-current=page]").getBoundingClientRect().right;
+  const edge = () => find(tabs, "nav").getBoundingClientRect().right + 1;
+  await expect.poll(() => right() <= edge()).toBe(true);
+  tabs.style.width = "120px";
+  await expect.poll(() => right() <= edge()).toBe(true);
+});
