@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncGenerator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from playwright.async_api import Browser, Page, async_playwright
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 LARGEST_BYTES = 200_000
+PHONE_BELOW = 600
+CARDS = "roomkeeper-cards"
 
 CHROMIUM_ARGUMENTS = (
     "--no-sandbox",
@@ -59,11 +62,14 @@ def afternoon() -> str:
 
 @contextlib.asynccontextmanager
 async def opened(
-    browser: Browser, ha: Instance, zone: str, size: tuple[int, int]
+    browser: Browser, ha: Instance, zone: str, size: tuple[int, int], *, dark: bool = False
 ) -> AsyncGenerator[Page]:
     """Open Home Assistant as its owner, in a window of this width and height."""
     context = await browser.new_context(
         viewport={"width": size[0], "height": size[1]},
+        # A phone's pixels are small.
+        device_scale_factor=2 if size[0] < PHONE_BELOW else 1,
+        color_scheme="dark" if dark else "light",
         reduced_motion="reduce",
         locale="en-GB",
         timezone_id=zone,
@@ -156,6 +162,75 @@ async def take(browser: Browser, ha: Instance, zone: str) -> None:
     async with opened(browser, ha, zone, (1600, 780)) as page:
         await go(page, f"{dashboard}/stalls")
         await keep(page, "stalls")
+    await take_panel(browser, ha, zone)
+    await take_cards(browser, ha, zone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """A picture of the panel: where, how large, and what is there when it is all there."""
+
+    name: str
+    path: str
+    shows: str
+    size: tuple[int, int] = (1280, 800)
+    dark: bool = False
+
+
+PANEL = (
+    Shot(name="board", path="", shows="Band practice", size=(1440, 620)),
+    Shot(name="board-dark", path="", shows="Band practice", size=(1440, 620), dark=True),
+    Shot(name="board-week", path="?view=week", shows="Band practice", size=(1440, 620)),
+    Shot(name="agenda", path="", shows="Band practice", size=(390, 844)),
+    Shot(name="room-page", path="/rooms/drum_room", shows="Log", size=(1280, 1000)),
+    Shot(name="power-offs", path="/power-offs", shows="Drum room", size=(1280, 620)),
+    Shot(name="stalls-page", path="/stalls", shows="Shower", size=(1280, 900)),
+    Shot(name="schedules", path="/schedules", shows="Fresh air", size=(1280, 720)),
+    Shot(name="log", path="/log", shows="checked in", size=(1280, 900)),
+    Shot(name="door", path="/door/drum_room", shows="Occupied", size=(1280, 800)),
+    Shot(name="door-free", path="/door/the_vault", shows="Free", size=(800, 1100), dark=True),
+)
+
+
+async def take_panel(browser: Browser, ha: Instance, zone: str) -> None:
+    """Take the pictures of the panel, its dialogs, the display beside a door, and the cards."""
+    for shot in PANEL:
+        async with opened(browser, ha, zone, shot.size, dark=shot.dark) as page:
+            await go(page, f"{ha.url}/roomkeeper{shot.path}")
+            await page.get_by_text(shot.shows).first.wait_for()
+            await settle(page)
+            await keep(page, shot.name)
+    async with opened(browser, ha, zone, (1280, 900)) as page:
+        await go(page, f"{ha.url}/roomkeeper")
+        await page.get_by_role("button", name="Book", exact=True).click()
+        await page.get_by_text("Guest").first.wait_for()
+        await settle(page)
+        await keep(page, "book")
+    async with opened(browser, ha, zone, (1280, 1000)) as page:
+        await go(page, f"{ha.url}/roomkeeper/schedules")
+        await page.get_by_role("link", name="Weekend encore").first.click()
+        await page.get_by_text("Next runs").first.wait_for()
+        await settle(page)
+        await keep(page, "schedule-editor")
+
+
+async def take_cards(browser: Browser, ha: Instance, zone: str) -> None:
+    """Take the picture of a dashboard that makes itself."""
+    await ha.command(
+        "lovelace/dashboards/create",
+        url_path=CARDS,
+        title="Roomkeeper",
+        require_admin=False,
+        show_in_sidebar=False,
+        mode="storage",
+    )
+    config = {"strategy": {"type": "custom:roomkeeper"}}
+    await ha.command("lovelace/config/save", url_path=CARDS, config=config)
+    async with opened(browser, ha, zone, (1440, 1000)) as page:
+        await go(page, f"{ha.url}/{CARDS}")
+        await page.get_by_text("Band practice").first.wait_for()
+        await settle(page)
+        await keep(page, "cards")
 
 
 async def somebody_moves(ha: Instance, stall: DemoStall, how: str) -> None:
@@ -170,6 +245,7 @@ async def run(folder: Path, chromium: str) -> None:
     site = Instance(folder, configuration=configuration(), name="Roomkeeper demo", time_zone=zone)
     async with site as ha, async_playwright() as playwright:
         await demo.set_up(ha)
+        await demo.make_schedules(ha)
         await demo.make_lively(ha)
         browser = await playwright.chromium.launch(
             executable_path=chromium, args=CHROMIUM_ARGUMENTS
