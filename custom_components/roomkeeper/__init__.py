@@ -106,11 +106,13 @@ async def async_unload_entry(hass: HomeAssistant, entry: RoomkeeperConfigEntry) 
     if component is not None:
         await component.async_unload_entry(entry)
     hass.data[DATA_LIVE].unloading()
-    panel.async_hide(hass)
+    if entry.disabled_by:
+        panel.async_hide(hass)
     await entry.runtime_data.close()
     return True
 
 
 async def async_remove_entry(hass: HomeAssistant, _entry: RoomkeeperConfigEntry) -> None:
-    """Close the doors that are open as long as there is an entry."""
+    """Close the doors that are open as long as there is an entry, and take the panel away."""
     registered.async_configure(hass, {})
+    panel.async_hide(hass)

@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from homeassistant.components.frontend import (
     add_extra_js_url,
@@ -26,7 +26,14 @@ URL: Final = "/roomkeeper_files"
 
 WWW: Final = Path(__file__).parent / "www"
 
-_DATA_CARDS: Final[HassKey[str]] = HassKey(f"{DOMAIN}_cards")
+
+class _Shown(NamedTuple):
+    panel: str
+    cards: str
+    title: str
+
+
+_DATA_SHOWN: Final[HassKey[_Shown]] = HassKey(f"{DOMAIN}_shown")
 
 
 async def async_register_files(hass: HomeAssistant) -> None:
@@ -37,27 +44,36 @@ async def async_register_files(hass: HomeAssistant) -> None:
 
 
 async def async_show(hass: HomeAssistant) -> None:
-    """Put the panel into the sidebar, and the cards onto every page."""
+    """Put the panel into the sidebar, and the cards onto every page, where they are not yet."""
     version = str(async_get_loaded_integration(hass, DOMAIN).version)
     panel, cards = await hass.async_add_executor_job(_tagged, version, "panel.js", "cards.js")
     # Home Assistant shows the title to everybody as it is, so it speaks the language of the house.
     words = await async_get_translations(hass, hass.config.language, "common", {DOMAIN})
-    hass.data[_DATA_CARDS] = cards
+    title = words[f"component.{DOMAIN}.common.ui_title"]
+    shown = _Shown(panel, cards, title)
+    # Each new room reloads the entry, and a panel that is shown anew loses what somebody types.
+    if hass.data.get(_DATA_SHOWN) == shown:
+        return
+    async_hide(hass)
+    hass.data[_DATA_SHOWN] = shown
     add_extra_js_url(hass, cards)
     await async_register_panel(
         hass,
         DOMAIN,
         "roomkeeper-panel",
-        sidebar_title=words[f"component.{DOMAIN}.common.ui_title"],
+        sidebar_title=title,
         sidebar_icon="mdi:door",
         module_url=panel,
     )
 
 
 def async_hide(hass: HomeAssistant) -> None:
-    """Take both away again."""
+    """Take both away again, where they are."""
+    shown = hass.data.pop(_DATA_SHOWN, None)
+    if shown is None:
+        return
     async_remove_panel(hass, DOMAIN)
-    remove_extra_js_url(hass, hass.data.pop(_DATA_CARDS))
+    remove_extra_js_url(hass, shown.cards)
 
 
 def _tagged(version: str, *names: str) -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 from aiohttp.test_utils import TestClient
 from homeassistant.auth.const import GROUP_ID_ADMIN, GROUP_ID_READ_ONLY, GROUP_ID_USER
 from homeassistant.components.frontend import DATA_EXTRA_MODULE_URL, EVENT_PANELS_UPDATED
+from homeassistant.config_entries import ConfigEntryDisabler
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import (
@@ -88,22 +89,40 @@ async def test_a_reload_puts_the_same_panel_there_again(
 ) -> None:
     """Each new room reloads the entry: an open panel must not notice."""
     before = await sidebar(hass, hass_ws_client), cards(hass)
+    updates = site.listen(EVENT_PANELS_UPDATED)
     for _ in range(2):
         assert await hass.config_entries.async_reload(site.entry.entry_id)
         await site.settle()
     assert (await sidebar(hass, hass_ws_client), cards(hass)) == before
+    assert updates == []
 
 
-async def test_what_is_not_loaded_is_not_shown(
+async def test_a_reload_shows_files_that_are_new(
+    hass: HomeAssistant, site: House, hass_ws_client: WebSocketGenerator, www: Path
+) -> None:
+    """In place of the older ones, of which nothing is left."""
+    [before] = cards(hass)
+    for name in FILES:
+        (www / name).write_text("// newer")
+    assert await hass.config_entries.async_reload(site.entry.entry_id)
+    [after] = cards(hass)
+    assert after != before
+    shown = (await sidebar(hass, hass_ws_client))[DOMAIN]
+    module_url = shown["config"]["_panel_custom"]["module_url"]
+    assert module_url.rsplit("-")[-1] == after.rsplit("-")[-1]
+
+
+async def test_what_is_disabled_is_not_shown(
     hass: HomeAssistant, site: House, hass_ws_client: WebSocketGenerator
 ) -> None:
-    """Unloaded, Roomkeeper leaves the sidebar and the pages; loaded again, it is there."""
+    """Disabled, Roomkeeper leaves the sidebar and the pages; enabled again, it is there."""
     updates = site.listen(EVENT_PANELS_UPDATED)
-    assert await hass.config_entries.async_unload(site.entry.entry_id)
+    disabled = ConfigEntryDisabler.USER
+    assert await hass.config_entries.async_set_disabled_by(site.entry.entry_id, disabled)
     assert DOMAIN not in await sidebar(hass, hass_ws_client)
     assert cards(hass) == []
     assert len(updates) == 1
-    assert await hass.config_entries.async_setup(site.entry.entry_id)
+    assert await hass.config_entries.async_set_disabled_by(site.entry.entry_id, None)
     await site.settle()
     assert DOMAIN in await sidebar(hass, hass_ws_client)
     assert len(cards(hass)) == 1

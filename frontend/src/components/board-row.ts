@@ -24,6 +24,7 @@ export interface RowLook {
   axis: Axis;
   width: number;
   height: number;
+  now: number;
   /** Where the keyboard is, if it is in this row. */
   stop: Stop | undefined;
   /** Which bookings are in the way of what was tried. */
@@ -249,8 +250,9 @@ function brokenBlock(block: Block, row: RoomRow, hass: Hass): TemplateResult {
   `;
 }
 
-function freeTime(room: Room, stop: Stop, { hass, axis, height }: RowLook): TemplateResult {
-  const label = word(hass, room.can_book ? "ui_board_free" : "ui_board_free_only", {
+function freeTime(room: Room, stop: Stop, { hass, axis, height, now }: RowLook): TemplateResult {
+  const canBook = room.can_book && stop.end > now;
+  const label = word(hass, canBook ? "ui_board_free" : "ui_board_free_only", {
     room: room.name,
     start: momentText(hass, stop.start, stop.start),
     end: momentText(hass, stop.end, stop.start),

@@ -77,6 +77,8 @@ export class Board extends RoomkeeperElement implements DragHost {
   #clashTimer: ReturnType<typeof setTimeout> | undefined;
   #drag: BoardDrag | undefined;
   #scrolledFor = "";
+  /** The instant at the left edge, and how wide the board was then. */
+  #left: { at: number; width: number } | undefined;
   #hadFocus = false;
 
   override disconnectedCallback(): void {
@@ -221,6 +223,7 @@ export class Board extends RoomkeeperElement implements DragHost {
               roomRow(row, {
                 ...{ hass: this.hass, axis: this.#axis, width: this.#width, height, stop },
                 clashing: this.#clashing,
+                now: this.#clock.now,
                 isAwaiting: (id) => this.#pending.has(id),
               }),
             () => html`<span class="name danger">${row.room.name}</span>`,
@@ -252,9 +255,14 @@ export class Board extends RoomkeeperElement implements DragHost {
     // What had it was moved on the page, or is no more.
     if (this.#hadFocus && !this.shadowRoot?.activeElement) this.#focus();
     const name = `${this.length} ${this.span.start}`;
-    if (this.#size.width === 0 || this.#scrolledFor === name) return;
+    if (this.#size.width === 0) return;
+    if (this.#scrolledFor === name) {
+      this.#keepLeft();
+      return;
+    }
     this.#scrolledFor = name;
     this.showTime();
+    this.#noteLeft();
   }
 
   /** Scrolls to the present, or to the morning of a day that is not today. */
@@ -272,12 +280,26 @@ export class Board extends RoomkeeperElement implements DragHost {
     this.scroller.scrollLeft = Math.max(0, xOf(this.#axis, at) - width / 4);
   }
 
+  /** A board that has become wider or narrower still begins with the same time. */
+  #keepLeft(): void {
+    if (!this.#left || this.#left.width === this.#size.width) return;
+    this.#left = { ...this.#left, width: this.#size.width };
+    this.scroller.scrollLeft = xOf(this.#axis, this.#left.at);
+  }
+
+  #noteLeft(): void {
+    const { scrollLeft, clientWidth: width } = this.scroller;
+    // What the browser scrolls because there is another width is not meant.
+    if (width === this.#size.width) this.#left = { at: atOf(this.#axis, scrollLeft), width };
+  }
+
   #earliest(): number | undefined {
     const starts = this.#rows.flatMap(({ blocks }) => blocks[0]?.start ?? []);
     return starts.length === 0 ? undefined : Math.min(...starts);
   }
 
   readonly #onScroll = (): void => {
+    this.#noteLeft();
     const [first, last] = this.#window();
     if (first !== this.#shown[0] || last !== this.#shown[1]) this.requestUpdate();
   };

@@ -17,7 +17,35 @@ export interface Draft {
 
 type Load = () => Promise<unknown>;
 
-async function opened(
+interface Opening {
+  host: RoomkeeperElement;
+  what: string;
+  dialog: Promise<RoomkeeperDialog>;
+}
+
+let latest: Opening | undefined;
+
+/** Opens a dialog; the second click of a double one finds the dialog of the first. */
+function opened(
+  host: RoomkeeperElement,
+  tag: string,
+  load: Load,
+  given: Record<string, unknown>,
+): Promise<RoomkeeperDialog> {
+  const what = `${tag} ${JSON.stringify(given)}`;
+  if (latest?.host === host && latest.what === what) return latest.dialog;
+  const opening = { host, what, dialog: made(host, tag, load, given) };
+  const forget = () => {
+    if (latest === opening) latest = undefined;
+  };
+  latest = opening;
+  opening.dialog.then((dialog) => {
+    dialog.addEventListener("closed", forget, { once: true });
+  }, forget);
+  return opening.dialog;
+}
+
+async function made(
   host: RoomkeeperElement,
   tag: string,
   load: Load,

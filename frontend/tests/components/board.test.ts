@@ -320,6 +320,34 @@ test("a refused move is put back, and what is in the way is outlined and said", 
   await expectAccessible(board);
 });
 
+test("a double click opens one dialog, and after it has gone a click opens it again", async () => {
+  const booking = aBooking();
+  const { board } = await shown({ bookings: [booking] });
+  for (let round = 0; round < 2; round += 1) {
+    block(board, booking.id).click();
+    block(board, booking.id).click();
+    await expect.poll(() => findAll(board, "rk-booking-dialog").length).toBe(1);
+    await board.updateComplete;
+    expect(findAll(board, "rk-booking-dialog")).toHaveLength(1);
+    find(board, "rk-booking-dialog").dispatchEvent(new CustomEvent("closed"));
+    expect(findAll(board, "rk-booking-dialog")).toHaveLength(0);
+  }
+});
+
+test("a board that becomes wider or narrower still begins with the same time", async () => {
+  const { board } = await shown();
+  const scroller = find(board, ".scroller");
+  const firstHour = () => scroller.scrollLeft / hourPx(board);
+  scroller.scrollLeft = 5 * hourPx(board);
+  await new Promise((resolve) => requestAnimationFrame(resolve));
+  for (const width of ["1500px", "1900px", "900px"]) {
+    const was = hourPx(board);
+    board.style.width = width;
+    await expect.poll(() => hourPx(board)).not.toBe(was);
+    await expect.poll(() => Math.abs(firstHour() - 5)).toBeLessThan(0.1);
+  }
+});
+
 test("a refused move says who is in the way by name, and not by a number", async () => {
   const [booking, other] = [aBooking(), aBooking({ rooms: ["vault"], guest: "Mei" })];
   const nameless = aBooking({ rooms: ["vault"], guest: "", title: "" });
@@ -466,7 +494,8 @@ test("the arrows lead from booking to booking, and over the free times between",
   expect(await press(board, "ArrowRight")).toContain("free from 18:00 to 19:00");
   expect(await press(board, "ArrowLeft")).toContain("Rehearsal");
   expect(await press(board, "ArrowDown")).toContain("Vault, Escape");
-  expect(await press(board, "Home")).toContain("free from 00:00 to 01:00");
+  // What is over cannot be booked any more.
+  expect(await press(board, "Home")).toBe("Vault, free from 00:00 to 01:00");
   expect(await press(board, "End")).toContain("free from 23:00 to");
   expect(findAll(board, ".block[tabindex='0'], .free")).toHaveLength(1);
 });
