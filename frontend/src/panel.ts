@@ -1,7 +1,7 @@
 /** The panel: `roomkeeper-panel` at `/roomkeeper`. */
 
 import { mdiAlert, mdiCog, mdiLanDisconnect, mdiUpdate } from "@mdi/js";
-import { css, html, nothing, type TemplateResult } from "lit";
+import { css, html, nothing, type LitElement, type PropertyValues, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
 import { Clock } from "./clock";
 import "./components/rk-tabs";
@@ -61,6 +61,8 @@ class RoomkeeperPanel extends RoomkeeperElement {
   #hasWords = false;
   readonly #missing = new Set<View>();
   #said = "";
+  /** Whether the app bar has a row below its title; Home Assistant may take it away. */
+  #hasSubRow = true;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -149,8 +151,9 @@ class RoomkeeperPanel extends RoomkeeperElement {
           ${this.narrow ? nothing : this.#tabs(place)}
         </div>
         ${this.hass.user?.is_admin ? this.#settings() : nothing}
-        ${this.narrow ? this.#tabs(place) : nothing}
+        ${this.narrow && this.#hasSubRow ? this.#tabs(place) : nothing}
         <main class=${this.narrow ? "narrow" : ""}>
+          ${this.narrow && !this.#hasSubRow ? this.#tabs(place) : nothing}
           ${this.#isWaiting(place) ? loading(this.hass) : nothing} ${this.#standing()}
           ${this.#view(place)}
         </main>
@@ -159,10 +162,24 @@ class RoomkeeperPanel extends RoomkeeperElement {
     `;
   }
 
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    void this.#lookForTabs();
+  }
+
+  /** What has no place in the app bar is shown nowhere: then the tabs stand in the page. */
+  async #lookForTabs(): Promise<void> {
+    const tabs = this.renderRoot.querySelector("rk-tabs[slot]");
+    await (tabs?.parentElement as LitElement | null | undefined)?.updateComplete;
+    if (!tabs?.isConnected || tabs.assignedSlot) return;
+    this.#hasSubRow = false;
+    this.requestUpdate();
+  }
+
   /** Beside the title where there is room for them, else in a row of their own. */
   #tabs({ view }: Place): TemplateResult {
     return html`<rk-tabs
-      slot=${this.narrow ? "subRow" : nothing}
+      slot=${this.narrow && this.#hasSubRow ? "subRow" : nothing}
       .hass=${this.hass}
       .house=${this.house}
       .view=${view}
@@ -247,8 +264,12 @@ class RoomkeeperPanel extends RoomkeeperElement {
         min-width: 0;
         line-height: normal;
       }
-      rk-tabs[slot="subRow"] {
+      rk-tabs[slot="subRow"],
+      main > rk-tabs {
         padding: 0 4px;
+      }
+      main > rk-tabs {
+        border-bottom: 1px solid var(--divider-color);
       }
       .settings {
         padding: 0;

@@ -131,7 +131,7 @@ export class DoorActions extends RoomkeeperElement {
     );
     this.isBusy = false;
     if (!answer) return;
-    const until = momentText(this.hass, Date.parse(answer.booking.end), Date.now());
+    const until = momentText(this.hass, Date.parse(answer.booking.end), this.now);
     this.#tell({ text: this.word(SAID[offer.kind], { until }) });
   }
 

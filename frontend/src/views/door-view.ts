@@ -35,6 +35,7 @@ import {
 } from "../logic/text";
 import { addDays, localTime, MINUTE, SECOND, startOfDay, zoneOf } from "../logic/time";
 import { renewPage } from "../renewal";
+import { ServerTime } from "../server-time";
 import { isOtherVersion } from "../standing";
 import type { Outcome } from "./door-actions";
 import "./door-actions";
@@ -59,6 +60,7 @@ export class DoorView extends RoomkeeperElement {
   // The panel's own: whoever wishes the same shares it.
   readonly #live = new LiveController(this);
   readonly #clock = new Clock(this, "minute");
+  readonly #serverTime = new ServerTime(this);
   readonly #free = new FreeTimes(this);
   #outcomeGoes: ReturnType<typeof setTimeout> | undefined;
   #touchedAt = 0;
@@ -81,7 +83,7 @@ export class DoorView extends RoomkeeperElement {
   }
 
   readonly #onTouch = (): void => {
-    this.#touchedAt = this.#clock.now;
+    this.#touchedAt = this.#now;
   };
 
   readonly #onFullScreen = (): void => {
@@ -93,10 +95,21 @@ export class DoorView extends RoomkeeperElement {
     this.house = this.#live.house;
     const room = this.#room;
     if (room && this.#isLive) {
-      this.#free.keep(this.hass, room, this.house?.bookings ?? new Map(), this.#clock.now);
+      this.#free.keep(this.hass, room, this.house?.bookings ?? new Map(), this.#now);
     }
     this.#clock.every = room?.status === "held" || !this.#isLive ? "second" : "minute";
     this.#renewIfOld();
+  }
+
+  /** By the server's clock: a booking that begins now begins now there. */
+  get #now(): number {
+    return this.#clock.now + this.#serverTime.ahead;
+  }
+
+  /** Since when the picture is old, by the same clock. */
+  get #staleSince(): number | undefined {
+    const since = this.#live.staleSince;
+    return since === undefined ? undefined : since + this.#serverTime.ahead;
   }
 
   get #room(): Room | undefined {
@@ -114,15 +127,15 @@ export class DoorView extends RoomkeeperElement {
   /** A page that is older than the server is loaded anew, but not under somebody's finger. */
   #renewIfOld(): void {
     const server = this.house?.version;
-    const isQuiet = !this.outcome && this.#clock.now - this.#touchedAt > QUIET_MS;
+    const isQuiet = !this.outcome && this.#now - this.#touchedAt > QUIET_MS;
     if (isQuiet && this.#isLive && isOtherVersion(server)) renewPage(server);
   }
 
   protected override render(): TemplateResult {
     const room = this.#room;
-    const now = this.#clock.now;
+    const now = this.#now;
     const door = room && doorOf(room, this.#free.spans, now);
-    const isOld = isTooOld(this.#live.staleSince, now);
+    const isOld = isTooOld(this.#staleSince, now);
     const status = !door || isOld ? "unknown" : door.status;
     const { x, y } = driftOf(now);
     return html`
@@ -151,7 +164,7 @@ export class DoorView extends RoomkeeperElement {
   }
 
   #band(): TemplateResult | typeof nothing {
-    const { status, staleSince } = this.#live;
+    const [{ status }, staleSince] = [this.#live, this.#staleSince];
     if (status === "live" || staleSince === undefined) return nothing;
     const since = exactTimeText(this.hass, staleSince);
     const key = status === "unavailable" ? "ui_door_as_of_not_loaded" : "ui_door_as_of";
@@ -193,12 +206,12 @@ export class DoorView extends RoomkeeperElement {
   }
 
   #lastKnown({ status }: Door): string {
-    const since = timeText(this.hass, this.#live.staleSince ?? 0);
+    const since = timeText(this.hass, this.#staleSince ?? 0);
     return this.word("ui_door_last_known", { since, status: this.word(`ui_door_${status}`) });
   }
 
   #untilText({ status, until, freeFrom }: Door): string {
-    const now = this.#clock.now;
+    const now = this.#now;
     const text = (at: number) => momentText(this.hass, at, now);
     if (status === "free" && until !== undefined && until >= this.#endOfDay) {
       return this.word("ui_door_rest_of_day");
@@ -214,7 +227,7 @@ export class DoorView extends RoomkeeperElement {
 
   get #endOfDay(): number {
     const zone = zoneOf(this.hass);
-    return startOfDay(addDays(localTime(this.#clock.now, zone).day, 1), zone);
+    return startOfDay(addDays(localTime(this.#now, zone).day, 1), zone);
   }
 
   /** Who or what is there now, and how far it has come. */
@@ -246,12 +259,12 @@ export class DoorView extends RoomkeeperElement {
   }
 
   #countdown(booking: Booking): TemplateResult {
-    const left = expiryOf(booking) - this.#clock.now;
+    const left = expiryOf(booking) - this.#now;
     return html`<p class="countdown" role="timer">${countdownText(left)}</p>`;
   }
 
   #progress(booking: Booking): TemplateResult {
-    const now = this.#clock.now;
+    const now = this.#now;
     const minutes = Math.max(0, Math.ceil((Date.parse(booking.end) - now) / MINUTE));
     const part = `${(progressOf(booking, now) * 100).toFixed(2)}%`;
     return html`
@@ -263,7 +276,7 @@ export class DoorView extends RoomkeeperElement {
   }
 
   #actions(room: Room): TemplateResult {
-    const now = this.#clock.now;
+    const now = this.#now;
     const bookings = this.house?.bookings ?? new Map();
     return html`<rk-door-actions
       .hass=${this.hass}

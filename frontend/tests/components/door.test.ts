@@ -100,6 +100,7 @@ const held: Given = {
 beforeEach(() => {
   sessionStorage.clear();
   vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
+  vi.spyOn(window, "fetch").mockRejectedValue(new TypeError("Failed to fetch"));
 });
 
 afterEach(async () => {
@@ -115,6 +116,17 @@ test("a free room says so from afar, and until when", async () => {
   expect(find(element, "h1").textContent).toBe("Drum room");
   expect(textOf(find(element, ".clock"))).toBe("15:10");
   expect(textOf(find(element, "aside"))).toContain("Nothing else today");
+});
+
+test("a tablet whose clock is wrong shows and books by the server's", async () => {
+  const date = new Date(NOW + 7 * 60_000).toUTCString();
+  vi.spyOn(window, "fetch").mockResolvedValue(new Response("", { headers: { date } }));
+  const { element, hass } = await door();
+  await expect.poll(() => textOf(find(element, ".clock"))).toBe("15:17");
+  hass.connection.answers["book"] = { booking: aBooking({ end: at("15:32") }) };
+  button(element, "Book 15 mins").click();
+  await expect.poll(() => asked(hass, "book").length).toBe(1);
+  expect(String(asked(hass, "book")[0]?.["start"])).toMatch(/T14:17:00/);
 });
 
 test("a room that is free into the night is free for the rest of the day", async () => {

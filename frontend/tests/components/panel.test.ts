@@ -269,6 +269,16 @@ test("an administrator finds the settings, and others are not led there", async 
   expect(findAll(other.element, settings)).toEqual([]);
 });
 
+test("where the app bar has no row for them any more, the views are named in the page", async () => {
+  const { element } = await panel();
+  await expect.poll(() => findAll(element, "rk-tabs").length).toBe(1);
+  find(element, "ha-top-app-bar-fixed").shadowRoot?.querySelector("slot[name=subRow]")?.remove();
+  element.narrow = true;
+  await expect.poll(() => findAll(element, "main > rk-tabs").length).toBe(1);
+  expect(findAll(element, "rk-tabs").length).toBe(1);
+  expect(find(element, "main > rk-tabs").getBoundingClientRect().height).toBeGreaterThan(40);
+});
+
 test("on a narrow screen the views have a row of their own, which stays in sight", async () => {
   const { element } = await panel();
   element.narrow = true;
