@@ -1,0 +1,1 @@
+function i(){return document.querySelector("home-assistant")?.hass}function s(t,e,n={}){t.dispatchEvent(new CustomEvent(e,{detail:n,bubbles:!0,composed:!0}))}var a=4e3,o=70;function r(t,e){let n=e.length*o;s(t,"hass-notification",{message:e,...n>a?{duration:n}:{}})}export{i as a,r as b};
