@@ -160,8 +160,12 @@ class Cameras:
                     # remembered to be on would not be told, and be off for good.
                     pass
         if self._to_give_back and (self._giving_back is None or self._giving_back.done()):
-            name = "roomkeeper gives cameras back"
-            self._giving_back = self._hass.async_create_background_task(self._give_back(), name)
+            self._giving_back = self._hass.async_create_background_task(
+                self._give_back(),
+                "roomkeeper gives cameras back",
+                # Not at once: what follows from it finds that one is under way.
+                eager_start=False,
+            )
 
     async def _give_back(self) -> None:
         """Switch on what is still wanted on, some at a time."""

@@ -267,6 +267,18 @@ def test_checking_out_moves_the_power_off_earlier() -> None:
     desk.book(at("15:00"), at("18:00"))
 
 
+def test_a_guest_who_leaves_before_the_start_leaves_no_power_on() -> None:
+    """Somebody may come in early, and leave again before their time has even begun."""
+    desk = Desk()
+    booking = desk.book(at("14:00"), at("18:00"))
+    desk.to(at("13:40"))
+    desk.do(check_in(booking))
+    desk.to(at("13:45"))
+    desk.do(CheckOut(ref=by_id(booking.id)))
+    (power_off,) = desk.state.open_power_offs(STUDIO)
+    assert power_off.due_at == at("14:25")
+
+
 def test_checking_out_late_changes_nothing_about_the_end() -> None:
     """When the timer is late, the booking still ended when it ended."""
     desk = Desk()

@@ -16,8 +16,9 @@ from homeassistant.const import (
 from homeassistant.core import CoreState, HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.roomkeeper.camera_commands import CameraCommands
 from custom_components.roomkeeper.core.commands import PauseOccupancy, StartOccupancy
-from custom_components.roomkeeper.core.ids import StallKey
+from custom_components.roomkeeper.core.ids import EntityId, StallKey
 
 from .house import CUBICLE, SEES, STUDIO, House, at, open_house
 from .lens import DOME, LENS, Power, add, facts, issue, types, wait
@@ -359,3 +360,28 @@ async def test_two_cameras_of_which_one_is_late(
     dome.become(is_on=True)
     await wait(house, 1)
     assert commands(dome) == ["off"]
+
+
+async def test_cameras_are_looked_at_anew_while_they_are_given_back(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    lens: Power,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What follows at once from giving one back, as where the disk fails, keeps no other off."""
+    dome = await add(hass, "switch", Power("dome"))
+    stall = {"sensors": [SEES], "cameras": [LENS, DOME]}
+    house = await open_house(hass, entry, freezer, {STUDIO: {}}, {CUBICLE: stall})
+    await come(house, lens)
+    tell = CameraCommands.tell
+
+    def tell_and_look(self: CameraCommands, camera: EntityId, *, on: bool) -> None:
+        tell(self, camera, on=on)
+        monkeypatch.undo()
+        house.runtime._cameras.look_at_all()  # noqa: SLF001 - as a publication makes it do
+
+    monkeypatch.setattr(CameraCommands, "tell", tell_and_look)
+    await house.see(somebody=False)
+    await wait(house, 5)
+    assert (lens.is_on, dome.is_on) == (True, True)

@@ -46,6 +46,15 @@ LAST_SEQ = select(
 )
 """The highest `seq` ever written, whether it is still there or not."""
 
+_PUT_LAST_SEQ = insert(tables.mark).from_select(
+    ["name", "value"],
+    select(literal(_LAST_SEQ_MARK), LAST_SEQ.scalar_subquery()).where(true()),
+)
+
+_KEEP_LAST_SEQ = _PUT_LAST_SEQ.on_conflict_do_update(
+    index_elements=["name"], set_={"value": _PUT_LAST_SEQ.excluded.value}
+)
+
 _STANDING_FREEZES = (
     select(func.max(_log.seq))
     .select_from(tables.freeze)
@@ -139,10 +148,4 @@ def _rooms_of_entries(which: ColumnElement[bool]) -> Select[Any]:
 
 def keep_last_seq(connection: Connection) -> None:
     """Remember the highest `seq`, which is never given again, before its entry may go."""
-    put = insert(tables.mark).from_select(
-        ["name", "value"],
-        select(literal(_LAST_SEQ_MARK), LAST_SEQ.scalar_subquery()).where(true()),
-    )
-    connection.execute(
-        put.on_conflict_do_update(index_elements=["name"], set_={"value": put.excluded.value})
-    )
+    connection.execute(_KEEP_LAST_SEQ)

@@ -15,9 +15,9 @@ Every earlier such place will do as well, so it is cut in steps.
 
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, func, select
+from sqlalchemy import Connection, Select, String, bindparam, delete, func, select
 
 from ..core.events import Entry, is_of_stall
 from ..core.evolve_stall import evolve_stall
@@ -39,6 +39,47 @@ _DAY_AT_MOST = timedelta(days=1)
 """More than a local day is ahead of that of UTC."""
 
 
+_stall: Final = bindparam("stall", type_=String)
+
+
+def _of_stall[Columns: Select[Any]](columns: Columns) -> Columns:
+    return columns.with_hint(tables.log, tables.BY_STALL, "sqlite").where(_log.stall == _stall)
+
+
+# Made once: to make them takes longer than to run them, for each stall in each night.
+
+_WEEK: Final = select(func.json_extract(_occupancy.days, "$[0].day_local")).where(
+    _occupancy.stall == _stall
+)
+
+_FIRST: Final = _of_stall(select(_log.seq)).order_by(_log.seq).limit(1)
+"""The first entry of a stall, in the order in which they were written.
+
+That order is believed, and not the instants: where a clock was set back, too
+much is kept and not too little.
+"""
+
+_YOUNG: Final = _FIRST.where(_log.at >= bindparam("before"))
+_YOUNG_BEFORE: Final = _YOUNG.where(_log.seq < bindparam("bound"))
+_FROM: Final = _FIRST.where(_log.seq >= bindparam("nth"))
+_TAKING_FROM: Final = _FROM.where(_log.type.in_(_TAKING))
+_PAST: Final = _FIRST.offset(bindparam("limit"))
+
+_NEWEST: Final = _of_stall(select(func.max(_log.seq)))
+_NEWEST_TAKING: Final = _NEWEST.where(_log.type.in_(_TAKING))
+_LAST_STAY: Final = _NEWEST.where(
+    _log.type == _STARTED, _log.seq < _NEWEST.where(_log.type == _ENDED).scalar_subquery()
+)
+
+_BOUND: Final = select(
+    # Of one that has never ended a stay nothing is kept of how it did.
+    func.coalesce(_LAST_STAY.scalar_subquery(), _NEWEST_TAKING.scalar_subquery())
+)
+
+_CUT: Final = _NEWEST_TAKING.where(_log.seq <= bindparam("at_most"))
+_OLDER: Final = _of_stall(ENTRY).where(_log.seq < bindparam("end")).order_by(_log.seq)
+
+
 def stalls(connection: Connection) -> list[StallKey]:
     """Return the stalls of which there are entries."""
     found: list[StallKey] = []
@@ -56,51 +97,33 @@ def purge_stall(connection: Connection, stall: StallKey, before: datetime, limit
     Some `limit` at a time; of a stall that has no row everything that is old,
     of others what comes before a cut.
     """
-    week = select(func.json_extract(_occupancy.days, "$[0].day_local"))
-    row = connection.execute(week.where(_occupancy.stall == stall)).one_or_none()
+    row = connection.execute(_WEEK, {"stall": stall}).one_or_none()
     if row is None:
         # What ends with a stall's going may begin anywhere.
-        young = _first(connection, stall, _log.at >= microseconds(before))
+        oldest_kept = {"stall": stall, "before": microseconds(before)}
+        young = connection.execute(_YOUNG, oldest_kept).scalar()
         end = connection.execute(LAST_SEQ).scalar_one() + 1 if young is None else young
-        return _delete(connection, stall, _step(connection, stall, end, limit), ())
+        return _delete(connection, stall, _step(connection, stall, end, limit, _FROM), ())
     cut = _newest_cut(connection, stall, min(before, _begin_of(row[0])) if row[0] else before)
     if cut is None:
         return 0
-    end = _step(connection, stall, cut, limit, _log.type.in_(_TAKING))
-    older = connection.execute(
-        _of_stall(stall, ENTRY).where(_log.seq < end).order_by(_log.seq)
-    ).all()
+    end = _step(connection, stall, cut, limit, _TAKING_FROM)
+    older = connection.execute(_OLDER, {"stall": stall, "end": end}).all()
+    if not older:
+        return 0
     return _delete(connection, stall, end, _standing(map(entry_of, older)))
-
-
-def _of_stall[Columns: Select[Any]](stall: StallKey, columns: Columns) -> Columns:
-    return columns.with_hint(tables.log, tables.BY_STALL, "sqlite").where(_log.stall == stall)
-
-
-def _first(connection: Connection, stall: StallKey, *which: ColumnElement[bool]) -> int | None:
-    """Return the `seq` of a stall's first such entry, in the order in which they were written.
-
-    That order is believed, and not the instants: where a clock was set back,
-    too much is kept and not too little.
-    """
-    found = _of_stall(stall, select(_log.seq)).where(*which).order_by(_log.seq).limit(1)
-    return connection.execute(found).scalar()
 
 
 def _newest_cut(connection: Connection, stall: StallKey, before: datetime) -> int | None:
     """Return the newest place at which the log of a stall that has a row may be cut."""
-    newest = _of_stall(stall, select(func.max(_log.seq)))
-    ended = newest.where(_log.type == _ENDED).scalar_subquery()
-    last_stay = newest.where(_log.type == _STARTED, _log.seq < ended).scalar_subquery()
-    # Of one that has never ended a stay nothing is kept of how it did.
-    taking = newest.where(_log.type.in_(_TAKING))
-    bound = connection.execute(select(func.coalesce(last_stay, taking.scalar_subquery()))).scalar()
+    bound = connection.execute(_BOUND, {"stall": stall}).scalar()
     if bound is None:
         return None
-    young = _first(connection, stall, _log.at >= microseconds(before), _log.seq < bound)
-    cut: int | None = connection.execute(
-        taking.where(_log.seq <= (bound if young is None else young))
+    young = connection.execute(
+        _YOUNG_BEFORE, {"stall": stall, "before": microseconds(before), "bound": bound}
     ).scalar()
+    at_most = bound if young is None else young
+    cut: int | None = connection.execute(_CUT, {"stall": stall, "at_most": at_most}).scalar()
     return cut
 
 
@@ -110,14 +133,14 @@ def _begin_of(day_local: str) -> datetime:
 
 
 def _step(
-    connection: Connection, stall: StallKey, end: int, limit: int, *which: ColumnElement[bool]
+    connection: Connection, stall: StallKey, end: int, limit: int, place: Select[tuple[int]]
 ) -> int:
-    """Return the first such entry after some `limit` of them, if that comes before the end."""
-    past = _of_stall(stall, select(_log.seq)).order_by(_log.seq).offset(limit).limit(1)
-    nth: int | None = connection.execute(past).scalar()
+    """Return the first such place after some `limit` entries, if that comes before the end."""
+    past = {"stall": stall, "limit": limit}
+    nth: int | None = connection.execute(_PAST, past).scalar()
     if nth is None or nth >= end:
         return end
-    return _first(connection, stall, _log.seq >= nth, *which) or end
+    return connection.execute(place, {"stall": stall, "nth": nth}).scalar() or end
 
 
 def _standing(entries: Iterable[Entry]) -> Collection[int]:

@@ -78,7 +78,8 @@ def completion(state: State, booking: Booking, end: datetime, now: datetime) -> 
     A booking nobody checked in to had its rooms too, and somebody with a key
     may have been there: its power-off is planned now.
     """
-    left_early = booking.span.contains(end)
+    # It may be before the start too: a guest may come in early, and leave again.
+    left_early = end < booking.span.end
     plans = tuple(plan(state, booking, end, now, only_new=not left_early))
     return (
         move(booking, BookingEvent.COMPLETE, end),

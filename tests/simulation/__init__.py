@@ -1,0 +1,1 @@
+"""A simulated year: the real core, engine, ledger and device runners, in a time of our own."""

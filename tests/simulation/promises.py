@@ -1,0 +1,376 @@
+"""What must hold at every instant, told by the world itself and not by what is tested.
+
+Each promise is one method here, and has a name; a test plants a bug for each
+and sees it found.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from custom_components.roomkeeper.core.commands import Command
+from custom_components.roomkeeper.core.errors import Refusal
+from custom_components.roomkeeper.core.events import (
+    FACT_TYPES,
+    BookingExtended,
+    BookingMoved,
+    BookingOpened,
+    BookingRescheduled,
+    Entry,
+    PowerOffFailed,
+)
+from custom_components.roomkeeper.core.evolve import evolve
+from custom_components.roomkeeper.core.ids import BookingId, EntityId, RoomKey, StallKey
+from custom_components.roomkeeper.core.lifecycle import BookingEvent
+from custom_components.roomkeeper.core.model import Booking, BookingStatus, State
+from custom_components.roomkeeper.core.span import Span
+from custom_components.roomkeeper.core.stall_events import (
+    CameraFailed,
+    MaintenanceEnded,
+    MaintenanceStarted,
+)
+from custom_components.roomkeeper.engine import Publication
+from custom_components.roomkeeper.ledger import Ledger
+
+from .machines import Machine
+
+if TYPE_CHECKING:
+    from .world import World
+
+
+class Promise(StrEnum):
+    """What is promised."""
+
+    NO_OVERLAP = "no two blocking bookings of a room overlap"
+    NOTHING_LOST = "nothing that was acknowledged is lost"
+    NOTHING_DOUBLED = "nothing that was asked for twice is there twice"
+    LOG_FOLDS = "the log folds to the rows"
+    NOT_TOO_EARLY = "no power-off comes before its time"
+    NONE_MISSING = "no power-off is missing after the last bound"
+    NOT_ON_A_GUEST = "no power goes off while a guest is there"
+    PRIVATE = "cameras are off while somebody is inside or nobody can say, or a fault is raised"
+    IN_TIME = "each deadline is kept in time"
+    NOT_BY_ITSELF = "nothing is switched on by catching up"
+    NO_SURPRISE = "nothing fails that nobody thought of"
+
+
+class BrokenPromise(KeyboardInterrupt):
+    """A promise was broken."""
+
+    def __init__(self, promise: Promise, how: str) -> None:
+        """Keep which one, and how it was seen."""
+        super().__init__(f"{promise}: {how}")
+        self.promise = promise
+
+
+_IN_TIME: Final = timedelta(seconds=1)
+"""In a time in which deciding takes none, and the disk some milliseconds."""
+
+_LONGEST_DEFERRAL: Final = timedelta(hours=2, minutes=15)
+_TRIES_S: Final = 180.0
+_UNSURE_S: Final = 120.0
+"""After a start, a fault or a full disk all is looked at only when things have settled."""
+
+_CAMERA_OFF_S: Final = 1.0
+_CAMERA_FAULT_S: Final = 30.0
+_FOLD_EVERY: Final = 8
+_READ_AT_ONCE: Final = 500
+
+_BY_DEADLINE: Final = frozenset({BookingEvent.EXPIRE, BookingEvent.COMPLETE, BookingEvent.MISS})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Claim:
+    """A booking as the world knows it."""
+
+    id: BookingId
+    rooms: tuple[RoomKey, ...]
+    span: Span
+    status: BookingStatus
+    buffer: timedelta | None
+    external_id: str
+    was_in: bool = False
+    """Whether its guest has ever checked in."""
+
+    @property
+    def blocks(self) -> bool:
+        return self.status in {
+            BookingStatus.HELD,
+            BookingStatus.PENDING,
+            BookingStatus.CONFIRMED,
+            BookingStatus.CHECKED_IN,
+        }
+
+
+class Promises:
+    """Watches the world."""
+
+    def __init__(self, world: World) -> None:
+        """Take the world that is watched."""
+        self._world = world
+        self.claims: dict[BookingId, _Claim] = {}
+        self._in_room: dict[RoomKey, dict[BookingId, _Claim]] = defaultdict(dict)
+        self._last_end: dict[RoomKey, tuple[datetime, timedelta]] = {}
+        self._by_external: dict[str, BookingId] = {}
+        self._refused: dict[str, str] = {}
+        self._told: dict[int, Entry] = {}
+        self._last_seq = 0
+        self._failed_at: dict[RoomKey, datetime] = {}
+        self._camera_failed_s: dict[EntityId, float] = {}
+        self.in_maintenance: set[StallKey] = set()
+        self.inside: dict[StallKey, float] = {}
+        """Since when somebody is in a stall and is seen there, in elapsed seconds."""
+        self.by_hand: dict[RoomKey, float] = {}
+        """When somebody last asked for a room's power to go off by hand."""
+        self.unsure_until_s = 0.0
+        self._lives = 0
+
+    # --- saying so ---
+
+    def broken(self, promise: Promise, how: str) -> None:
+        """Say that a promise was broken; nothing goes on after that."""
+        raise BrokenPromise(promise, how)
+
+    def unsure(self, seconds: float = _UNSURE_S) -> None:
+        """Do not hold times against anybody for a while: the clock was set, or the disk is full."""
+        self.unsure_until_s = max(self.unsure_until_s, self._world.time.elapsed_s + seconds)
+
+    @property
+    def _is_sure(self) -> bool:
+        life = self._world.life
+        time = self._world.time
+        return life is not None and life.is_ready and time.elapsed_s > self.unsure_until_s
+
+    # --- what is told ---
+
+    def published(self, publication: Publication) -> None:
+        """Take facts in that are acknowledged from now on."""
+        for entry in publication.entries:
+            self._told[entry.seq] = entry
+            self._take_in(entry)
+
+    def _take_in(self, entry: Entry) -> None:
+        self._last_seq = entry.seq
+        self._world.add_to_digest(hash(entry))
+        self._world.counts["facts"] += 1
+        self._look_at(entry)
+
+    def _look_at(self, entry: Entry) -> None:
+        match entry.fact:
+            case BookingOpened(booking=booking):
+                self._opened(booking)
+            case BookingMoved() as moved:
+                self._moved(moved)
+                if moved.event in _BY_DEADLINE:
+                    self._look_at_lateness(entry)
+            case BookingRescheduled(booking_id=key, rooms=rooms, span=span):
+                self._put(replace(self.claims[key], rooms=rooms, span=span))
+            case BookingExtended(booking_id=key, span=span):
+                self._put(replace(self.claims[key], span=span))
+            case PowerOffFailed(room=room, at=at):
+                self._failed_at[room] = at
+            case CameraFailed(camera=camera):
+                self._camera_failed_s[camera] = self._world.time.elapsed_s
+            case MaintenanceStarted(stall=stall):
+                self.in_maintenance.add(stall)
+            case MaintenanceEnded(stall=stall):
+                self.in_maintenance.discard(stall)
+                self.look_in(stall)
+
+    def refused(self, command: Command, refusal: Refusal) -> None:
+        """See that nobody is refused what they have: a request that is repeated is one request."""
+        key = f"{getattr(command, 'source', '')} {getattr(command, 'external_id', '')}"
+        self._refused[key] = f"{refusal}"
+        if key in self._by_external:
+            self.broken(Promise.NOTHING_DOUBLED, f"{command} is booked, and refused: {refusal}")
+
+    def _opened(self, booking: Booking) -> None:
+        if booking.external_id:
+            key = f"{booking.source} {booking.external_id}"
+            if key in self._by_external or key in self._refused:
+                how = self._by_external.get(key) or self._refused[key]
+                self.broken(Promise.NOTHING_DOUBLED, f"{key} is {booking.id}, and {how}")
+            self._by_external[key] = booking.id
+        claim = _Claim(
+            id=booking.id,
+            rooms=booking.rooms,
+            span=booking.span,
+            status=booking.status,
+            buffer=booking.power_off_buffer,
+            external_id=booking.external_id,
+        )
+        self._put(claim)
+
+    def _put(self, claim: _Claim) -> None:
+        before = self.claims.get(claim.id)
+        for room in before.rooms if before else ():
+            self._in_room[room].pop(claim.id, None)
+        self.claims[claim.id] = claim
+        if not claim.blocks:
+            return
+        for room in claim.rooms:
+            for other in self._in_room[room].values():
+                if other.span.overlaps(claim.span):
+                    self.broken(Promise.NO_OVERLAP, f"{room}: {claim} and {other}")
+            self._in_room[room][claim.id] = claim
+
+    def _moved(self, moved: BookingMoved) -> None:
+        claim = replace(self.claims[moved.booking_id], status=moved.status)
+        if moved.status is BookingStatus.CHECKED_IN:
+            claim = replace(claim, was_in=True)
+        if moved.status is BookingStatus.COMPLETED:
+            end = min(claim.span.end, moved.at)
+            self._completed(claim, end)
+        self._put(claim)
+
+    # --- power-offs ---
+
+    def _buffer(self, claim: _Claim, room: RoomKey) -> timedelta:
+        if claim.buffer is not None:
+            return claim.buffer
+        return self._world.site.rooms[room].policy.power_off_buffer
+
+    def _completed(self, claim: _Claim, end: datetime) -> None:
+        for room in claim.rooms:
+            buffer = self._buffer(claim, room)
+            self._last_end[room] = (end, buffer)
+            bound_s = (buffer + _LONGEST_DEFERRAL) / timedelta(seconds=1)
+            ended_s = self._world.time.elapsed_s
+            look = partial(self._look_for_missing, room, end, ended_s)
+            self._world.after(bound_s, f"{room} is looked at", look)
+
+    def _look_for_missing(self, room: RoomKey, end: datetime, ended_s: float) -> None:
+        """See that a room in which nobody is any more has no power, or that somebody was told."""
+        if not self._is_sure:
+            self._world.after(
+                600,
+                f"{room} is looked at again",
+                partial(self._look_for_missing, room, end, ended_s),
+            )
+            return
+        now, site = self._world.time.now(), self._world.site
+        buffer = site.rooms[room].policy.power_off_buffer + timedelta(minutes=1)
+        is_due = self._last_end[room][0] == end
+        coming = any(one.span.start - buffer < now for one in self._in_room[room].values())
+        failed_at = self._failed_at.get(room)
+        was_told = failed_at is not None and failed_at >= end
+        if not is_due or coming or was_told:
+            return
+        for entity_id in site.rooms[room].power:
+            machine = self._world.machines[entity_id]
+            is_new = machine.changed_s > ended_s or machine.faulty_s > ended_s
+            if machine.is_on and not is_new:
+                self.broken(Promise.NONE_MISSING, f"{entity_id} is on, the guest left at {end}")
+
+    def told(self, machine: Machine, *, becomes: bool) -> None:
+        """Look at what the process tells a device, at the instant at which it does."""
+        room = self._world.room_of.get(machine.entity_id)
+        if room is None or machine.domain != "switch":
+            return
+        now = self._world.time.now()
+        live = [
+            one
+            for one in self._in_room[room].values()
+            if one.status is BookingStatus.CHECKED_IN and one.span.end > now
+        ]
+        if becomes:
+            self._world.counts["switched on"] += 1
+            if not live:
+                self.broken(Promise.NOT_BY_ITSELF, f"{machine.entity_id} is switched on for nobody")
+            return
+        self._world.counts["switched off"] += 1
+        if self._world.time.elapsed_s - self.by_hand.get(room, -1e9) < _TRIES_S:
+            return
+        if live and self._is_sure:
+            self.broken(Promise.NOT_ON_A_GUEST, f"{machine.entity_id} goes off on {live}")
+        last = self._last_end.get(room)
+        is_early = last is None or now < last[0] + last[1] - _IN_TIME
+        if is_early and self._world.time.elapsed_s > self.unsure_until_s:
+            self.broken(Promise.NOT_TOO_EARLY, f"{machine.entity_id} goes off, {last}")
+
+    # --- time ---
+
+    def _look_at_lateness(self, entry: Entry) -> None:
+        late = entry.recorded_at - entry.fact.at
+        if self._is_sure and late > _IN_TIME:
+            self.broken(Promise.IN_TIME, f"{late} late: {entry}")
+
+    # --- stalls ---
+
+    def became(self, machine: Machine) -> None:
+        """Look at a camera that came on."""
+        if machine.is_on:
+            for stall in self._world.seen_by.get(machine.entity_id, ()):
+                if stall in self.inside:
+                    self.look_in(stall)
+
+    def lost(self, entity_id: EntityId) -> None:
+        """Count nobody as seen whose sensor is broken."""
+        for stall in self._world.site.stalls.values():
+            if entity_id in stall.sensors:
+                self.inside.pop(stall.key, None)
+
+    def look_in(self, stall: StallKey) -> None:
+        """See in a moment whether the cameras of a stall are off."""
+        since_s = self.inside.get(stall)
+        if since_s is None:
+            return
+        for wait_s, may_be_failing in ((_CAMERA_OFF_S, True), (_CAMERA_FAULT_S, False)):
+            look = partial(self._look_at_cameras, stall, since_s, may_be_failing=may_be_failing)
+            self._world.after(wait_s, f"{stall} is looked at", look)
+
+    def _look_at_cameras(self, stall: StallKey, since_s: float, *, may_be_failing: bool) -> None:
+        is_there = self.inside.get(stall) == since_s
+        if not is_there or stall in self.in_maintenance or not self._is_sure:
+            return
+        for entity_id in self._world.site.stalls[stall].cameras:
+            machine = self._world.machines[entity_id]
+            if not machine.is_on:
+                continue
+            was_faulty = self._world.time.elapsed_s - machine.faulty_s < 60
+            if machine.fault is None and not was_faulty:
+                self.broken(Promise.PRIVATE, f"{entity_id} sees {stall}")
+            if not may_be_failing and self._camera_failed_s.get(entity_id, -1) < machine.broke_s:
+                self.broken(Promise.PRIVATE, f"{entity_id} sees {stall}, and nobody was told")
+
+    # --- after a restart ---
+
+    async def kept_over_restart(self, ledger: Ledger, *, fold: bool = False) -> None:
+        """See that all that was told of is in the ledger, as it was told.
+
+        What is there and was told to nobody, as the process was cut off before
+        that, is acknowledged from now on.
+        """
+        self._lives += 1
+        told, self._told = self._told, {}
+        retention = self._world.site.log_retention - timedelta(days=1)
+        kept_since = self._world.time.now() - retention
+        seq = min(told, default=self._last_seq + 1) - 1
+        while some := await ledger.entries_after(seq, FACT_TYPES, _READ_AT_ONCE):
+            for entry in some:
+                seq = entry.seq
+                before = told.pop(seq, None)
+                if before is None and seq > self._last_seq:
+                    self._take_in(entry)
+                elif before is not None and before != entry:
+                    self.broken(Promise.NOTHING_LOST, f"{entry} was {before}")
+        # What is older may be purged.
+        lost = [entry for entry in told.values() if entry.recorded_at > kept_since]
+        if lost:
+            self.broken(Promise.NOTHING_LOST, f"{lost[:3]}")
+        if fold or self._lives % _FOLD_EVERY == 0:
+            await self._fold(ledger)
+
+    async def _fold(self, ledger: Ledger) -> None:
+        """See that the rows are what the log says."""
+        folded = State(self._world.site)
+        async for entry in ledger.entries():
+            if (change := evolve(folded, entry.fact)) is not None:
+                folded.apply(change)
+        rows = set((await ledger.load()).rows)
+        if rows != set(folded.rows()):
+            other = rows.symmetric_difference(folded.rows())
+            self.broken(Promise.LOG_FOLDS, f"{sorted(map(repr, other))[:2]}")
