@@ -79,7 +79,7 @@ def completion(state: State, booking: Booking, end: datetime, now: datetime) -> 
     may have been there: its power-off is planned now.
     """
     # It may be before the start too: a guest may come in early, and leave again.
-    left_early = end < booking.span.end
+    left_early = not booking.span.is_over(end)
     plans = tuple(plan(state, booking, end, now, only_new=not left_early))
     return (
         move(booking, BookingEvent.COMPLETE, end),
