@@ -86,6 +86,11 @@ class Connection:
         connection._reader = asyncio.create_task(connection._read())
         return connection
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was closed, by whomever."""
+        return self._socket.closed
+
     async def close(self) -> None:
         """Close it; closing twice is fine."""
         await self._socket.close()

@@ -71,6 +71,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: RoomkeeperConfigEntry) -
             translation_key="ledger_too_new" if newer else "ledger_corrupt",
             translation_placeholders={"path": path, "problem": str(error)},
         ) from error
+    if (loss := runtime.ledger.loss) is not None:
+        _LOGGER.error("The newest entries of the ledger are lost: %s", loss.what)
+        repairs.raise_ledger_cut_short(hass, path, loss)
     repairs.show_ledger_problem(hass, None)
     repairs.clear_ledger_unreadable(hass)
     entry.runtime_data = runtime

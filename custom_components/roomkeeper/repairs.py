@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from homeassistant.components.repairs import RepairsFlow
+from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .core.endpoint import Endpoint, Outbox, OutboxStatus
@@ -16,12 +17,14 @@ from .endpoint_repair import EndpointFlow
 from .feed_issues import FEED
 from .feed_repairs import FeedStoppedFlow
 from .issues import raise_issue
+from .ledger import Loss
 from .notices import as_text
 from .reservation_repairs import fix_flow_of
 
 _DOOR_UNPLANNED = "door_unplanned"
 _LEDGER_UNWRITABLE = "ledger_unwritable"
 _LEDGER_UNREADABLE = "ledger_unreadable"
+_LEDGER_CUT_SHORT = "ledger_cut_short"
 _TIMERS_MISSING = "timers_missing"
 _ENDPOINT_DISABLED = "endpoint_disabled_"
 
@@ -174,6 +177,28 @@ def clear_ledger_unreadable(hass: HomeAssistant) -> None:
     ir.async_delete_issue(hass, DOMAIN, _LEDGER_UNREADABLE)
 
 
+def raise_ledger_cut_short(hass: HomeAssistant, path: str, loss: Loss) -> None:
+    """Say that the newest turns are lost, until somebody has read it."""
+    until = "-" if loss.until is None else f"{dt_util.as_local(loss.until):%Y-%m-%d %H:%M:%S}"
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _LEDGER_CUT_SHORT,
+        data={_LEDGER_CUT_SHORT: path},
+        is_fixable=True,
+        # The next start finds nothing wrong any more.
+        is_persistent=True,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=_LEDGER_CUT_SHORT,
+        translation_placeholders={
+            "path": path,
+            "problem": loss.what,
+            "until": until,
+            "copy": "-" if loss.copy is None else str(loss.copy),
+        },
+    )
+
+
 def raise_timers_missing(hass: HomeAssistant) -> None:
     """Say that this Home Assistant takes no timers from others; all else works."""
     raise_issue(hass, _TIMERS_MISSING, _TIMERS_MISSING, ir.IssueSeverity.WARNING)
@@ -236,6 +261,8 @@ async def async_create_fix_flow(
     told = data or {}
     if FEED in told:
         return FeedStoppedFlow(OriginKey(str(told[FEED])))
+    if _LEDGER_CUT_SHORT in told:
+        return ConfirmRepairFlow()
     if "endpoint" in told:
         return EndpointFlow(EndpointKey(str(told["endpoint"])))
     return fix_flow_of(told)

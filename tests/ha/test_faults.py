@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components.repairs import ConfirmRepairFlow
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import HomeAssistant, ServiceCall
@@ -25,6 +26,7 @@ from custom_components.roomkeeper.core.events import type_of
 from custom_components.roomkeeper.core.ids import BookingId, BookingRef
 from custom_components.roomkeeper.engine import Publication
 from custom_components.roomkeeper.ledger import Ledger
+from custom_components.roomkeeper.repairs import async_create_fix_flow
 from tests.ledger.test_disk_full import full_for_sqlite
 
 from .house import ANNA, STUDIO, House, at, open_house
@@ -176,3 +178,27 @@ async def test_a_backup_goes_on_without_the_ledger(
     await backup.async_pre_backup(house.hass)
     await backup.async_post_backup(house.hass)
     assert "not ready for the backup" in caplog.text
+
+
+async def test_a_ledger_that_has_lost_its_newest_entries_goes_on_and_says_so(
+    hass: HomeAssistant, entry: MockConfigEntry, tmp_path: Path
+) -> None:
+    """Everything works, and the issue stays until somebody has read it."""
+    path = tmp_path / "roomkeeper.db"
+    ledger = Ledger(path)
+    await ledger.open()
+    as_it_is_while_open = path.read_bytes()
+    await ledger.close()
+    path.write_bytes(as_it_is_while_open)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    found = issue(hass, "ledger_cut_short")
+    assert found is not None
+    assert found.is_persistent
+    assert found.translation_placeholders == {
+        "path": str(path),
+        "problem": "roomkeeper.db-wal is gone",
+        "until": "-",
+        "copy": "-",
+    }
+    flow = await async_create_fix_flow(hass, "ledger_cut_short", found.data)
+    assert isinstance(flow, ConfirmRepairFlow)

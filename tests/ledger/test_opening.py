@@ -235,6 +235,28 @@ async def test_a_reservation_that_makes_no_sense_is_not_loaded(
         await ledger.load()
 
 
+@pytest.mark.parametrize(
+    "damage",
+    ["UPDATE booking SET title = CAST(x'c328' AS TEXT)", "DROP TABLE freeze"],
+)
+async def test_what_sqlite_cannot_hand_out_is_said_to_be_damaged(
+    ledger: Ledger, path: Path, damage: str
+) -> None:
+    await closed(ledger)
+    run(path, damage)
+    await ledger.open()
+    with pytest.raises(LedgerCorrupt):
+        await ledger.load()
+
+
+async def test_a_schema_that_is_no_text_is_refused(ledger: Ledger, path: Path) -> None:
+    await closed(ledger)
+    path.write_bytes(
+        path.read_bytes().replace(b"CREATE TABLE freeze", b"CREATE TABLE fr\xc3\x28ze")
+    )
+    assert await refusal(path) is LedgerCorrupt
+
+
 @pytest.mark.parametrize("damage", ["{}", '{"is": "Dream"}', "[", '{"is": "RoomUnfrozen"}'])
 async def test_an_entry_that_makes_no_sense_is_said_to_be_so(
     ledger: Ledger, path: Path, damage: str

@@ -17,11 +17,9 @@ from connection import Json
 
 from .asking import happened, issues, listed, log_of, now
 from .conftest import StartHouse
+from .crash_platform import KEY, WEBHOOK_ID, add_hook
 from .watched import Watched
 
-SECRET: Final = "whsec_cm9vbWtlZXBlciB0ZXN0cyBzaWduIGxpa2UgdGhpcw=="  # noqa: S105 - of this test
-KEY: Final = base64.b64decode(SECRET.removeprefix("whsec_"))
-WEBHOOK_ID: Final = "e2b54a5d3d1d46aab3c1f6c6cbb6cf19"
 ROOMS: Final = ("cellar", "attic")
 DELIVERIES: Final = 60
 KILLS: Final = 4
@@ -37,33 +35,9 @@ async def house(
         for room in ROOMS:
             await ha.add_subentry("roomkeeper", "room", {"name": room.capitalize()})
         await ha.stop()
-        add_hook(ha)
+        add_hook(ha, "cellar")
         await ha.start()
         yield ha
-
-
-def add_hook(ha: Watched) -> None:
-    """Store a hook, as its form would."""
-    path = ha.folder / ".storage" / "core.config_entries"
-    stored = json.loads(path.read_text())
-    [entry] = (one for one in stored["data"]["entries"] if one["domain"] == "roomkeeper")
-    hook = {
-        "name": "Till",
-        "dialect": "standard",
-        "secret": SECRET,
-        "rooms": {"R1": "cellar"},
-        "webhook_id": WEBHOOK_ID,
-    }
-    entry["subentries"].append(
-        {
-            "data": hook,
-            "subentry_id": "01JHOOKHOOKHOOKHOOKHOOKHOO",
-            "subentry_type": "hook",
-            "title": "Till",
-            "unique_id": "hook_till",
-        }
-    )
-    path.write_text(json.dumps(stored))
 
 
 class Platform:

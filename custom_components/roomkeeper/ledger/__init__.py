@@ -1,6 +1,6 @@
 """The SQLite file that holds the state rows and the log of all that happened."""
 
-from .database import Loaded
+from .database import Loaded, Loss
 from .errors import LedgerCorrupt, LedgerError, LedgerTooNew, LedgerUnwritable
 from .log import LogPage, LogQuery
 from .store import Ledger
@@ -15,5 +15,6 @@ __all__ = [
     "Loaded",
     "LogPage",
     "LogQuery",
+    "Loss",
     "Turn",
 ]

@@ -2,16 +2,17 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import URL, NullPool, create_engine, select
+from sqlalchemy.exc import DatabaseError
 
 from ..core.events import Entry
 from ..core.ids import ActionId, BookingId, ScheduleId, StallKey
 from ..core.model import Row, RowKey
-from . import log, retention, schedule_retention, schema, stall_retention, tables
-from .codec import UNREADABLE
+from . import in_use, log, retention, schedule_retention, schema, stall_retention, tables, wal
+from .codec import UNREADABLE, instant
 from .errors import LedgerCorrupt, LedgerUnwritable, told_by_sqlite
 from .migrations import Migration
 from .rows import ROW_TABLES
@@ -42,6 +43,18 @@ class Loaded:
     last_seq: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """What was acknowledged once and is not in the file any more."""
+
+    what: str
+    until: datetime | None
+    """When the newest entry of the log was written; None if there is none."""
+
+    copy: Path | None
+    """A copy of the file as it was found, with its log; None if there was no log."""
+
+
 class Database:
     """One connection to the file, to be made and used by one thread."""
 
@@ -63,32 +76,46 @@ class Database:
             # The names of guests belong in no other log.
             hide_parameters=True,
         )
+        self.loss: Loss | None = None
         with told_by_sqlite():
+            # Before SQLite, which passes over what it cannot read.
+            lost, had_log = wal.lost(path, datetime.now(UTC)), wal.has_log_beside(path)
             self._connection = engine.connect()
             # Until it is known to be ours and sound, nothing in it is moved.
             schema.leave_wal_at_close(self._connection, leave=True)
             try:
-                self._prepare(path, migrations)
+                if self._prepare(path, migrations) and not had_log:
+                    lost = lost or wal.Lost(f"{wal.log_of(path).name} is gone", None)
             except BaseException:
                 self._connection.close()
                 raise
+            if lost is not None:
+                self.loss = self._loss(lost)
             schema.leave_wal_at_close(self._connection, leave=False)
 
-    def _prepare(self, path: Path, migrations: Sequence[Migration]) -> None:
+    def _prepare(self, path: Path, migrations: Sequence[Migration]) -> bool:
+        """Make it ready, and say whether it was not closed in order the last time."""
         connection = self._connection
         number = schema.number_of(connection, newest=len(migrations))
         # Takes 0.12 s for 100,000 bookings and as many entries.
         schema.check(connection)
         if 0 < number < len(migrations):
-            schema.back_up(connection, path, number)
+            in_use.unmark_copy(schema.back_up(connection, path, number))
         if (mode := pragma(connection, "journal_mode = WAL")) != "wal":
             raise LedgerUnwritable(f"this file system allows no write-ahead log, only {mode!r}")
         # An acknowledged turn survives a power cut.
         connection.exec_driver_sql("PRAGMA synchronous = FULL")
         connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
         schema.migrate(connection, number, migrations)
-        with transaction(connection):
-            pass  # A file that can only be read says so now, and not at the first booking.
+        was_in_use = in_use.is_marked(connection)
+        # A file that can only be read says so now, and not at the first booking.
+        in_use.mark(connection)
+        return was_in_use
+
+    def _loss(self, lost: wal.Lost) -> Loss:
+        newest = self._connection.execute(log.NEWEST).scalar()
+        until = None if newest is None else instant(newest)
+        return Loss(what=lost.what, until=until, copy=lost.copy)
 
     def write(self, turns: Transaction) -> None:
         """Write turns in one transaction, durably.
@@ -272,4 +299,9 @@ class Database:
 
     def close(self) -> None:
         """Let go of the file; the write-ahead log is moved into it."""
+        try:
+            in_use.unmark(self._connection)
+        except DatabaseError:
+            # A file that is marked needs its log, so that stays.
+            schema.leave_wal_at_close(self._connection, leave=True)
         self._connection.close()

@@ -23,7 +23,12 @@ class LedgerUnwritable(LedgerError):
     """The file cannot be opened or written: disk full, read-only, I/O error, locked."""
 
 
-_CORRUPT = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_CORRUPT = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
+"""The last one is of a table or column that is not there: our statements are sound."""
+
+_NO_TEXT = "Could not decode to UTF-8"
+"""What the driver says of a text that is none, without a code."""
+
 _PRIMARY_CODE = 0xFF
 """SQLite's extended codes carry the primary one in their low byte."""
 
@@ -38,9 +43,14 @@ def told_by_sqlite() -> Iterator[None]:
         yield
     except IntegrityError, ProgrammingError:
         raise
+    except OSError as error:
+        raise LedgerUnwritable(str(error)) from error
+    except UnicodeDecodeError as error:
+        raise LedgerCorrupt(f"a text in it is none: {error.reason}") from error
     except DatabaseError as error:
         origin = error.orig
         code = getattr(origin, "sqlite_errorcode", 0)
         name = getattr(origin, "sqlite_errorname", type(origin).__name__)
-        kind = LedgerCorrupt if code & _PRIMARY_CODE in _CORRUPT else LedgerUnwritable
+        is_corrupt = code & _PRIMARY_CODE in _CORRUPT or _NO_TEXT in str(origin)
+        kind = LedgerCorrupt if is_corrupt else LedgerUnwritable
         raise kind(f"{origin} ({name})") from error

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
-from sqlalchemy import ColumnElement, Row, Select, insert, select
+from sqlalchemy import ColumnElement, Row, Select, func, insert, select
 
 from ..core.events import (
     Actor,
@@ -125,6 +125,9 @@ ENTRY = select(
     _log.details,
 )
 """The columns of which `entry_of` makes an entry."""
+
+NEWEST = select(func.max(_log.recorded_at))
+"""When the newest entry was written."""
 
 type EntryCells = tuple[int, int, str, str, str, str, str]
 type EntrySelect = Select[EntryCells]

@@ -12,7 +12,7 @@ from pathlib import Path
 from ..core.events import Entry
 from ..core.ids import ActionId, BookingId, ScheduleId, StallKey
 from ..core.model import RowKey
-from .database import Database, Loaded
+from .database import Database, Loaded, Loss
 from .errors import LedgerUnwritable
 from .group_commit import GroupCommit, failed
 from .log import LogPage, LogQuery
@@ -81,6 +81,11 @@ class Ledger:
             executor.shutdown(wait=refused)
             raise
         self._open = _Open(executor, database, GroupCommit(executor, database.write))
+
+    @property
+    def loss(self) -> Loss | None:
+        """What was lost of it before it was opened, or None."""
+        return self._opened().database.loss
 
     async def load(self) -> Loaded:
         """Read all rows.

@@ -242,7 +242,8 @@ log_room = Table(
 )
 
 # Numbers that outlive the rows they come from: "last_seq" is the highest one of
-# the log before the newest rows of it were purged.
+# the log before the newest rows of it were purged; "in_use" is there while the
+# file is open.
 mark = Table(
     "mark",
     metadata,
