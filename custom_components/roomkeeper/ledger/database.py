@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import URL, NullPool, create_engine, select
@@ -79,7 +79,7 @@ class Database:
         self.loss: Loss | None = None
         with told_by_sqlite():
             # Before SQLite, which passes over what it cannot read.
-            lost, had_log = wal.lost(path, datetime.now(UTC)), wal.has_log_beside(path)
+            lost, had_log = wal.lost(path), wal.has_log_beside(path)
             self._connection = engine.connect()
             # Until it is known to be ours and sound, nothing in it is moved.
             schema.leave_wal_at_close(self._connection, leave=True)

@@ -15,7 +15,7 @@ import sys
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, Self
 
@@ -102,7 +102,7 @@ class Lost(NamedTuple):
     """The file and its log as they were found; None if there was no log."""
 
 
-def lost(path: Path, now: datetime) -> Lost | None:
+def lost(path: Path) -> Lost | None:
     """Look for what is lost, and keep a copy of what is damaged.
 
     Raises:
@@ -113,7 +113,7 @@ def lost(path: Path, now: datetime) -> Lost | None:
         return Lost(what or f"{log_of(path).name} is damaged or cut short", copy)
     if what is None:
         return None
-    return Lost(what, copied_aside(path, now) if has_log_beside(path) else None)
+    return Lost(what, copied_aside(path) if has_log_beside(path) else None)
 
 
 def loss(path: Path) -> str | None:
@@ -160,9 +160,10 @@ def copy_of(path: Path) -> Path | None:
     return None
 
 
-def copied_aside(path: Path, now: datetime) -> Path:
-    """Copy the file and its log under a name of their own, and return the file's."""
-    copy = path.with_name(f"{path.name}{_DAMAGED}{now:%Y%m%d-%H%M%S}")
+def copied_aside(path: Path) -> Path:
+    """Copy the file and its log under a name that is free, and return the file's."""
+    names = (path.with_name(f"{path.name}{_DAMAGED}{number}") for number in count(1))
+    copy = next(name for name in names if not name.exists())
     try:
         shutil.copyfile(log_of(path), log_of(copy))
         shutil.copyfile(path, copy)
