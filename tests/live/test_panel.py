@@ -317,8 +317,11 @@ async def test_what_is_taken_is_refused_with_what_is_in_the_way(
     await board(screen)
     await expect(block(screen, "Drum room, Choir")).to_be_visible()
     await drag(screen, "Drum room", 13.6, 14.9)
-    await dialog(screen, "book").get_by_role("button", name="Book", exact=True).click()
+    new = dialog(screen, "book")
+    await new.get_by_role("button", name="Book", exact=True).click()
     await expect(block(screen, "Drum room", "13:30 to 15:00")).to_be_visible()
+    # While the dialog is still there, the mouse does not reach the board.
+    await expect(new).to_have_count(0)
     # Onto the other one: it goes back to where it was.
     await drag(screen, "Drum room", 14, 12.5)
     await expect(block(screen, "Drum room", "13:30 to 15:00")).to_be_visible()
