@@ -44,7 +44,9 @@ export function word(
   key: Word,
   values?: Record<string, unknown>,
 ): string {
-  return hass.localize(`component.roomkeeper.common.${key}`, values);
+  // Home Assistant reads all texts as Python's formats, in which braces may nest only behind a
+  // colon: so each plural has an offset, and each other choice stands in a plural of nothing.
+  return hass.localize(`component.roomkeeper.common.${key}`, { _: 0, ...values });
 }
 
 /** Returns what an option of a selector is called, such as a status. */

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import pytest
@@ -32,7 +33,7 @@ class Unreadable(Exception):
     """A text that cannot be read as a message."""
 
 
-ARGUMENT = re.compile(r"(\w+)\s*(?:(})|,\s*(plural|select)\s*,)")
+ARGUMENT = re.compile(r"(\w+)\s*(?:(})|,\s*(plural|select)\s*,(?:\s*offset:0)?)")
 OPTION = re.compile(r"\s*(=-?\d+|\w+)\s*{|\s*}")
 
 
@@ -97,6 +98,22 @@ every_file = pytest.mark.parametrize("path", [ENGLISH, *LANGUAGES], ids=name_of)
 def test_a_language_has_what_english_has_in_the_same_order(path: Path) -> None:
     """Nothing is left in English, and two files can be read side by side."""
     assert list(load(path)) == list(load(ENGLISH))
+
+
+@every_file
+def test_home_assistant_can_read_every_text(path: Path) -> None:
+    """It reads them as Python's formats, and complains in its log of each that is none."""
+    for key, text in load(path).items():
+        assert list(Formatter().parse(text)) is not None, key
+
+
+@every_language
+def test_home_assistant_takes_every_text_of_a_language(path: Path) -> None:
+    """It shows English in place of a text that has other values, as Python reads them."""
+    english = load(ENGLISH)
+    for key, text in load(path).items():
+        there, here = ({part[1] for part in Formatter().parse(one)} for one in (english[key], text))
+        assert here - {None} == there - {None}, key
 
 
 @every_language
