@@ -91,7 +91,11 @@ export class Board extends RoomkeeperElement implements DragHost {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.#seen.observe(this.scroller);
+    if (!this.hasUpdated) return;
+    this.#seen.observe(this.scroller);
+    // A browser forgets how far it was scrolled: whoever comes back sees the present.
+    this.#scrolledFor = "";
+    this.requestUpdate();
   }
 
   // --- What is drawn ---------------------------------------------------------
