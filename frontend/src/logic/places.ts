@@ -1,6 +1,7 @@
 /** Which rooms and stalls there are, as Home Assistant's registries know them: before anything is subscribed. */
 
-import type { Hass, HassDevice } from "../ha";
+import type { Hass } from "../ha";
+import { keyOf } from "./devices";
 
 type Registries = Pick<Hass, "devices" | "entities">;
 
@@ -23,14 +24,6 @@ const KINDS: Record<string, NamedPlace["kind"]> = {
   force_enable: "stall",
 };
 
-/** Behind the id of the entry, which is as long as each of Home Assistant's, stands the key. */
-const ENTRY_ID_LENGTH = 26;
-
-function keyOf({ identifiers }: HassDevice): string {
-  const own = identifiers.find(([domain]) => domain === "roomkeeper")?.[1] ?? "";
-  return own.slice(ENTRY_ID_LENGTH + 1);
-}
-
 /** Returns all rooms and stalls by their device, in the order of their names. */
 export function placesOf({ devices, entities }: Registries): Map<string, NamedPlace> {
   const found = new Map<string, NamedPlace>();
@@ -39,7 +32,7 @@ export function placesOf({ devices, entities }: Registries): Map<string, NamedPl
     const kind = KINDS[translation_key ?? ""];
     const device = devices[device_id ?? ""];
     if (!kind || !device) continue;
-    const key = keyOf(device);
+    const key = keyOf(device) ?? "";
     const name = device.name_by_user ?? device.name ?? key;
     const known = found.get(device.id) ?? { kind, key, name, areaId: device.area_id };
     if (translation_key === "bookings") known.calendar = entity_id;

@@ -2,6 +2,7 @@
 
 import type { BookingOnBoard, Room } from "../data/types";
 import type { Hass } from "../ha";
+import { keyOf } from "./devices";
 
 export interface RoomFilter {
   type: string;
@@ -13,16 +14,12 @@ export interface RoomFilter {
 
 type Registry = Pick<Hass, "devices">;
 
-// What stands before a room's key in its device's identifier: the id of the entry, and a `_`.
-const ENTRY_ID_LENGTH = 27;
-
 /** Returns in which area each room is, by its device. */
 export function areasOfRooms({ devices }: Registry): Map<string, string> {
   const areas = new Map<string, string>();
-  for (const { area_id, identifiers } of Object.values(devices)) {
-    for (const [domain, name] of identifiers) {
-      if (area_id && domain === "roomkeeper") areas.set(name.slice(ENTRY_ID_LENGTH), area_id);
-    }
+  for (const device of Object.values(devices)) {
+    const key = keyOf(device);
+    if (key !== undefined && device.area_id) areas.set(key, device.area_id);
   }
   return areas;
 }

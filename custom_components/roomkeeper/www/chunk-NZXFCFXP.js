@@ -1,1 +1,0 @@
-var r=/^[0-9A-Za-z]{26}_/;function c({devices:s},i){for(let e of Object.values(s))if(e.identifiers.some(([t,n])=>t==="roomkeeper"&&r.test(n)&&n.slice(27)===i))return{id:e.id,name:e.name_by_user??e.name??i}}export{c as a};
