@@ -10,14 +10,16 @@ from typing import Any
 import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.roomkeeper.core.errors import Unacceptable
 from custom_components.roomkeeper.doors.hooks import DIALECTS
+from custom_components.roomkeeper.doors.hooks.dialect import Delivery
 from custom_components.roomkeeper.doors.rejections import Rejection
+from tests.fuzzing import corpus, for_the_corpus, looking
 
 from . import platforms, test_hook_cal_com, test_hook_calendly, test_hook_square
 from .platforms import booking, changed
@@ -110,11 +112,23 @@ def bodies(draw: st.DrawFn, dialect: str) -> bytes:
 
 
 @pytest.mark.parametrize("dialect", HOOKS)
-@settings(max_examples=400, deadline=None)
+@looking(400)
 @given(data=st.data())
 def test_any_message_is_read_or_refused(dialect: str, data: st.DataObject) -> None:
     """Nothing else is ever raised, whatever is in it."""
-    came = platforms.delivery(data.draw(bodies(dialect)), {"webhook-id": data.draw(st.text())})
+    body = data.draw(bodies(dialect))
+    for_the_corpus("hooks", [dialect, body.decode("latin-1")])
+    understand(dialect, platforms.delivery(body, {"webhook-id": data.draw(st.text())}))
+
+
+@pytest.mark.parametrize(("dialect", "body"), corpus("hooks"))
+def test_what_once_broke_the_reading_of_a_message(dialect: str, body: str) -> None:
+    """It does so no more."""
+    understand(dialect, platforms.delivery(body.encode("latin-1"), {"webhook-id": "msg_1"}))
+
+
+def understand(dialect: str, came: Delivery) -> None:
+    """Read a delivery, and hold what comes of it to what is promised."""
     try:
         known_by, reading = platforms.understood(dialect, came)
     except (Rejection, Unacceptable) as refusal:
@@ -125,7 +139,7 @@ def test_any_message_is_read_or_refused(dialect: str, data: st.DataObject) -> No
 
 
 @pytest.mark.parametrize("dialect", HOOKS)
-@settings(max_examples=400, deadline=None)
+@looking(400)
 @given(data=st.data())
 def test_no_signature_is_a_lucky_one(dialect: str, data: st.DataObject) -> None:
     """Whatever stands in the headers: it is refused, and nothing else is raised."""
@@ -169,14 +183,10 @@ async def test_anything_gets_an_answer(  # noqa: PLR0917 - fixtures
             timeout=30
         )
 
-    @settings(
-        max_examples=150,
-        deadline=None,
-        database=None,
-        suppress_health_check=[HealthCheck.too_slow],
-    )
+    @looking(150)
     @given(body=bodies(dialect), kind=st.sampled_from([*JSON.values(), "text/plain"]))
     def deliver_anything(body: bytes, kind: str) -> None:
+        for_the_corpus("hooks", [dialect, body.decode("latin-1")])
         status, answer = deliver(body, {"Content-Type": kind})
         if status == 200:
             assert answer.keys() == {"status"}
