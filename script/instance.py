@@ -25,14 +25,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import aiohttp
-from connection import (
-    CommandError,
-    Condition,
-    Connection,
-    Json,
-    RequestError,
-    Stream,
-)
+from connection import Condition, Connection, Json, RequestError, Stream
 
 SCRIPTS = Path(__file__).resolve().parent
 COMPONENT = SCRIPTS.parent / "custom_components" / "roomkeeper"
@@ -50,17 +43,8 @@ NOISE = (
 )
 
 # What Home Assistant tries to reach whatever runs in it: an address to learn
-# which of its own it would use, mDNS, the Marketplace's catalogue and what its part of the
-# system information looks for, and the icons in the dialog that adds integrations.
-OWN_ATTEMPTS = {
-    "8.8.8.8",
-    "224.0.0.251",
-    "data-v2.hacs.xyz",
-    "api.github.com",
-    "github.com",
-    "raw.githubusercontent.com",
-    "brands.home-assistant.io",
-}
+# which of its own it would use, mDNS, and the Marketplace's catalogue.
+OWN_ATTEMPTS = {"8.8.8.8", "224.0.0.251", "data-v2.hacs.xyz"}
 
 # What a person's Home Assistant has beside its own defaults, but for what
 # reaches out to the network or to hardware.
@@ -310,16 +294,8 @@ class Instance:
             if (await connection.command("get_config"))["state"] != "RUNNING":
                 await events.next(timeout_s=600)
         # A stop that comes before the recorder works off its queue is lost to
-        # it and then takes 60 s; this clears nothing, but is answered from there,
-        # if the recorder comes to it within ten seconds.
-        is_worked_off = False
-        while not is_worked_off:
-            try:
-                await connection.command("recorder/clear_statistics", statistic_ids=[])
-                is_worked_off = True
-            except CommandError as error:
-                if error.code != "timeout":
-                    raise
+        # it and then takes 60 s; this clears nothing, but is answered from there.
+        await connection.command("recorder/clear_statistics", statistic_ids=[])
 
     async def _onboard(self) -> None:
         """Make the owner, as a person does at the first visit."""

@@ -9,16 +9,14 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.entity_component import DATA_INSTANCES
 from homeassistant.helpers.typing import ConfigType
 
-from . import issues, panel, repairs
+from . import panel, repairs
 from .configuration import hooks_of, snapshot_of
 from .const import DOMAIN
-from .doors import assist, rest, services, websocket
+from .doors import rest, services, websocket
 from .doors.hooks import registered
 from .doors.live import DATA_LIVE
-from .doors.loaded import tell_loaded
 from .ledger import LedgerCorrupt, LedgerTooNew, LedgerUnwritable
-from .ledger_file import ledger_path
-from .runtime import RoomkeeperConfigEntry, Runtime
+from .runtime import RoomkeeperConfigEntry, Runtime, ledger_path
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -54,7 +52,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RoomkeeperConfigEntry) -
         ConfigEntryNotReady: the ledger cannot be written at present.
         ConfigEntryError: the ledger cannot be read; it stays as it is.
     """
-    runtime = entry.runtime_data = Runtime(hass, entry)
+    runtime = Runtime(hass, entry)
     path = str(ledger_path(hass))
     try:
         await runtime.open()
@@ -78,17 +76,15 @@ async def async_setup_entry(hass: HomeAssistant, entry: RoomkeeperConfigEntry) -
         repairs.raise_ledger_cut_short(hass, path, loss)
     repairs.show_ledger_problem(hass, None)
     repairs.clear_ledger_unreadable(hass)
+    entry.runtime_data = runtime
     try:
-        # Platforms come last: they cannot be taken back where something else fails.
-        await assist.async_set_up(hass, entry)
-        await panel.async_show(hass)
         await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
         await _set_up_timers(hass, entry)
     except BaseException:
         await runtime.close()
         raise
     hass.data[DATA_LIVE].loaded(entry)
-    tell_loaded(hass, entry)
+    await panel.async_show(hass)
     return True
 
 
@@ -113,7 +109,6 @@ async def async_unload_entry(hass: HomeAssistant, entry: RoomkeeperConfigEntry) 
     if component is not None:
         await component.async_unload_entry(entry)
     hass.data[DATA_LIVE].unloading()
-    tell_loaded(hass, None)
     if entry.disabled_by:
         panel.async_hide(hass)
     await entry.runtime_data.close()
@@ -121,7 +116,6 @@ async def async_unload_entry(hass: HomeAssistant, entry: RoomkeeperConfigEntry) 
 
 
 async def async_remove_entry(hass: HomeAssistant, _entry: RoomkeeperConfigEntry) -> None:
-    """Close the doors that are open as long as there is an entry, and say no more of it."""
+    """Close the doors that are open as long as there is an entry, and take the panel away."""
     registered.async_configure(hass, {})
-    issues.clear_all(hass)
     panel.async_hide(hass)

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from homeassistant.components.repairs import RepairsFlowResult
+from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 
+from .const import DOMAIN
 from .core.endpoint import GoOn
 from .core.endpoint_commands import EnableEndpoint
-from .core.errors import NotLoaded, NotWritable
+from .core.errors import NotWritable, UnknownEndpoint
 from .core.ids import EndpointKey
-from .mending import MendingFlow
+from .doors.inbound import actor_of
 
 
-class EndpointFlow(MendingFlow):
+class EndpointFlow(RepairsFlow):
     """Asks where to go on."""
 
     def __init__(self, endpoint: EndpointKey) -> None:
@@ -20,7 +21,7 @@ class EndpointFlow(MendingFlow):
 
     async def async_step_init(self, _user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Show what can be done."""
-        return self._menu(*GoOn)
+        return self.async_show_menu(step_id="init", menu_options=[where.value for where in GoOn])
 
     async def async_step_where_it_stopped(
         self, _user_input: dict[str, Any] | None = None
@@ -41,11 +42,15 @@ class EndpointFlow(MendingFlow):
         return await self._enable(GoOn.FROM_NOW)
 
     async def _enable(self, go_on: GoOn) -> RepairsFlowResult:
-        try:
-            last_seq = self._runtime.engine.last_seq
-            refusal = await self._do(
-                EnableEndpoint(endpoint=self._endpoint, go_on=go_on, last_seq=last_seq)
-            )
-        except NotLoaded, NotWritable:
-            return self._stopped("not_now")
-        return self._mended() if refusal is None else self._stopped("endpoint_gone")
+        actor = await actor_of(self.hass, None)
+        for entry in self.hass.config_entries.async_loaded_entries(DOMAIN):
+            engine = entry.runtime_data.engine
+            command = EnableEndpoint(endpoint=self._endpoint, go_on=go_on, last_seq=engine.last_seq)
+            try:
+                await engine.execute(command, actor)
+            except NotWritable:
+                break
+            except UnknownEndpoint:
+                return self.async_abort(reason="endpoint_gone")
+            return self.async_create_entry(data={})
+        return self.async_abort(reason="not_now")

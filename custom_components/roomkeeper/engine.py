@@ -12,22 +12,12 @@ import asyncio
 import gc
 import logging
 from collections import deque
-from collections.abc import (
-    Awaitable,
-    Callable,
-    Collection,
-    Container,
-    Coroutine,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import batched, chain
+from itertools import batched
 from operator import itemgetter
 from typing import Any, Final
 
@@ -36,7 +26,6 @@ from .core import policy
 from .core.answered import KEPT, Answered, Done
 from .core.commands import (
     Command,
-    EraseGuest,
     NoteCameraOn,
     NoteDetection,
     NotePresence,
@@ -58,8 +47,6 @@ from .core.events import (
     Entry,
     Fact,
     booking_of,
-    is_of_room,
-    is_of_stall,
     rooms_of,
     schedule_of,
     stall_of,
@@ -101,14 +88,8 @@ _LOGGER = logging.getLogger(__name__)
 _MIDNIGHT: Final = RowKey("site", "midnight")
 _PROBE_EVERY: Final = timedelta(seconds=10)
 _LOOK_AGAIN: Final = timedelta(minutes=1)
-_SLICE: Final = 128
-"""Deadlines decided before others get the event loop, at most: one turn, and one transaction."""
-
-_SLICE_S: Final = 0.004
-"""After how long others get the event loop though fewer are decided. To write them comes on top."""
-
-_SEEN_AT_ONCE: Final = 64
-"""Of what is seen of stalls in one moment so much is decided before others get the event loop."""
+_SLICE: Final = 64
+"""Deadlines decided before others get the event loop: some 5 ms of work, then one transaction."""
 
 _LOAD_SLICE: Final = 100
 _ROOM_SLICE: Final = 100
@@ -120,6 +101,7 @@ _ACTIONS_KEPT: Final = timedelta(days=30)
 _MOST_ACTIONS_KEPT: Final = 10_000
 """How many device actions are kept when they are over: a schedule may make one each second."""
 
+_ACTIONS_AT_ONCE: Final = 100
 _FORGOTTEN_AT_ONCE: Final = 100
 
 
@@ -147,16 +129,6 @@ class _Seen:
 
 
 @dataclass(slots=True, eq=False)
-class _Decided:
-    """What memory has and was not handed to the ledger yet; `woken` are the deadlines it is of."""
-
-    entries: list[Entry] = field(default_factory=list[Entry])
-    changes: list[Change] = field(default_factory=list[Change])
-    undo: list[Change] = field(default_factory=list[Change])
-    woken: list[RowKey] = field(default_factory=list[RowKey])
-
-
-@dataclass(slots=True, eq=False)
 class _Applied:
     """What memory has and the ledger does not have yet: the turns that share a transaction."""
 
@@ -171,13 +143,6 @@ class _Applied:
 
     seen: list[_Seen] = field(default_factory=list[_Seen])
     """What was decided on top of it, and is to be decided anew if it is taken back."""
-
-    def look_at(self, fact: Fact) -> None:
-        """Take in which stall or schedule is to be looked at anew."""
-        if (stall := stall_of(fact)) is not None:
-            self.stalls.add(stall)
-        elif (schedule := schedule_of(fact)) is not None:
-            self.schedules.add(schedule)
 
     def publication(self, *, with_entries: bool) -> Publication:
         """Return what is told of it: its facts too, if they hold."""
@@ -269,7 +234,6 @@ class Engine:
         self._alarm = Alarm(arm, self._ring)
         self._goes_on = False
         self._listeners: list[Listener] = []
-        self._decided = _Decided()
         self._applied: deque[_Applied] = deque()
         self._parked: set[RowKey] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -410,8 +374,6 @@ class Engine:
             await self._settled()
         except LedgerUnwritable as error:
             raise NotWritable(problem=str(error)) from error
-        if isinstance(command, EraseGuest):
-            await self._scrub()
         return entries
 
     async def read[T](self, view: Callable[[State, datetime], T]) -> T:
@@ -422,16 +384,6 @@ class Engine:
         except LedgerUnwritable:
             return view(self._state, self._clock.now())
         return seen
-
-    async def try_writing(self) -> str | None:
-        """See at once whether the disk takes writes again; return what is wrong, or None."""
-        if self._problem is not None and not self._stopped:
-            await self._probe()
-        return self._problem
-
-    async def purge(self) -> None:
-        """Forget now what the next night would: all that is older than the log is kept."""
-        await self._purge(self._clock.now() - self._state.site.log_retention)
 
     def peek[T](self, view: Callable[[State, datetime], T]) -> T:
         """Look at the state at once: for entities, which are told again when it changes."""
@@ -568,7 +520,7 @@ class Engine:
         that somebody may have come.
         """
         under_way = sum(len(applied.entries) for applied in self._applied)
-        is_behind = bool(self._put_off) or under_way >= _SEEN_AT_ONCE
+        is_behind = bool(self._put_off) or under_way >= _SLICE
         is_news = not is_behind and self._decide(seen.note, seen.at)
         if is_behind or self._problem is not None:
             self._put(seen)
@@ -616,63 +568,45 @@ class Engine:
         self, facts: Iterable[Fact], actor: Actor, reason: str, now: datetime
     ) -> tuple[Entry, ...]:
         """Change memory, and hand the turn to the ledger; return what is written."""
-        self._change(facts, actor, reason, now)
-        entries = tuple(self._decided.entries)
-        self._hand_over(now)
-        return entries
-
-    def _change(self, facts: Iterable[Fact], actor: Actor, reason: str, now: datetime) -> None:
-        """Change memory; the ledger gets it with the next that is handed over.
-
-        Raises:
-            OverflowError: by some rule a deadline lies beyond all time; memory is as it was before.
-        """
-        decided = self._decided
-        seq, entries, changes = self._next_seq, len(decided.entries), len(decided.changes)
+        entries: list[Entry] = []
+        changes: list[Change] = []
+        undo: list[Change] = []
         for fact in facts:
             change = evolve(self._state, fact)
             if change is not None:
-                decided.undo.append(self._state.apply(change))
-                decided.changes.append(change)
-            decided.entries.append(
+                undo.append(self._state.apply(change))
+                changes.append(change)
+                self._derive_change(change, now)
+            entries.append(
                 Entry(seq=self._next_seq, recorded_at=now, fact=fact, actor=actor, reason=reason)
             )
             self._next_seq += 1
-        try:
-            for change in decided.changes[changes:]:
-                self._derive_change(change, now)
-        except OverflowError:
-            self._undo(seq, decided.undo[changes:], now)
-            del decided.entries[entries:], decided.changes[changes:], decided.undo[changes:]
-            raise
-
-    def _hand_over(self, now: datetime) -> None:
-        """Hand what was decided to the ledger, as one turn.
-
-        Raises:
-            TypeError, ValueError: no file can hold it; memory is as it was before.
-        """
-        decided, self._decided = self._decided, _Decided()
-        turn = Turn(entries=tuple(decided.entries), changes=tuple(decided.changes))
+        turn = Turn(entries=tuple(entries), changes=tuple(changes))
         try:
             durable = self._ledger.commit(turn)
         except TypeError, ValueError:
-            self._undo(turn.entries[0].seq, decided.undo, now)
+            # A fact that no file can hold must not stay in memory either.
+            self._undo(entries[0].seq, undo, now)
             raise
-        self._await_durable(durable, decided)
+        self._await_durable(durable, entries, undo)
+        return turn.entries
 
-    def _await_durable(self, durable: asyncio.Future[None], decided: _Decided) -> None:
+    def _await_durable(
+        self, durable: asyncio.Future[None], entries: list[Entry], undo: list[Change]
+    ) -> None:
         """Publish a turn when it is durable, with those that share its transaction."""
         is_first = not self._applied or self._applied[-1].durable is not durable
         if is_first:
             self._applied.append(_Applied(durable))
         applied = self._applied[-1]
-        applied.entries += decided.entries
-        applied.undo += decided.undo
-        for entry in decided.entries:
-            if not is_of_room(entry.fact):
-                applied.look_at(entry.fact)
-            for room in self._rooms_seen(entry.fact):
+        applied.entries += entries
+        applied.undo += undo
+        for entry in entries:
+            if (stall := stall_of(entry.fact)) is not None:
+                applied.stalls.add(stall)
+            if (schedule := schedule_of(entry.fact)) is not None:
+                applied.schedules.add(schedule)
+            for room in self._rooms_seen(entry.fact) if stall is None else self._room_of(stall):
                 # It is looked at when this is published; before that once more is too often.
                 self._queue.set(RowKey("room", room), None)
                 applied.rooms.add(room)
@@ -684,8 +618,6 @@ class Engine:
 
     def _rooms_seen(self, fact: Fact) -> Iterable[RoomKey]:
         """Return the rooms in which a fact is seen: what is shown of a booking, in all of its."""
-        if is_of_stall(fact):
-            return self._room_of(fact.stall)
         rooms = rooms_of(fact)
         booking_id = booking_of(fact)
         booking = None if booking_id is None else self._state.bookings.get(booking_id)
@@ -771,8 +703,6 @@ class Engine:
 
     def _publish(self, publication: Publication) -> None:
         now = self._clock.now()
-        # Whoever is told of something may act on it at once.
-        self._hand_over_woken(now)
         for room in publication.rooms:
             self._derive_room(room, now)
         for listener in tuple(self._listeners):
@@ -822,39 +752,16 @@ class Engine:
             self._spawn(self._probe())
             return
         now = self._clock.now()
-        is_more_due = self._decide_slice(now)
-        self._hand_over_woken(now)
-        if is_more_due:
-            self._go_on()
-        else:
-            self._set_alarm(now)
-
-    def _decide_slice(self, now: datetime) -> bool:
-        """Decide some of what is due, and say whether there may be more."""
-        time = asyncio.get_running_loop().time
-        until_s = time() + _SLICE_S
         for _ in range(_SLICE):
             if self._put_off:
-                self._hand_over_woken(now)
                 self._decide_oldest()
-            elif (key := self._queue.pop_due(now)) is not None:
-                self._wake_or_put_off(key, now)
-            else:
-                return False
-            if time() >= until_s:
-                break
-        return True
-
-    def _hand_over_woken(self, now: datetime) -> None:
-        """Hand over what followed from deadlines: together, or if that fails each by itself."""
-        if not self._decided.entries:
-            return
-        woken = self._decided.woken
-        try:
-            self._hand_over(now)
-        except TypeError, ValueError:
-            for key in woken:
-                self._wake_or_put_off(key, now, alone=True)
+                continue
+            key = self._queue.pop_due(now)
+            if key is None:
+                self._set_alarm(now)
+                return
+            self._wake_or_put_off(key, now)
+        self._go_on()
 
     def _go_on(self) -> None:
         """Decide the next slice when others had the loop, and the disk has the last one."""
@@ -867,11 +774,9 @@ class Engine:
         else:
             asyncio.get_running_loop().call_soon(self._ring)
 
-    def _wake_or_put_off(self, key: RowKey, now: datetime, *, alone: bool = False) -> None:
+    def _wake_or_put_off(self, key: RowKey, now: datetime) -> None:
         try:
             self._wake(key, now)
-            if alone and self._decided.entries:
-                self._hand_over(now)
         except Exception:
             # One row's fault must not keep the others' deadlines from being kept.
             _LOGGER.exception("The deadline of %s cannot be kept", key)
@@ -895,8 +800,7 @@ class Engine:
             return
         facts = decide(self._state, Wake(row=key), now)
         if facts:
-            self._decided.woken.append(key)
-            self._change(facts, SYSTEM, "", now)
+            self._apply(facts, SYSTEM, "", now)
             return
         again = due_at(self._state.site, row, now)
         if again is not None:
@@ -984,61 +888,42 @@ class Engine:
 
     async def _purge(self, before: datetime) -> None:
         """Forget what is final and older than the log is kept, rows and log alike."""
-        ledger, state = self._ledger, self._state
         gone = await self._forgettable(before)
-        over: list[Row] = [
-            *(row for row in state.reservations.values() if self._is_over(row, gone, before)),
-            *self._answered_long_ago(),
-        ]
+        ids = {row.id if isinstance(row, Booking) else row.booking_id for row in gone}
         try:
+            # What became final a moment ago must be written before it is purged.
+            await self._settled()
             # First what refers to bookings, so that no row ever lacks its entries.
-            await self._forget({key_of(row): (row,) for row in over}, ledger.purge_rows)
-            await self._forget(gone, ledger.purge_bookings)
-            await ledger.purge(before)
-            old = self._forgettable_actions(self._clock.now() - _ACTIONS_KEPT)
-            await self._forget({row.id: (row,) for row in old}, ledger.purge_actions)
+            over = [
+                row for row in self._state.reservations.values() if self._is_over(row, ids, before)
+            ]
+            await self._forget([*over, *self._answered_long_ago()])
+            await self._ledger.purge(before, ids)
+            for row in gone:
+                self._state.apply(Gone(key_of(row)))
+            await self._purge_actions(self._clock.now() - _ACTIONS_KEPT)
         except LedgerError as error:
             _LOGGER.warning("Not all that is old was forgotten, another night will: %s", error)
-        await self._scrub()
 
-    async def _scrub(self) -> None:
-        """Have what was erased overwritten in the file; where that fails, the next night does."""
-        try:
-            await self._ledger.scrub()
-        except LedgerError as error:
-            _LOGGER.warning("What was erased is still in free parts of the file: %s", error)
+    async def _forget(self, over: Iterable[Reservation | Answered]) -> None:
+        """Forget rows with the entries that carry them, some at a time.
 
-    async def _forget[Key](
-        self,
-        over: Mapping[Key, Sequence[Row]],
-        purge: Callable[[Sequence[Key]], Awaitable[object]],
-    ) -> None:
-        """Forget rows with the entries that carry them, by the keys that they are purged by.
-
-        Some at a time, and none that has changed meanwhile. What became final a moment ago is
-        written before it is purged. Memory forgets first: what is not there cannot be changed,
-        and so not be written once more behind the purge.
+        Memory forgets first: what is told of one meanwhile makes it anew, and is written after.
         """
-        for some in batched(over.items(), _FORGOTTEN_AT_ONCE, strict=False):
+        for some in batched(over, _FORGOTTEN_AT_ONCE, strict=False):
             await self._settled()
-            gone = {key: rows for key, rows in some if all(map(self._is_there, rows))}
-            rows = [*chain.from_iterable(gone.values())]
+            rows = [row for row in some if self._state.get(key_of(row)) is row]
             for row in rows:
                 self._state.apply(Gone(key_of(row)))
             try:
-                await purge([*gone])
+                await self._ledger.purge_rows([key_of(row) for row in rows])
             except LedgerError:
                 for row in rows:
                     if self._state.get(key_of(row)) is None:
                         self._state.apply(row)
                 raise
 
-    def _is_there(self, row: Row) -> bool:
-        return self._state.get(key_of(row)) is row
-
-    def _is_over(
-        self, row: Reservation, bookings: Container[BookingId | None], before: datetime
-    ) -> bool:
+    def _is_over(self, row: Reservation, bookings: Collection[BookingId], before: datetime) -> bool:
         """Say whether nobody asks for a reservation any more.
 
         One whose time is to come is remembered though it is cancelled, so that
@@ -1054,14 +939,30 @@ class Engine:
         before = self._clock.now() - KEPT
         return [one for one in self._state.answered.values() if one.at < before]
 
+    async def _purge_actions(self, before: datetime) -> None:
+        """Forget device actions that ended before an instant, and all but the newest others.
+
+        Memory forgets first: what is not there cannot be done once more meanwhile.
+        """
+        for some in batched(self._forgettable_actions(before), _ACTIONS_AT_ONCE, strict=False):
+            await self._settled()
+            rows = [row for row in some if self._state.actions.get(row.id) is row]
+            for row in rows:
+                self._state.apply(Gone(key_of(row)))
+            try:
+                await self._ledger.purge_actions([row.id for row in rows])
+            except LedgerError:
+                for row in rows:
+                    self._state.apply(row)
+                raise
+
     def _forgettable_actions(self, before: datetime) -> list[DeviceAction]:
-        """Return the device actions that ended before an instant, and all but the newest others."""
         over = [(row.ended_at, row) for row in self._state.actions.values() if not row.is_open]
         ended = sorted(((at, row) for at, row in over if at is not None), key=itemgetter(0))
         surplus = len(ended) - _MOST_ACTIONS_KEPT
         return [row for index, (at, row) in enumerate(ended) if at < before or index < surplus]
 
-    async def _forgettable(self, before: datetime) -> dict[BookingId, list[Row]]:
+    async def _forgettable(self, before: datetime) -> list[Booking | PowerOff]:
         """Return what may go: a booking with its power-offs, a manual power-off by itself.
 
         Others get the loop in between. What is old enough by then stays so,
@@ -1082,10 +983,7 @@ class Engine:
                 elif one.booking_id in bookings or one.booking_id not in self._state.bookings:
                     power_offs.append(one)
             await asyncio.sleep(0)
-        gone: dict[BookingId, list[Row]] = {
-            key: [one] for key, one in bookings.items() if key not in recent
-        }
-        for one in power_offs:
-            if one.booking_id not in recent:
-                gone.setdefault(one.booking_id, []).append(one)
-        return gone
+        return [
+            *(one for one in bookings.values() if one.id not in recent),
+            *(one for one in power_offs if one.booking_id not in recent),
+        ]

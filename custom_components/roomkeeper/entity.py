@@ -26,7 +26,6 @@ from .core.model import Room, Site
 from .core.stall import Stall
 from .core.stall_views import StallView
 from .core.views import RoomView
-from .device_keys import identifier_of
 from .doors.inbound import user_of
 from .doors.outbound import refusals_translated
 from .doors.permissions import allowed
@@ -116,6 +115,7 @@ class Kind[Key: RoomKey | StallKey, Place: Room | Stall, View]:
     key: Callable[[str], Key]
     places: Callable[[Site], Mapping[Key, Place]]
     published: Callable[[Runtime], Published[Key, View]]
+    model: Callable[[Place], str | None]
 
 
 ROOMS: Final = Kind[RoomKey, Room, RoomView](
@@ -123,12 +123,14 @@ ROOMS: Final = Kind[RoomKey, Room, RoomView](
     key=RoomKey,
     places=lambda site: site.rooms,
     published=lambda runtime: runtime.rooms,
+    model=lambda room: room.type_name,
 )
 STALLS: Final = Kind[StallKey, Stall, StallView](
     subentry=SUBENTRY_STALL,
     key=StallKey,
     places=lambda site: site.stalls,
     published=lambda runtime: runtime.stalls,
+    model=lambda _stall: "Stall",
 )
 
 
@@ -171,12 +173,18 @@ class PlaceEntity[Key: RoomKey | StallKey, Place: Room | Stall, View, Value](
         place: Place,
         description: PlaceEntityDescription[Place],
     ) -> None:
-        """Put it on the device of the place, which is there; it looks at it when it is added."""
+        """Name entity and device after the place; it looks at the place when it is added."""
         super().__init__(entry, description.key)
         self.entity_description = description
         self._key = self._kind.key(place.key)
         self._attr_unique_id = unique_id(entry, place.key, description.key)
-        self._attr_device_info = DeviceInfo(identifiers={identifier_of(entry.entry_id, place.key)})
+        self._attr_device_info = DeviceInfo(
+            identifiers={(DOMAIN, f"{entry.entry_id}_{place.key}")},
+            name=place.name,
+            manufacturer="Roomkeeper",
+            model=self._kind.model(place),
+            via_device_id=self._runtime.hub_device_id,
+        )
 
     @override
     async def async_added_to_hass(self) -> None:

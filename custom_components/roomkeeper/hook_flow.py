@@ -12,6 +12,7 @@ import voluptuous as vol
 from homeassistant.components import webhook
 from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.core import callback
+from homeassistant.helpers.network import NoURLAvailableError, get_url
 from homeassistant.helpers.selector import Selector
 
 from .clock import SystemClock
@@ -28,14 +29,13 @@ from .const import (
     DIALECT_STANDARD,
     SUBENTRY_ROOM,
 )
-from .doors.hooks import DIALECTS, registered
+from .doors.hooks import DIALECTS, registered, webhooks
 from .doors.hooks.dialect import Agreed
 from .doors.hooks.refused import SignatureFault
 from .doors.hooks.trial import Heard, Trial, Tried
 from .doors.wording import sentences
 from .form_checks import Problems, check_name, tidied
 from .form_fields import Form
-from .hook_address import address_of
 from .hook_form import (
     CONF_PLACE,
     HOOK_FORM,
@@ -91,7 +91,9 @@ class HookFlow(PlaceFlow):
     @override
     def _save(self, data: Mapping[str, Any]) -> SubentryFlowResult:
         """Go on to what depends on the platform; nothing is stored yet."""
-        self._data = {CONF_WEBHOOK_ID: webhook.async_generate_id(), **data}
+        if data[CONF_DIALECT] != self._data.get(CONF_DIALECT):
+            self._data = {CONF_WEBHOOK_ID: webhook.async_generate_id()}
+        self._data |= data
         return self._ask_connection(self._suggested(), Problems())
 
     async def async_step_connection(
@@ -171,7 +173,20 @@ class HookFlow(PlaceFlow):
 
     def _address(self) -> dict[str, str]:
         """Return where the platform has to send to, and what is to be known of that."""
-        return address_of(self.hass, self._data)
+        path = webhooks.path_of(self._data[CONF_WEBHOOK_ID])
+        is_local = self._data.get(CONF_LOCAL_ONLY, False)
+        try:
+            return {
+                "url": get_url(self.hass, allow_internal=is_local, prefer_external=not is_local)
+                + path,
+                "note": "",
+            }
+        except NoURLAvailableError:
+            pass
+        try:
+            return {"url": get_url(self.hass) + path, "note": self._said("hook_only_local_url")}
+        except NoURLAvailableError:
+            return {"url": path, "note": self._said("hook_no_url")}
 
     # --- whether it is heard ---
 
@@ -242,7 +257,8 @@ class HookFlow(PlaceFlow):
                 return self._menu("wrongly_signed", why=self._fault(heard.why))
             case Tried.UNREADABLE:
                 return self._menu("unreadable", problem=quoted(heard.field or heard.why))
-        return self._say_arrived(heard.places)
+            case Tried.HEARD:
+                return self._say_arrived(heard.places)
 
     # What was seen is looked at again.
     async_step_nothing_yet = async_step_look

@@ -27,11 +27,6 @@ URL: Final = "/roomkeeper_files"
 WWW: Final = Path(__file__).parent / "www"
 
 
-def address_of(*parts: str) -> str:
-    """Return the address of a page of the panel, as the page of a device links to it."""
-    return f"homeassistant://{'/'.join((DOMAIN, *parts))}"
-
-
 class _Shown(NamedTuple):
     panel: str
     cards: str
@@ -56,7 +51,7 @@ async def async_show(hass: HomeAssistant) -> None:
     words = await async_get_translations(hass, hass.config.language, "common", {DOMAIN})
     title = words[f"component.{DOMAIN}.common.ui_title"]
     shown = _Shown(panel, cards, title)
-    # The entry may be loaded anew, and a panel that is shown anew loses what somebody types.
+    # Each new room reloads the entry, and a panel that is shown anew loses what somebody types.
     if hass.data.get(_DATA_SHOWN) == shown:
         return
     async_hide(hass)
@@ -70,15 +65,6 @@ async def async_show(hass: HomeAssistant) -> None:
         sidebar_icon="mdi:door",
         module_url=panel,
     )
-
-
-def builds(hass: HomeAssistant) -> dict[str, str]:
-    """Return which builds of panel and cards are shown: the version, and a digest of the file."""
-    shown = hass.data.get(_DATA_SHOWN)
-    if shown is None:
-        return {}
-    addresses = {"panel": shown.panel, "cards": shown.cards}
-    return {name: address.partition("?v=")[2] for name, address in addresses.items()}
 
 
 def async_hide(hass: HomeAssistant) -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
+from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE, EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import CALLBACK_TYPE, Event, HassJob, HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_track_point_in_utc_time
 from ulid_transform import ulid_now
@@ -28,9 +30,10 @@ from .configuration import (
     snapshot_of,
     stall_subentry_ids,
 )
+from .const import DOMAIN
 from .core.errors import NotWritable
 from .core.events import rooms_of, stall_of
-from .core.ids import EntityId, RoomKey, ScheduleId, StallKey
+from .core.ids import EntityId, OriginKey, RoomKey, ScheduleId, StallKey
 from .core.model import Site
 from .core.stall_views import StallView, stall_view
 from .core.views import RoomView, SiteView, room_view, site_view
@@ -41,19 +44,21 @@ from .endpoints import Endpoints
 from .engine import Engine, Publication
 from .feeds import Feeds
 from .ledger import Ledger
-from .ledger_file import ledger_path
-from .misfits import Misfits
-from .missing_entities import MissingEntities
 from .observations import Observations
-from .place_devices import PlaceDevices
-from .problems import Problem
 from .published import Published, call, subscribed
 from .punctuality import Punctuality
 from .reservations import Reservations
 from .schedules import Schedules
 from .shown_schedules import ShownSchedules
 
+LEDGER_FILE: Final = "roomkeeper.db"
+
 type RoomkeeperConfigEntry = ConfigEntry[Runtime]
+
+
+def ledger_path(hass: HomeAssistant) -> Path:
+    """Return where the ledger lies: in the configuration folder, so that backups hold it."""
+    return Path(hass.config.path(LEDGER_FILE))
 
 
 class Runtime:
@@ -66,7 +71,7 @@ class Runtime:
         self._snapshot = snapshot_of(entry)
         self._subentry_ids = _subentry_ids(self._snapshot)
         self._renamed: dict[EntityId, EntityId] = {}
-        self._clock = clock = SystemClock()
+        clock = SystemClock()
         self.started_at = clock.now()
         self.punctuality = Punctuality(clock)
         self.ledger = Ledger(ledger_path(hass))
@@ -74,14 +79,13 @@ class Runtime:
             site=self._site(),
             ledger=self.ledger,
             clock=clock,
-            arm=self.arm,
+            arm=self._arm,
             new_id=ulid_now,
         )
         self.devices = Devices(hass, self.engine)
         self._cameras = Cameras(hass, self.engine)
         self._schedules = Schedules(hass, self.engine)
         self._reservations = Reservations(hass, self.engine)
-        self._misfits = Misfits(hass, self.engine)
         self._endpoints = Endpoints(
             hass,
             entry,
@@ -91,7 +95,6 @@ class Runtime:
             name_of=self.schedule_name,
         )
         self._observations = Observations(hass, self.engine, self._cameras)
-        self._missing_entities = MissingEntities(hass, entry.title)
         self.rooms: Published[RoomKey, RoomView] = Published(
             self.room_view, lambda entry: rooms_of(entry.fact)
         )
@@ -102,10 +105,8 @@ class Runtime:
         self._site_listeners: list[Callable[[], None]] = []
         self.feeds = Feeds(hass, entry, self.engine, clock, self._tell_site)
         self._problem: str | None = None
-        self.last_problem: Problem | None = None
         self._unsubscribe: CALLBACK_TYPE = _nothing
-        self._is_closed = False
-        self._place_devices = PlaceDevices(hass, entry, self.subentry_id)
+        self.hub_device_id = ""
 
     # --- life ---
 
@@ -119,14 +120,10 @@ class Runtime:
         try:
             self._unsubscribe = self.engine.subscribe(self._on_publication)
             await self.engine.start()
-            await self._begin()
         except BaseException:
             await self.close()
             raise
-
-    async def _begin(self) -> None:
-        """Look at the house, and act on it."""
-        await self._place_devices.show_all(self.site, feeds_of(self._snapshot).values())
+        self.hub_device_id = self._hub_device().id
         self._cameras.start()
         self.shown_schedules.start()
         self._observations.start()
@@ -141,23 +138,18 @@ class Runtime:
         self.devices.start()
         self._schedules.start()
         self._reservations.start()
-        self._misfits.start()
         registered.async_configure(self._hass, hooks_of(self._snapshot))
         self.feeds.start(feeds_of(self._snapshot))
-        self._missing_entities.start(self._snapshot)
         await self._endpoints.configure(endpoint_settings_of(self._snapshot))
 
     async def close(self) -> None:
         """Stop, and leave a clean file."""
-        self._is_closed = True
-        self._missing_entities.stop()
         self.feeds.stop()
         self._observations.stop()
         self.devices.stop()
         self._cameras.stop()
         await self._schedules.stop()
         await self._reservations.stop()
-        self._misfits.stop()
         await self._endpoints.stop()
         await self.engine.stop()
         self._unsubscribe()
@@ -167,9 +159,7 @@ class Runtime:
     async def _on_final_write(self, _event: Event) -> None:
         await self.close()
 
-    def arm(self, at: datetime, ring: Callable[[], None]) -> CALLBACK_TYPE:
-        """Call once at or after an instant, by Home Assistant's scheduler."""
-
+    def _arm(self, at: datetime, ring: Callable[[], None]) -> CALLBACK_TYPE:
         @callback
         def rang(_now: datetime) -> None:
             ring()
@@ -178,12 +168,16 @@ class Runtime:
             self._hass, HassJob(rang, "roomkeeper deadline", cancel_on_shutdown=True), at
         )
 
-    # --- what is configured ---
+    def _hub_device(self) -> dr.DeviceEntry:
+        return dr.async_get(self._hass).async_get_or_create(
+            config_entry_id=self._entry.entry_id,
+            identifiers={(DOMAIN, self._entry.entry_id)},
+            name=self._entry.title,
+            manufacturer="Roomkeeper",
+            entry_type=dr.DeviceEntryType.SERVICE,
+        )
 
-    @property
-    def hub_device_id(self) -> str:
-        """Return the id of the device of the whole house."""
-        return self._place_devices.hub_id
+    # --- what is configured ---
 
     @property
     def site(self) -> Site:
@@ -199,7 +193,6 @@ class Runtime:
 
     async def _on_entry_update(self, _hass: HomeAssistant, entry: RoomkeeperConfigEntry) -> None:
         before, self._snapshot = self._snapshot, snapshot_of(entry)
-        self._missing_entities.configure(self._snapshot)
         self._subentry_ids = _subentry_ids(self._snapshot)
         await self._configure(before)
 
@@ -207,30 +200,23 @@ class Runtime:
         """Pass a change on to the rooms and stalls that it touches, and to no others."""
         changed = changes(before, self._snapshot)
         registered.async_configure(self._hass, hooks_of(self._snapshot))
-        endpoints = endpoint_settings_of(self._snapshot)
-        for step in (
-            partial(self.engine.configure, self._site()),
-            partial(self._endpoints.configure, endpoints),
-            self._follow_renamed,
-            self._observe,
-        ):
-            await step()
-            if self._is_closed:
-                # Meanwhile all was stopped: what follows would begin it anew.
-                return
+        await self.engine.configure(self._site())
+        await self._endpoints.configure(endpoint_settings_of(self._snapshot))
+        await self._follow_renamed()
+        await self._observe()
         # The site may have changed once more while the disk was waited for.
         site = self.site
         self._reservations.configured(site)
-        self._misfits.configured(changed.added | changed.changed | changed.removed)
         for key in (changed.added | changed.changed) & site.rooms.keys():
-            self._place_devices.show(site.rooms[key])
+            room = site.rooms[key]
+            self._name_device(key, room.name, room.type_name)
             self.rooms.configured(key)
         for stall in (changed.stalls_added | changed.stalls_changed) & site.stalls.keys():
-            self._place_devices.show(site.stalls[stall])
+            self._name_device(stall, site.stalls[stall].name, None)
             self.stalls.configured(stall)
         feeds = feeds_of(self._snapshot)
         for feed in feeds.values():
-            self._place_devices.show_feed(feed)
+            self._name_device(feed.key, feed.name, "Feed")
         self.feeds.configure(feeds)
 
     async def _follow_renamed(self) -> None:
@@ -247,6 +233,15 @@ class Runtime:
         self._observations.configure(self.site)
         await self.engine.read(lambda _state, _now: None)
         self._cameras.look_at_all()
+
+    def _name_device(
+        self, key: RoomKey | StallKey | OriginKey, name: str, model: str | None
+    ) -> None:
+        devices = dr.async_get(self._hass)
+        identifier = (DOMAIN, f"{self._entry.entry_id}_{key}")
+        device = devices.async_get_device_by_identifier(identifier, self._entry.entry_id)
+        if device is not None:
+            devices.async_update_device(device.id, name=name, model=model)
 
     @callback
     def _on_registry_update(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
@@ -299,18 +294,14 @@ class Runtime:
     @callback
     def _on_publication(self, publication: Publication) -> None:
         contexts = bus.contexts_of(publication.entries)
-        # Said before what it is about is taken away, told when everything is as it says. Whatever
-        # becomes of that, what is due must be done.
-        events: list[bus.Told] = []
-        entry_id, entries = self._entry.entry_id, publication.entries
-        call(events.extend, bus.told(self._hass, entry_id, entries, self.schedule_name))
+        # Whatever becomes of the events, what is due must be done.
+        call(bus.fire, self._hass, publication.entries, contexts, self.schedule_name)
         self.devices.on_publication(publication)
         self._cameras.on_publication(publication)
         self.punctuality.look_at(publication.entries)
         self._schedules.on_publication(publication, contexts)
         self.shown_schedules.on_publication(publication)
         call(self._reservations.on_publication, publication)
-        call(self._misfits.on_publication, publication)
         self.feeds.on_publication(publication)
         self._endpoints.on_publication(publication)
         self.rooms.forget(publication.rooms)
@@ -320,11 +311,8 @@ class Runtime:
         self.stalls.publish(publication.stalls & site.stalls.keys(), publication.entries)
         if self._problem != self.engine.problem:
             self._problem = self.engine.problem
-            if self._problem is not None:
-                self.last_problem = Problem(self._clock.now(), self._problem)
             repairs.show_ledger_problem(self._hass, self._problem)
         self._tell_site()
-        call(bus.fire, self._hass, events, contexts)
 
     def _tell_site(self) -> None:
         for site_listener in tuple(self._site_listeners):

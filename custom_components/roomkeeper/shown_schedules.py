@@ -12,12 +12,12 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 
+from .const import DOMAIN
 from .core.events import schedule_of
 from .core.ids import ScheduleId
 from .core.model import State
 from .core.schedule import Schedule
 from .core.schedule_views import ScheduleView, schedule_view
-from .device_keys import device_of, identifier_of, schedule_key
 from .engine import Engine, Publication
 from .published import Published
 
@@ -53,7 +53,7 @@ class ShownSchedules:
 
     def device_identifier(self, schedule_id: ScheduleId) -> tuple[str, str]:
         """Return what names a schedule's device."""
-        return identifier_of(self._entry.entry_id, schedule_key(schedule_id))
+        return DOMAIN, f"{self._entry.entry_id}_schedule_{schedule_id}"
 
     @callback
     def start(self) -> None:
@@ -107,7 +107,9 @@ class ShownSchedules:
             dr.async_get(self._hass).async_update_device(device_id, name=schedule.definition.name)
 
     def _device_ids(self, schedule_id: ScheduleId) -> Iterator[str]:
-        device = device_of(self._hass, self._entry.entry_id, schedule_key(schedule_id))
+        device = dr.async_get(self._hass).async_get_device_by_identifier(
+            self.device_identifier(schedule_id), self._entry.entry_id
+        )
         if device is not None:
             yield device.id
 

@@ -29,7 +29,6 @@ MAY_BE_IMPORTED = {
     "hashlib",
     "heapq",
     "itertools",
-    "json",
     "math",
     "operator",
     "re",

@@ -9,25 +9,15 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 import yaml
 from homeassistant.components.automation.config import PLATFORM_SCHEMA
-from homeassistant.components.tag import EVENT_TAG_SCANNED, TAG_ID
-from homeassistant.const import EVENT_STATE_CHANGED, STATE_ON
-from homeassistant.core import Context, HomeAssistant
-from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers import area_registry as ar
+from homeassistant.const import EVENT_STATE_CHANGED
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import script as script_helper
-from homeassistant.helpers.condition import async_validate_conditions_config
-from homeassistant.helpers.selector import selector
-from homeassistant.helpers.trigger import async_validate_trigger_config
-from homeassistant.setup import async_setup_component
 from hypothesis import given, settings
-from pytest_homeassistant_custom_component.common import async_mock_service
 
 from custom_components.roomkeeper.binary_sensor import (
     PROBLEM,
@@ -37,10 +27,8 @@ from custom_components.roomkeeper.binary_sensor import (
 from custom_components.roomkeeper.button import FORCE_ENABLE, ROOM_BUTTONS, RUN
 from custom_components.roomkeeper.calendar import BOOKINGS
 from custom_components.roomkeeper.calendar_reading import PATIENCE_S
-from custom_components.roomkeeper.condition import CONDITIONS
 from custom_components.roomkeeper.configuration import log_retention_of, stall_policy_of
 from custom_components.roomkeeper.const import (
-    CONF_AREA,
     CONF_AUTO_POWER_OFF,
     CONF_STUCK_DETECTION,
     DOMAIN,
@@ -118,13 +106,10 @@ from custom_components.roomkeeper.sensor import (
 )
 from custom_components.roomkeeper.stall_timers import OCCUPANCY
 from custom_components.roomkeeper.switch import ROOM_SWITCHES, SCHEDULE_ENABLED, STALL_SWITCHES
-from custom_components.roomkeeper.trigger import TRIGGERS
 from tests.ledger.strategies import values_of
 
-from .automating import device_of
-from .blueprints import NAMES, read
 from .calling import book, call, device_action, schedule
-from .house import House, at
+from .house import House
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -778,7 +763,7 @@ def test_every_field_of_a_place_is_documented_by_its_label_and_default(
     said = part(page("configuration.md"), f"## {kind.capitalize()}")
     step = TEXTS["config_subentries"][kind]["step"]["user"]
     top = list(rows(said.partition("### ")[0]))
-    assert sorted(coded(row[0])[0] for row in top) == sorted((*form.top, *form.hidden, CONF_AREA))
+    assert sorted(coded(row[0])[0] for row in top) == sorted((*form.top, *form.hidden))
     _assert_labels_and_defaults(top, step, policy)
     for name, fields in form.sections.items():
         found = list(rows(part(said, f"### {step['sections'][name]['name']}")))
@@ -794,7 +779,7 @@ def test_the_form_of_a_stall_names_the_defaults_that_hold() -> None:
         for texts in (step, *step["sections"].values())
         for name, text in texts["data_description"].items()
     }
-    assert set(told) == {*STALL_FORM.names(), CONF_AREA}
+    assert set(told) == set(STALL_FORM.names())
     named = {
         name: found[1]
         for name, text in told.items()
@@ -928,27 +913,14 @@ def _assert_labels_and_defaults(
 # --- automations --------------------------------------------------------------------
 
 
-WITH_AUTOMATIONS = {
-    "README": README.read_text(),
-    "stalls": page("stalls.md"),
-    "automations": page("automations.md"),
-    "recipes": page("recipes.md"),
-}
-
-
-@pytest.mark.parametrize("text", WITH_AUTOMATIONS.values(), ids=WITH_AUTOMATIONS)
+@pytest.mark.parametrize("text", [README.read_text(), page("stalls.md")], ids=["README", "stalls"])
 async def test_the_automations_in_the_docs_are_valid(
     hass: HomeAssistant, site: House, text: str
 ) -> None:
     """What is copied is taken by Home Assistant, and names actions and events that exist."""
-    automations = [one for block in examples(text) if isinstance(block, list) for one in block]
-    assert automations
+    (automations,) = examples(text)
     for one in automations:
         PLATFORM_SCHEMA(one)
-        await async_validate_trigger_config(hass, cv.TRIGGER_SCHEMA(one["triggers"]))
-        await async_validate_conditions_config(
-            hass, cv.CONDITIONS_SCHEMA(one.get("conditions", []))
-        )
         for trigger in one["triggers"]:
             if trigger.get("event_type") == f"{DOMAIN}_event":
                 assert (
@@ -962,170 +934,8 @@ async def test_the_automations_in_the_docs_are_valid(
                 service.schema(step["data"])
 
 
-async def test_the_first_hour_goes_as_it_is_told(hass: HomeAssistant, site: House) -> None:
-    """What is copied from it books the room, opens it, and has its power off minutes later."""
-    hass.states.async_set("input_boolean.drum_power", "on")
-    steps = cv.SCRIPT_SCHEMA(examples(page("first-hour.md")))
-    await script_helper.Script(hass, steps, "First hour", DOMAIN).async_run(context=Context())
-    await site.settle()
-    assert hass.states.get("input_boolean.drum_door").state == "on"
-    await site.until(datetime.now(UTC) + timedelta(minutes=4))
-    assert hass.states.get("input_boolean.drum_power").state == "off"
-
-
-async def test_what_recipes_ask_for_is_understood(hass: HomeAssistant, site: House) -> None:
-    """Their rooms are others, and nothing else is said to be wrong with it."""
-    for asked in (block for block in examples(page("recipes.md")) if isinstance(block, dict)):
-        domain, name = asked["action"].split(".")
-        with pytest.raises(ServiceValidationError, match="There is no room"):
-            await hass.services.async_call(
-                domain, name, asked["data"], blocking=True, return_response=True
-            )
-
-
 def test_the_trigger_in_the_docs_of_events_is_valid() -> None:
     """So that an automation can be begun with it."""
     (example,) = examples(page("events.md"))
     cv.TRIGGER_SCHEMA(example["triggers"])
     assert example["triggers"][0]["event_data"]["type"] in FACT_TYPES
-
-
-def _cells(text: str) -> Iterator[Cells]:
-    """Yield the rows of tables whose cells may be empty."""
-    for row in rows(text):
-        yield " | ".join(row).replace("| |", "|  |").split(" | ")
-
-
-def _said_of_triggers(name: str) -> dict[str, set[str]]:
-    """Return what the documented triggers have in a column of their tables."""
-    column = ["", "Event", "Options"].index(name)
-    text = page("automations.md").partition("## Triggers")[2].partition("## Conditions")[0]
-    return {coded(row[0])[0]: set(coded(row[column])) for row in _cells(text)}
-
-
-def test_every_trigger_is_documented() -> None:
-    """All of them in the order of the code, with their events and their options."""
-    options = {
-        name: {str(option) for option in made._options_schema}  # noqa: SLF001
-        for name, made in TRIGGERS.items()
-    }
-    assert _said_of_triggers("Options") == options
-    assert list(_said_of_triggers("Options")) == list(TRIGGERS)
-    events = {name: set(getattr(made, "_types", ())) for name, made in TRIGGERS.items()}
-    assert _said_of_triggers("Event") == events
-
-
-def test_every_condition_is_documented() -> None:
-    """All of them in the order of the code, with their options."""
-    found = list(_cells(part(page("automations.md"), "## Conditions")))
-    assert [coded(row[0])[0] for row in found] == list(CONDITIONS)
-    options = [{str(option) for option in made._options_schema} for made in CONDITIONS.values()]  # noqa: SLF001
-    assert [set(coded(row[2])) for row in found] == options
-
-
-async def test_the_automations_in_the_docs_run(hass: HomeAssistant, site: House) -> None:
-    """Copied as they are, those of the page on automations do what their names say."""
-    (automations,) = examples(page("automations.md"))
-    drum_room = device_of(site, "drum_room")
-    area = ar.async_get(hass).async_create("Drum room")
-    assert area.id == "drum_room"
-    for key in ("drum_room", "cubicle"):
-        dr.async_get(hass).async_update_device(device_of(site, key), area_id=area.id)
-    text = json.dumps(automations).replace("0123456789abcdef0123456789abcdef", drum_room)
-    called = [
-        async_mock_service(hass, *one.split("."))
-        for one in ("notify.send_message", "climate.turn_on", "light.turn_on", "vacuum.start")
-    ]
-    notified, _, dimmed, _ = called
-    assert await async_setup_component(hass, "automation", {"automation": json.loads(text)})
-    await hass.async_block_till_done()
-
-    await book(hass)
-    await book(hass, start="2026-11-24 18:00", end="2026-11-24 19:00")
-    await site.until(at(12, 15))
-    assert [len(one) for one in called] == [0, 1, 0, 0]
-    await site.until(at(13))
-    await call(hass, "open_door", room="drum_room")
-    await site.until(at(16, 50))
-    assert [len(one) for one in called] == [0, 2, 1, 0]
-    assert dimmed[0].data["brightness_pct"] == 40
-    await site.until(at(17))
-    # It is the next guest's time, so the house is not empty.
-    assert [len(one) for one in called] == [0, 2, 1, 0]
-    await site.until(at(17, 50))
-    await site.until(at(18))
-    assert [len(one) for one in called] == [0, 2, 2, 1]
-    await site.until(at(18, 30))
-    assert [one.data["message"] for one in notified] == ["Drum room: power off at 19:40"]
-    for taken in (1, 1):
-        hass.bus.async_fire(EVENT_TAG_SCANNED, {TAG_ID: "member_card"})
-        await site.settle()
-        assert len((await call(hass, "get_bookings", status=["confirmed"]))["items"]) == taken
-    hass.states.async_set("input_boolean.cubicle_sensor", STATE_ON)
-    await site.settle()
-    hass.states.async_set("input_boolean.cubicle_camera", STATE_ON)
-    await site.settle()
-    assert notified[1].data["message"] == "Cubicle: input_boolean.cubicle_camera"
-
-
-# --- blueprints ---------------------------------------------------------------------
-
-
-def _blueprint_default(field: dict[str, Any]) -> str:
-    """Return how the default of a blueprint's field is said."""
-    if "default" not in field:
-        return "required"
-    (selector,) = field["selector"].values()
-    match field["default"]:
-        case bool() as is_on:
-            return "on" if is_on else "off"
-        case str() as text:
-            return f"`{text}`"
-        case int() as number:
-            return f"{number} {selector.get('unit_of_measurement', '')}".strip()
-    return "all" if "integration" in str(selector) else "none"
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_every_blueprint_is_documented(name: str) -> None:
-    """Under its name, with its import link and each of its fields, in order."""
-    blueprint = read(name)
-    heading = blueprint.name.removeprefix("Roomkeeper: ")
-    said = part(page("blueprints.md"), f"## {heading[0].upper()}{heading[1:]}")
-    (link,) = re.findall(r"\[Import\]\(([^)]+)\)", said)
-    assert link == (
-        "https://my.home-assistant.io/redirect/blueprint_import/?blueprint_url="
-        + quote(blueprint.metadata["source_url"], safe="")
-    )
-    fields = [
-        [f"`{key}`", one["name"], _blueprint_default(one)] for key, one in blueprint.inputs.items()
-    ]
-    assert [row for row in rows(said) if len(row) == 3] == fields
-
-
-def test_the_blueprints_are_linked_to_where_they_are() -> None:
-    """In the repository of the manifest; each has a section, and none is left there alone."""
-    manifest = json.loads((ROOT / "custom_components" / DOMAIN / "manifest.json").read_text())
-    for name in NAMES:
-        url = read(name).metadata["source_url"]
-        path = url.removeprefix(f"{manifest['documentation']}/blob/main/")
-        assert (ROOT / path).is_file()
-    assert len(re.findall(r"^## ", page("blueprints.md"), re.MULTILINE)) == len(NAMES)
-
-
-def test_how_long_before_the_power_goes_off_is_found_by_its_label() -> None:
-    """The blueprint leads to the field that says so."""
-    sections = TEXTS["config_subentries"]["room"]["step"]["user"]["sections"].values()
-    (label,) = (
-        one["data"]["power_off_notice"] for one in sections if "power_off_notice" in one["data"]
-    )
-    for said in (page("blueprints.md"), read("power_off_notice").metadata["description"]):
-        assert f"*{label}*" in said
-
-
-def test_the_actions_for_a_lock_are_such() -> None:
-    """What is shown for door codes can be chosen in that blueprint."""
-    (shown,) = examples(page("blueprints.md"))
-    fields = read("door_code").inputs
-    for field, value in shown.items():
-        assert selector(fields[field]["selector"])(value) == value

@@ -63,7 +63,6 @@ TABLE: Final[Mapping[str, str]] = {
     "end_occupancy": CONTROL,
     "extend_occupancy": CONTROL,
     "force_enable": CONTROL,
-    "erase_guest": ADMINISTRATOR,
     "freeze": ADMINISTRATOR,
     "unfreeze": ADMINISTRATOR,
     "create_schedule": ADMINISTRATOR,

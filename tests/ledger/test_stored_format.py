@@ -35,7 +35,6 @@ from custom_components.roomkeeper.core.endpoint import (
 from custom_components.roomkeeper.core.events import (
     ActorKind,
     BookingEdited,
-    BookingErased,
     BookingExtended,
     BookingMoved,
     BookingOpened,
@@ -76,7 +75,6 @@ from custom_components.roomkeeper.core.recurrence import Cron, Frequency, Interv
 from custom_components.roomkeeper.core.reservation import (
     DeliveriesRejected,
     OriginKind,
-    ReservationErased,
     ReservationFact,
     ReservationForgotten,
     ReservationStatus,
@@ -101,7 +99,6 @@ from custom_components.roomkeeper.core.schedule_events import (
     ActionFailed,
     ActionObserved,
     ActionOpened,
-    ActionRenamed,
     ActionRetried,
     ActionStarted,
     ActionSucceeded,
@@ -377,7 +374,6 @@ ACTION_EXAMPLES: tuple[Fact, ...] = (
     ActionFailed(**OF_ACTION, attempt=4, error="no_answer"),
     ActionCancelled(**OF_ACTION, why=CancelReason.BY_HAND),
     ActionEdited(**OF_ACTION, spec=DIM, scheduled_at=NOON + HOUR),
-    ActionRenamed(**OF_ACTION, new_entity_id=LAMP),
     ActionDeleted(**OF_ACTION),
 )
 
@@ -385,18 +381,6 @@ RESERVATION_EXAMPLES: tuple[Fact, ...] = (
     ReservationTold(at=NOON, reservation=reservation()),
     ReservationForgotten(at=NOON, origin=SHOP, external_id="x1", kind=OriginKind.FEED),
     DeliveriesRejected(at=NOON, origin=SHOP, count=12, why="wrong_signature"),
-)
-
-ERASED_EXAMPLES: tuple[Fact, ...] = (
-    BookingErased(at=NOON, booking_id=B1, rooms=(STUDIO, ATTIC), keeps_present=True),
-    ReservationErased(
-        at=NOON,
-        origin=SHOP,
-        external_id="x1",
-        kind=OriginKind.FEED,
-        reservation=reservation(),
-        keeps_present=True,
-    ),
 )
 
 FEED_EXAMPLES: tuple[Fact, ...] = (
@@ -476,8 +460,7 @@ STORED = Path(__file__).with_name("stored_facts.jsonl").read_bytes().splitlines(
             + LATER_EXAMPLES
             + REQUEST_EXAMPLES
             + FEED_EXAMPLES
-            + ENDPOINT_EXAMPLES
-            + ERASED_EXAMPLES,
+            + ENDPOINT_EXAMPLES,
             STORED,
             strict=True,
         )
@@ -489,15 +472,12 @@ def test_a_stored_fact_is_read_as_what_it_was(example: Fact, stored: bytes) -> N
 
 
 def test_every_kind_of_fact_has_a_stored_line() -> None:
-    of_room, of_reservation = ERASED_EXAMPLES
-    assert [type(one) for one in (*EXAMPLES, of_room)] == list(get_args(RoomFact.__value__))
+    assert [type(example) for example in EXAMPLES] == list(get_args(RoomFact.__value__))
     assert [type(example) for example in STALL_EXAMPLES] == list(get_args(StallFact.__value__))
     kinds = dict.fromkeys(type(example) for example in SCHEDULE_EXAMPLES)
     assert list(kinds) == list(get_args(ScheduleFact.__value__))
     assert [type(example) for example in ACTION_EXAMPLES] == list(get_args(ActionFact.__value__))
-    assert [type(one) for one in (*RESERVATION_EXAMPLES, of_reservation)] == list(
-        get_args(ReservationFact.__value__)
-    )
+    assert [type(one) for one in RESERVATION_EXAMPLES] == list(get_args(ReservationFact.__value__))
     assert [type(one) for one in FEED_EXAMPLES] == list(get_args(FeedFact.__value__))
     assert [type(example) for example in ENDPOINT_EXAMPLES] == list(
         get_args(EndpointFact.__value__)

@@ -1,7 +1,6 @@
 import sys
 from collections.abc import AsyncGenerator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -13,8 +12,6 @@ from .outside import configuration
 from .plug import Plug
 from .watch import Camera, Sensor
 from .watched import Watched
-
-BLUEPRINTS = Path(__file__).parents[2] / "blueprints" / "automation" / "roomkeeper"
 
 
 class House(NamedTuple):
@@ -76,7 +73,7 @@ async def house(
     folder = tmp_path_factory.mktemp(f"smoke_{request.param}")
     plug = Plug(folder, "drum")
     sensor, camera = Sensor(folder, "cubicle"), Camera(folder, "cubicle", "on")
-    devices = configuration(plug, sensor, camera) + "conversation:\n"
+    devices = configuration(plug, sensor, camera)
     async with start_house(folder / "ha", configuration=devices, python=python) as ha:
         for device in (plug, sensor, camera):
             await device.known(ha)
@@ -165,149 +162,6 @@ async def test_a_stay_in_a_stall(house: House) -> None:
     )
     assert stay["attributes"]["reason"] == "vacated"
     await happened(ha, "camera_returned", stall="cubicle", timeout_s=5)
-
-
-async def test_it_can_be_spoken_to(house: House) -> None:
-    """By Home Assistant's own agent, in the language of whoever asks; it is a tool for models."""
-    ha = house.ha
-
-    async def said(text: str, language: str = "en") -> str:
-        asked = {"text": text, "language": language}
-        found = await ha.command("conversation/process", **asked)
-        return str(found["response"]["speech"]["plain"]["speech"])
-
-    assert await said("Which rooms are free?") == "Free now: Drum room."
-    booked = await said("Book the drum room tomorrow from five to seven, please.")
-    assert booked == "Booked: Drum room, tomorrow 17:00 to 19:00."
-    assert await said("Ist Drum room morgen um sechs frei?", "de") == (
-        "Nein, morgen 18:00 nicht. Drum room ist frei: ab morgen 19:00."
-    )
-    assert await said("Buche Drum room morgen von halb sechs bis acht", "de") == (
-        "Drum room ist belegt: morgen 17:00 bis 19:00. So lange frei ist wieder ab morgen 19:00."
-    )
-    assert await said("open the door of the drum room") == (
-        "Doors are not opened by voice. Use the app."
-    )
-    (booking,) = await listed(ha, "get_bookings", source="assist")
-    assert booking["rooms"] == ["drum_room"]
-    await ha.call("roomkeeper.cancel", {"booking_id": booking["id"]}, response=True)
-    offered = await ha.command("llm/api/list")
-    assert "roomkeeper" in [api["id"] for api in offered["apis"]]
-
-
-async def test_automations_hear_and_ask(house: House) -> None:
-    """Triggers fire, conditions answer, and the logbook tells it, each as the editor writes it."""
-    ha = house.ha
-    entities = await entities_of(ha)
-    target = {"entity_id": entities["calendar.drum_room_bookings"]}
-    triggers = [
-        {"trigger": "roomkeeper.booking_confirmed", "target": target},
-        {
-            "trigger": "roomkeeper.booking_started",
-            "target": target,
-            "options": {"offset": {"minutes": 5}, "offset_type": "before"},
-        },
-        {"trigger": "roomkeeper.occupancy_started", "target": target},
-    ]
-    is_booked = {
-        "condition": "roomkeeper.is_booked",
-        "target": target,
-        "options": {"behavior": "all"},
-    }
-    began = now()
-    async with ha.connection.subscribe("subscribe_trigger", trigger=triggers) as heard:
-        start = began + timedelta(minutes=5, seconds=3)
-        booking = await book(ha, room="drum_room", start=start, end=start + timedelta(hours=1))
-        for name in ("booking_confirmed", "booking_started"):
-            told = (await heard.next())["variables"]["trigger"]
-            assert told["platform"] == f"roomkeeper.{name}"
-            assert told["booking_id"] == booking["id"]
-            assert told["room_name"] == "Drum room"
-        assert now() - began >= timedelta(seconds=3)
-    answer = await ha.command("test_condition", condition=is_booked)
-    assert answer["result"] is False
-    await ha.call(
-        "roomkeeper.reschedule", {"booking_id": booking["id"], "start": now().isoformat()}
-    )
-    answer = await ha.command("test_condition", condition=is_booked)
-    assert answer["result"] is True
-
-    (device,) = [
-        one["device_id"]
-        for one in await ha.command("config/entity_registry/list")
-        if one["entity_id"] == target["entity_id"]
-    ]
-
-    def says_so(told: Json) -> bool:
-        sentences = {one.get("message") for one in told["events"]}
-        return "Booking in Drum room cancelled" in sentences
-
-    about = {"start_time": began.isoformat(), "device_ids": [device]}
-    async with ha.connection.subscribe("logbook/event_stream", **about) as logbook:
-        await ha.call("roomkeeper.cancel", {"booking_id": booking["id"]})
-        await logbook.next(says_so)
-
-
-async def test_blueprints_are_taken_and_run(house: House) -> None:
-    """Each is saved as an import saves it, and one of them gives a guest a code and a refusal."""
-    ha = house.ha
-    for path in sorted(BLUEPRINTS.iterdir()):
-        where = {"domain": "automation", "path": f"roomkeeper/{path.name}"}
-        await ha.command("blueprint/save", yaml=path.read_text(), **where)
-    known = await ha.command("blueprint/list", domain="automation")
-    ours = {name: one for name, one in known.items() if name.startswith("roomkeeper/")}
-    assert len(ours) == len(list(BLUEPRINTS.iterdir()))
-    assert not [one for one in ours.values() if "error" in one]
-
-    entities = await ha.command("config/entity_registry/list")
-    (room,) = (
-        one["device_id"] for one in entities if one["entity_id"] == "calendar.drum_room_bookings"
-    )
-
-    def tells(name: str) -> list[Json]:
-        said = {"name": name, "text": "{{ message }}", "code": "{{ code | default('') }}"}
-        return [{"event": "said", "event_data": said}]
-
-    for name, inputs in (
-        (
-            "door_code",
-            {
-                "secret": "correct horse",
-                "give": tells("give"),
-                "take_away": tells("take_away"),
-                "tell": tells("tell"),
-            },
-        ),
-        (
-            "let_in",
-            {
-                "asks": [{"trigger": "event", "event_type": "ring"}],
-                "actions": tells("refuse"),
-            },
-        ),
-    ):
-        use = {"path": f"roomkeeper/{name}.yaml", "input": {"room": room, **inputs}}
-        automation = {"alias": name, "use_blueprint": use}
-        await ha.request("POST", f"/api/config/automation/config/{name}", automation)
-        await ha.wait_state(f"automation.{name}", "on")
-
-    async with ha.events("said") as said:
-
-        async def heard() -> Json:
-            return (await said.next())["data"]
-
-        await ha.request("POST", "/api/events/ring", {})
-        assert (await heard())["text"].startswith("Drum room: nobody is expected now.")
-        booking = await book(ha, room="drum_room", start=now(), duration={"hours": 1})
-        first, second = await heard(), await heard()
-        assert {first["name"], second["name"]} == {"give", "tell"}
-        assert first["code"] == second["code"]
-        assert str(first["code"]) in second["text"]
-        await ha.call("roomkeeper.cancel", {"booking_id": booking["id"]})
-        gone = await heard()
-        assert (gone["name"], gone["code"]) == ("take_away", first["code"])
-    for name in ("door_code", "let_in"):
-        await ha.request("DELETE", f"/api/config/automation/config/{name}")
 
 
 async def test_a_restart_keeps_everything(house: House) -> None:

@@ -9,7 +9,7 @@ from multiprocessing.sharedctypes import SynchronizedArray
 from typing import Final
 
 from .house import Size
-from .promise import Promise
+from .promises import Promise
 from .run import Outcome, run
 
 HALVES: Final = 2
@@ -63,10 +63,7 @@ def _seed_of(half: int, seed: str) -> str:
 
 
 def _half_of(size: Size) -> Size:
-    rooms, stalls, schedules = (
-        count // HALVES for count in (size.rooms, size.stalls, size.schedules)
-    )
-    return replace(size, rooms=rooms, stalls=stalls, schedules=schedules)
+    return replace(size, rooms=size.rooms // HALVES, stalls=size.stalls // HALVES)
 
 
 def _note(half: int, part: float) -> None:

@@ -14,18 +14,15 @@ from pathlib import Path
 from typing import Final, override
 from unittest.mock import patch
 
-from homeassistant.util import async_
-
 from custom_components.roomkeeper import cameras, deadline_queue
 from custom_components.roomkeeper.ledger import store
 
 from . import faults
 from .bugs import plant
-from .caretaker import Caretaker
 from .house import Size
 from .people import People
-from .promise import BrokenPromise, Promise
-from .virtual import NumberedTask, OneThread
+from .promises import BrokenPromise, Promise
+from .virtual import OneThread
 from .world import DAY_S, World
 
 _IN_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - the folder in it has a name of its own
@@ -72,7 +69,6 @@ def run(
         world = World(folder, size, seed)
         executor = partial(OneThread, world.disk)
         around.enter_context(patch.object(store, "ThreadPoolExecutor", executor))
-        around.enter_context(patch.object(async_, "Task", NumberedTask))
         around.enter_context(patch.object(cameras, "_LOOK_EVERY", _LOOK_EVERY))
         around.enter_context(patch.object(deadline_queue, "LONGEST_SLEEP", _LONGEST_SLEEP))
         around.enter_context(_listening(world))
@@ -81,7 +77,6 @@ def run(
             around.enter_context(plant(bug))
         try:
             People(world).come()
-            Caretaker(world).come()
             faults.begin(world)
             if progress is not None:
                 _report(world, days, progress)

@@ -12,7 +12,6 @@ from .evolve_schedule import evolve_schedule
 from .evolve_stall import evolve_stall
 from .lifecycle import BOOKING, POWER_OFF, PowerOffEvent
 from .model import Booking, Change, Gone, PowerOff, PowerOffStatus, RowKey, State
-from .words import without_words
 
 
 def evolve(state: State, fact: events.Fact) -> Change | None:
@@ -30,31 +29,26 @@ def evolve(state: State, fact: events.Fact) -> Change | None:
             | events.BookingRescheduled()
             | events.BookingExtended()
             | events.BookingEdited()
-            | events.BookingErased()
         ):
             booking = state.bookings.get(fact.booking_id)
             change = booking and _booking(booking, fact)
         case events.DoorOpened() | events.PowerSwitchedOn():
             pass
-        case _ if events.is_of_room(fact):
-            power_off = state.power_offs.get(events.power_off_key(fact))
-            change = _planned(fact) if power_off is None else _power_off(power_off, fact)
         case _ if events.is_of_stall(fact):
             change = evolve_stall(state.occupancies.get(fact.stall), fact)
         case _ if events.is_of_schedule(fact):
             change = evolve_schedule(state, fact)
-        case _:
+        case _ if events.is_whole(fact):
             subject = events.subject_of(fact)
             change = events.row_in(fact) or (subject and Gone(subject))
+        case _:
+            power_off = state.power_offs.get(events.power_off_key(fact))
+            change = _planned(fact) if power_off is None else _power_off(power_off, fact)
     return change
 
 
 type _BookingFact = (
-    events.BookingMoved
-    | events.BookingRescheduled
-    | events.BookingExtended
-    | events.BookingEdited
-    | events.BookingErased
+    events.BookingMoved | events.BookingRescheduled | events.BookingExtended | events.BookingEdited
 )
 
 
@@ -75,9 +69,6 @@ def _booking(booking: Booking, fact: _BookingFact) -> Booking | None:
                 external_id=booking.external_id if fact.external_id is None else fact.external_id,
                 updated_at=fact.at,
             )
-        case events.BookingErased():
-            # What is erased was changed by nobody: when a guest left follows from the last change.
-            return booking if fact.keeps_present else without_words(booking)
 
 
 def _moved(booking: Booking, fact: events.BookingMoved) -> Booking | None:

@@ -137,8 +137,7 @@ POWER_OFF: Table[PowerOffStatus, PowerOffEvent] = {
         PowerOffEvent.FAIL: PowerOffStatus.FAILED,
     },
     PowerOffStatus.SUCCEEDED: {},
-    # Somebody has switched off by hand.
-    PowerOffStatus.FAILED: {PowerOffEvent.CANCEL: PowerOffStatus.CANCELLED},
+    PowerOffStatus.FAILED: {},
     PowerOffStatus.CANCELLED: {},
 }
 

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from operator import attrgetter
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -449,14 +448,10 @@ class State:
             "outbox": self.outboxes,
         }
         self._calendars: dict[RoomKey, RoomCalendar] = {}
-        self._holds: dict[RoomKey, dict[BookingId, Booking]] = {}
-        self._guests: dict[RoomKey, dict[BookingId, Booking]] = {}
-        self._completed: dict[RoomKey, dict[BookingId, Booking]] = {}
-        self._last_completed: dict[RoomKey, Booking] = {}
-        self._listed = {
-            BookingStatus.HELD: self._holds,
-            BookingStatus.CHECKED_IN: self._guests,
-            BookingStatus.COMPLETED: self._completed,
+        self._listed: dict[BookingStatus, dict[RoomKey, dict[BookingId, Booking]]] = {
+            BookingStatus.HELD: {},
+            BookingStatus.CHECKED_IN: {},
+            BookingStatus.COMPLETED: {},
         }
         self._by_external_id: dict[tuple[str, str], tuple[BookingId, ...]] = {}
         self._open_power_offs: dict[RoomKey, dict[PowerOffKey, PowerOff]] = {}
@@ -527,20 +522,21 @@ class State:
 
     def holds(self, room: RoomKey) -> Collection[Booking]:
         """Return the holds on a room, in no order, those whose time is up among them."""
-        return self._holds.get(room, {}).values()
+        return self._listed[BookingStatus.HELD].get(room, {}).values()
 
     def guests(self, room: RoomKey) -> Collection[Booking]:
         """Return the bookings checked in to a room: one at most, but for those that are overdue."""
-        found = self._guests.get(room)
+        found = self._listed[BookingStatus.CHECKED_IN].get(room)
         return found.values() if found else ()
 
     def completed(self, room: RoomKey) -> Collection[Booking]:
         """Return the completed bookings of a room that are still kept, in no order."""
-        return self._completed.get(room, {}).values()
+        return self._listed[BookingStatus.COMPLETED].get(room, {}).values()
 
     def last_completed(self, room: RoomKey) -> Booking | None:
-        """Return the completed booking whose guest left a room last."""
-        return self._last_completed.get(room)
+        """Return the booking that ended last in a room: they are entered as they end."""
+        found = self._listed[BookingStatus.COMPLETED].get(room)
+        return next(reversed(found.values())) if found else None
 
     def find(self, ref: BookingRef) -> Booking | None:
         """Return the booking that `ref` names, if there is one.
@@ -572,10 +568,6 @@ class State:
         return tuple(
             row for row in self._last_results.values() if row.status is PowerOffStatus.FAILED
         )
-
-    def results(self, room: RoomKey) -> tuple[PowerOff, ...]:
-        """Return the power-offs of a room that were done or given up, in no order."""
-        return tuple(self._results.get(room, {}).values())
 
     def open_actions(self, entity: EntityId) -> tuple[DeviceAction, ...]:
         """Return the device actions of an entity that are to come or go on, in no order."""
@@ -665,10 +657,6 @@ class State:
             self.calendar(room).add(booking)
         if (listed := self._listed.get(booking.status)) is not None:
             listed.setdefault(room, {})[booking.id] = booking
-        if booking.status is BookingStatus.COMPLETED:
-            last = self._last_completed.get(room)
-            if last is None or last.left_at <= booking.left_at:
-                self._last_completed[room] = booking
 
     def _enter_result(self, row: PowerOff) -> None:
         self._results.setdefault(row.room, {})[row.key] = row
@@ -764,10 +752,6 @@ class State:
             self.calendar(room).remove(booking)
         if (listed := self._listed.get(booking.status)) is not None:
             del listed[room][booking.id]
-        if self._last_completed.get(room) is booking:
-            del self._last_completed[room]
-            if others := self._completed[room]:
-                self._last_completed[room] = max(others.values(), key=attrgetter("left_at"))
 
     def _take_out_result(self, row: PowerOff) -> None:
         others = self._results[row.room]

@@ -36,7 +36,7 @@ class ScheduleFields:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateSchedule:
-    """Make a schedule; `schedule_id` is the new schedule's id, which no other has."""
+    """Make a schedule; `schedule_id` is its id."""
 
     schedule_id: ScheduleId
     fields: ScheduleFields
@@ -178,14 +178,6 @@ class ResumeAction:
     action_id: ActionId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenameEntity:
-    """An entity has another id from now on."""
-
-    entity_id: EntityId
-    new_entity_id: EntityId
-
-
 type ScheduleCommand = (
     CreateSchedule
     | UpdateSchedule
@@ -208,5 +200,4 @@ type ActionCommand = (
     | ReportAction
     | NoteBefore
     | ResumeAction
-    | RenameEntity
 )

@@ -4,7 +4,7 @@ Events are kept by the recorder and reach everybody who may listen, so what
 people wrote on a booking or a freeze (title, guest, note) stays out of them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import tzinfo
 from typing import Any, Final
 
@@ -13,12 +13,13 @@ from homeassistant.util import dt as dt_util
 
 from ..core.events import Actor, ActorKind, Entry, RoomFrozen
 from ..core.stall_events import OccupancyCleared, OccupancyEnded
-from ..device_keys import device_with, keys_in
+from .json_form import Json
 from .log_rows import details_of, outline_of
-from .private import without_private
 from .schedule_rows import NameOf
 
 EVENT: Final = "roomkeeper_event"
+
+_PRIVATE: Final = frozenset({"title", "guest", "note"})
 
 
 def contexts_of(entries: Iterable[Entry]) -> dict[Actor, Context]:
@@ -26,29 +27,18 @@ def contexts_of(entries: Iterable[Entry]) -> dict[Actor, Context]:
     return {actor: context_of(actor) for actor in dict.fromkeys(one.actor for one in entries)}
 
 
-type Told = tuple[Actor, dict[str, Any]]
-"""Who did it, and the data of the event that says so."""
-
-
-def told(
-    hass: HomeAssistant, entry_id: str, entries: Iterable[Entry], name_of: NameOf
-) -> Iterator[Told]:
-    """Yield what is told of each entry of the log.
-
-    `device_id` is that of the first thing that it is about, as long as it is there: the logbook
-    shows the event on that device's page.
-    """
+@callback
+def fire(
+    hass: HomeAssistant,
+    entries: Iterable[Entry],
+    contexts: Mapping[Actor, Context],
+    name_of: NameOf,
+) -> None:
+    """Fire one event for each entry of the log, in the name of whoever did it."""
     zone = dt_util.get_default_time_zone()
     for entry in entries:
         data = event_data(entry, zone, name_of)
-        yield entry.actor, {**data, "device_id": device_with(hass, entry_id, keys_in(data))}
-
-
-@callback
-def fire(hass: HomeAssistant, events: Iterable[Told], contexts: Mapping[Actor, Context]) -> None:
-    """Fire events in the name of whoever did it."""
-    for actor, data in events:
-        hass.bus.async_fire(EVENT, data, context=contexts[actor])
+        hass.bus.async_fire(EVENT, data, context=contexts[entry.actor])
 
 
 def context_of(actor: Actor) -> Context:
@@ -67,4 +57,13 @@ def event_data(entry: Entry, zone: tzinfo, name_of: NameOf) -> dict[str, Any]:
             details["freeze_reason"] = details.pop("reason")
         case OccupancyEnded() | OccupancyCleared():
             details["end_reason"] = details.pop("reason")
-    return {**without_private(details), "log_id": row.pop("id"), **row}
+    return {**_public(details), "log_id": row.pop("id"), **row}
+
+
+def _public(details: Mapping[str, Json]) -> dict[str, Any]:
+    """Return details without what people wrote, however deep that stands."""
+    return {
+        name: _public(value) if isinstance(value, dict) else value
+        for name, value in details.items()
+        if name not in _PRIVATE
+    }

@@ -8,26 +8,13 @@ from pathlib import Path
 from sqlalchemy import URL, NullPool, create_engine, select
 from sqlalchemy.exc import DatabaseError
 
-from ..core.commands import Logged
 from ..core.events import Entry
 from ..core.ids import ActionId, BookingId, ScheduleId, StallKey
 from ..core.model import Row, RowKey
-from . import (
-    erasure,
-    in_use,
-    log,
-    retention,
-    schedule_retention,
-    schema,
-    stall_retention,
-    tables,
-    wal,
-)
+from . import in_use, log, retention, schedule_retention, schema, stall_retention, tables, wal
 from .codec import UNREADABLE, instant
 from .errors import LedgerCorrupt, LedgerUnwritable, told_by_sqlite
-from .figures import Figures, figures_of
 from .migrations import Migration
-from .prepared import Hinted
 from .rows import ROW_TABLES
 from .schema import pragma, transaction
 from .writing import Transaction
@@ -89,10 +76,7 @@ class Database:
             # The names of guests belong in no other log.
             hide_parameters=True,
         )
-        engine.dialect.statement_compiler = Hinted
-        self._path = path
         self.loss: Loss | None = None
-        self._is_held = False
         with told_by_sqlite():
             # Before SQLite, which passes over what it cannot read.
             lost, had_log = wal.lost(path), wal.has_log_beside(path)
@@ -149,7 +133,7 @@ class Database:
             LedgerCorrupt: a row cannot be decoded.
         """
         with told_by_sqlite():
-            last_seq = retention.LAST_SEQ.run(self._connection).scalar_one()
+            last_seq = self._connection.execute(retention.LAST_SEQ).scalar_one()
             return Loaded(rows=tuple(self._rows()), last_seq=last_seq)
 
     def _rows(self) -> Iterator[Row]:
@@ -196,15 +180,6 @@ class Database:
         with told_by_sqlite():
             found = self._connection.execute(statement).all()
         return [log.entry_of(cells) for cells in found]
-
-    def figures(self, since: datetime) -> Figures:
-        """Count what is in the file.
-
-        Raises:
-            LedgerCorrupt, LedgerUnwritable: it cannot be read.
-        """
-        with told_by_sqlite():
-            return figures_of(self._connection, self._path, since)
 
     def purge_bookings(self, bookings: Sequence[BookingId]) -> int:
         """Delete bookings with all that belongs to them, and return how many entries that were.
@@ -291,27 +266,6 @@ class Database:
         with told_by_sqlite(), transaction(self._connection):
             return stall_retention.purge_stall(self._connection, stall, before, limit)
 
-    def logged(self, guest: str, bookings: Sequence[BookingId]) -> Logged:
-        """Return what the log tells of a guest, and of what outsiders told of some bookings.
-
-        Raises:
-            LedgerCorrupt: an entry cannot be decoded.
-        """
-        with told_by_sqlite():
-            return erasure.logged(self._connection, guest, bookings)
-
-    def scrub(self) -> None:
-        """Take out of the file what was erased of it, if that is still to be done.
-
-        While a backup copies the file, that waits until it is done.
-
-        Raises:
-            LedgerUnwritable: there is no room for that, or another program reads the file.
-        """
-        with told_by_sqlite():
-            if not self._is_held and erasure.is_marked(self._connection):
-                erasure.scrub(self._connection)
-
     def probe(self) -> None:
         """Write something, durably.
 
@@ -336,15 +290,12 @@ class Database:
             self._connection.exec_driver_sql("PRAGMA wal_autocheckpoint = 0")
             self._connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             schema.leave_wal_at_close(self._connection, leave=True)
-        self._is_held = True
 
     def release_checkpoints(self) -> None:
         """Let the write-ahead log be moved into the file again."""
         with told_by_sqlite():
             self._connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
             schema.leave_wal_at_close(self._connection, leave=False)
-        self._is_held = False
-        self.scrub()
 
     def close(self) -> None:
         """Let go of the file; the write-ahead log is moved into it."""

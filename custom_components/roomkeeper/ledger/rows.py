@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
-from typing import Any, cast, get_origin
+from typing import Any, cast
 
 import orjson
 from sqlalchemy import Table, bindparam, delete
@@ -30,14 +30,15 @@ from .codec import (
     Codec,
     Hint,
     Plain,
-    Written,
     bare,
     codec_for,
     field_hints,
     is_scalar,
+    itself,
     members,
     optional,
     required,
+    values_at,
 )
 
 type Cell = str | int | float | None
@@ -64,17 +65,14 @@ class RowTable:
         return key[1 : 1 + len(self.table.primary_key.columns)]
 
 
-def _json(hint: Hint) -> Codec[Any]:
-    inner = codec_for(hint)
-
-    def decode(text: str) -> Any:  # noqa: ANN401  # whatever the hint says
+def _json(inner: Codec[Any]) -> Codec[Any]:
+    @lru_cache(_SHARED_LISTS)
+    def decode(text: str) -> Any:  # noqa: ANN401  # whatever the list holds
         return inner.decode(orjson.loads(text))
 
-    # A record may have what people wrote, which is kept nowhere but in its row.
-    kind: object = get_origin(hint)
     return Codec(
         lambda value: orjson.dumps(inner.encode(value)).decode(),
-        lru_cache(_SHARED_LISTS)(decode) if kind is tuple else decode,
+        lambda cell: decode(cast("str", cell)),
     )
 
 
@@ -85,17 +83,12 @@ def _cell(hint: Hint) -> Codec[Any]:
         return Codec(int, bool)
     if not is_scalar(hint):
         inner = required(hint)
-        cell = _json(inner)
+        cell = _json(codec_for(inner))
         return cell if inner == hint else optional(cell)
     codec = codec_for(hint)
-    texts = {
-        member: member.value
-        for kind in members(hint)
-        if isinstance(kind, type) and issubclass(kind, StrEnum)
-        for member in kind
-    }
+    is_enum = any(isinstance(kind, type) and issubclass(kind, StrEnum) for kind in members(hint))
     # The driver takes an enum for a text, but takes its time.
-    return Codec(texts.get, codec.decode) if texts else codec
+    return Codec(lambda value: value and value.value, codec.decode) if is_enum else codec
 
 
 def _parts(hint: Hint) -> dict[str, Hint]:
@@ -116,9 +109,19 @@ def _columns(kind: type) -> list[tuple[str, Codec[Any]]]:
 
 
 def _encoder(kind: type) -> Callable[[Row], Cells]:
-    written = Written()
-    cells = [written.at(path, codec.encode) for path, codec in _columns(kind)]
-    return written.function(f"({', '.join(cells)},)")
+    columns = _columns(kind)
+    values = values_at([path for path, _ in columns])
+    encoders = [
+        (at, codec.encode) for at, (_, codec) in enumerate(columns) if codec.encode is not itself
+    ]
+
+    def encode(row: Row) -> Cells:
+        cells = [*values(row)]
+        for at, encode_cell in encoders:
+            cells[at] = encode_cell(cells[at])
+        return tuple(cells)
+
+    return encode
 
 
 def _decoder(kind: type) -> Callable[[Cells], Row]:

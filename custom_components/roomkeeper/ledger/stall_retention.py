@@ -26,7 +26,6 @@ from ..core.stall import Occupancy, Stuck
 from . import tables
 from .codec import microseconds
 from .log import ENTRY, entry_of
-from .prepared import Prepared, as_list, listed
 from .retention import LAST_SEQ, keep_last_seq
 
 _log = tables.log.columns
@@ -34,7 +33,7 @@ _occupancy = tables.occupancy.columns
 
 _ENDED = "occupancy_ended"
 _STARTED = "occupancy_started"
-_IS_TAKING = (_log.type == _STARTED) | (_log.type == "occupancy_doubted")
+_TAKING = (_STARTED, "occupancy_doubted")
 
 _DAY_AT_MOST = timedelta(days=1)
 """More than a local day is ahead of that of UTC."""
@@ -49,49 +48,36 @@ def _of_stall[Columns: Select[Any]](columns: Columns) -> Columns:
 
 # Made once: to make them takes longer than to run them, for each stall in each night.
 
-_WEEK: Final = Prepared(
-    select(func.json_extract(_occupancy.days, "$[0].day_local")).where(_occupancy.stall == _stall)
+_WEEK: Final = select(func.json_extract(_occupancy.days, "$[0].day_local")).where(
+    _occupancy.stall == _stall
 )
 
-_first = _of_stall(select(_log.seq)).order_by(_log.seq).limit(1)
+_FIRST: Final = _of_stall(select(_log.seq)).order_by(_log.seq).limit(1)
 """The first entry of a stall, in the order in which they were written.
 
 That order is believed, and not the instants: where a clock was set back, too
 much is kept and not too little.
 """
 
-_young = _first.where(_log.at >= bindparam("before"))
-_YOUNG: Final = Prepared(_young)
-_YOUNG_BEFORE: Final = Prepared(_young.where(_log.seq < bindparam("bound")))
-_from = _first.where(_log.seq >= bindparam("nth"))
-_FROM: Final = Prepared(_from)
-_TAKING_FROM: Final = Prepared(_from.where(_IS_TAKING))
-_PAST: Final = Prepared(_first.offset(bindparam("limit")))
+_YOUNG: Final = _FIRST.where(_log.at >= bindparam("before"))
+_YOUNG_BEFORE: Final = _YOUNG.where(_log.seq < bindparam("bound"))
+_FROM: Final = _FIRST.where(_log.seq >= bindparam("nth"))
+_TAKING_FROM: Final = _FROM.where(_log.type.in_(_TAKING))
+_PAST: Final = _FIRST.offset(bindparam("limit"))
 
-_newest = _of_stall(select(func.max(_log.seq)))
-_newest_taking = _newest.where(_IS_TAKING)
-_last_stay = _newest.where(
-    _log.type == _STARTED, _log.seq < _newest.where(_log.type == _ENDED).scalar_subquery()
+_NEWEST: Final = _of_stall(select(func.max(_log.seq)))
+_NEWEST_TAKING: Final = _NEWEST.where(_log.type.in_(_TAKING))
+_LAST_STAY: Final = _NEWEST.where(
+    _log.type == _STARTED, _log.seq < _NEWEST.where(_log.type == _ENDED).scalar_subquery()
 )
 
-_BOUND: Final = Prepared(
+_BOUND: Final = select(
     # Of one that has never ended a stay nothing is kept of how it did.
-    select(func.coalesce(_last_stay.scalar_subquery(), _newest_taking.scalar_subquery()))
+    func.coalesce(_LAST_STAY.scalar_subquery(), _NEWEST_TAKING.scalar_subquery())
 )
 
-_CUT: Final = Prepared(_newest_taking.where(_log.seq <= bindparam("at_most")))
-_OLDER: Final = Prepared(_of_stall(ENTRY).where(_log.seq < bindparam("end")).order_by(_log.seq))
-_AFTER: Final = Prepared(
-    select(func.min(_log.stall))
-    .with_hint(tables.log, tables.BY_STALL, "sqlite")
-    .where(_log.stall > bindparam("after", type_=String))
-)
-# A stall's entries are in no room's log.
-_DELETE: Final = Prepared(
-    delete(tables.log).where(
-        _log.stall == _stall, _log.seq < bindparam("end"), _log.seq.not_in(listed("but"))
-    )
-)
+_CUT: Final = _NEWEST_TAKING.where(_log.seq <= bindparam("at_most"))
+_OLDER: Final = _of_stall(ENTRY).where(_log.seq < bindparam("end")).order_by(_log.seq)
 
 
 def stalls(connection: Connection) -> list[StallKey]:
@@ -99,7 +85,8 @@ def stalls(connection: Connection) -> list[StallKey]:
     found: list[StallKey] = []
     key = ""
     # One look into the index for each stall, and not one for each entry.
-    while key := _AFTER.run(connection, after=key).scalar_one():
+    after = select(func.min(_log.stall)).with_hint(tables.log, tables.BY_STALL, "sqlite")
+    while key := connection.execute(after.where(_log.stall > key)).scalar_one():
         found.append(StallKey(key))
     return found
 
@@ -110,17 +97,18 @@ def purge_stall(connection: Connection, stall: StallKey, before: datetime, limit
     Some `limit` at a time; of a stall that has no row everything that is old,
     of others what comes before a cut.
     """
-    row = _WEEK.run(connection, stall=stall).one_or_none()
+    row = connection.execute(_WEEK, {"stall": stall}).one_or_none()
     if row is None:
         # What ends with a stall's going may begin anywhere.
-        young = _YOUNG.run(connection, stall=stall, before=microseconds(before)).scalar()
-        end = LAST_SEQ.run(connection).scalar_one() + 1 if young is None else young
+        oldest_kept = {"stall": stall, "before": microseconds(before)}
+        young = connection.execute(_YOUNG, oldest_kept).scalar()
+        end = connection.execute(LAST_SEQ).scalar_one() + 1 if young is None else young
         return _delete(connection, stall, _step(connection, stall, end, limit, _FROM), ())
     cut = _newest_cut(connection, stall, min(before, _begin_of(row[0])) if row[0] else before)
     if cut is None:
         return 0
     end = _step(connection, stall, cut, limit, _TAKING_FROM)
-    older = _OLDER.run(connection, stall=stall, end=end).all()
+    older = connection.execute(_OLDER, {"stall": stall, "end": end}).all()
     if not older:
         return 0
     return _delete(connection, stall, end, _standing(map(entry_of, older)))
@@ -128,14 +116,14 @@ def purge_stall(connection: Connection, stall: StallKey, before: datetime, limit
 
 def _newest_cut(connection: Connection, stall: StallKey, before: datetime) -> int | None:
     """Return the newest place at which the log of a stall that has a row may be cut."""
-    bound = _BOUND.run(connection, stall=stall).scalar()
+    bound = connection.execute(_BOUND, {"stall": stall}).scalar()
     if bound is None:
         return None
-    young = _YOUNG_BEFORE.run(
-        connection, stall=stall, before=microseconds(before), bound=bound
+    young = connection.execute(
+        _YOUNG_BEFORE, {"stall": stall, "before": microseconds(before), "bound": bound}
     ).scalar()
     at_most = bound if young is None else young
-    cut: int | None = _CUT.run(connection, stall=stall, at_most=at_most).scalar()
+    cut: int | None = connection.execute(_CUT, {"stall": stall, "at_most": at_most}).scalar()
     return cut
 
 
@@ -144,12 +132,15 @@ def _begin_of(day_local: str) -> datetime:
     return datetime.fromisoformat(day_local).replace(tzinfo=UTC) - _DAY_AT_MOST
 
 
-def _step(connection: Connection, stall: StallKey, end: int, limit: int, place: Prepared) -> int:
+def _step(
+    connection: Connection, stall: StallKey, end: int, limit: int, place: Select[tuple[int]]
+) -> int:
     """Return the first such place after some `limit` entries, if that comes before the end."""
-    nth: int | None = _PAST.run(connection, stall=stall, limit=limit).scalar()
+    past = {"stall": stall, "limit": limit}
+    nth: int | None = connection.execute(_PAST, past).scalar()
     if nth is None or nth >= end:
         return end
-    return place.run(connection, stall=stall, nth=nth).scalar() or end
+    return connection.execute(place, {"stall": stall, "nth": nth}).scalar() or end
 
 
 def _standing(entries: Iterable[Entry]) -> Collection[int]:
@@ -167,4 +158,6 @@ def _standing(entries: Iterable[Entry]) -> Collection[int]:
 
 def _delete(connection: Connection, stall: StallKey, end: int, but: Collection[int]) -> int:
     keep_last_seq(connection)
-    return _DELETE.run(connection, stall=stall, end=end, but=as_list(but)).rowcount
+    # A stall's entries are in no room's log.
+    old = delete(tables.log).where(_log.stall == stall, _log.seq < end, _log.seq.not_in(but))
+    return connection.execute(old).rowcount

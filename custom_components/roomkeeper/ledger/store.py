@@ -1,21 +1,19 @@
 """The ledger as the engine uses it: from the event loop, never blocking it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched
 from pathlib import Path
 
-from ..core.commands import Logged
 from ..core.events import Entry
 from ..core.ids import ActionId, BookingId, ScheduleId, StallKey
 from ..core.model import RowKey
-from .copies import copies_of
 from .database import Database, Loaded, Loss
 from .errors import LedgerUnwritable
-from .figures import Figures
 from .group_commit import GroupCommit, failed
 from .log import LogPage, LogQuery
 from .migrations import MIGRATIONS, Migration
@@ -24,7 +22,7 @@ from .writing import Turn
 _ENTRIES_AT_ONCE = 1000
 
 _PURGED_AT_ONCE = 100
-"""Device actions purged in one transaction, which others wait for: a short one."""
+"""Bookings or device actions purged in one transaction, which others wait for: a short one."""
 
 _LOOSE_PURGED_AT_ONCE = 1000
 """Likewise entries of no booking, of one stall, of one schedule and of reservations."""
@@ -172,42 +170,26 @@ class Ledger:
         opened = self._opened()
         return await opened.run(opened.database.entries_of_types, types, seq, limit)
 
-    async def figures(self, since: datetime) -> Figures:
-        """Count what is in the file, and by type what was written since an aware instant.
-
-        Raises:
-            LedgerCorrupt, LedgerUnwritable: it cannot be read.
-        """
-        opened = self._opened()
-        return await opened.run(opened.database.figures, since)
-
-    async def purge(self, before: datetime) -> int:
+    async def purge(self, before: datetime, bookings: Iterable[BookingId]) -> int:
         """Delete what need not be kept, and return how many entries of the log that were.
 
-        That is: entries of no booking from before the aware instant `before`,
-        but for those that tell of a freeze that still stands or of a device
-        action that is kept, or of which a stall's or a schedule's row is made.
-        It is done in small steps, and turns are committed between them.
+        That is: the given bookings, their power-offs and all their entries, and
+        entries of none from before the aware instant `before`, but for those
+        that tell of a freeze that still stands or of a device action that is
+        kept, or of which a stall's or a schedule's row is made. It is done in
+        small steps, and turns are committed between them.
 
         Raises:
             LedgerUnwritable: steps that are not done yet can be done next time.
         """
-        purged = await self._in_steps(lambda base: base.purge_loose, before)
+        purged = 0
+        for chunk in batched(bookings, _PURGED_AT_ONCE, strict=False):
+            opened = self._opened()
+            purged += await opened.run(opened.database.purge_bookings, chunk)
+        purged += await self._in_steps(lambda base: base.purge_loose, before)
         purged += await self._in_steps(lambda base: base.purge_subjects, before)
         purged += await self._purge_schedules(before)
         return purged + await self._purge_stalls(before)
-
-    async def purge_bookings(self, bookings: Sequence[BookingId]) -> int:
-        """Delete some bookings, their power-offs and all their entries, in one transaction.
-
-        Returns:
-            How many entries of the log that were.
-
-        Raises:
-            LedgerUnwritable: nothing was deleted.
-        """
-        opened = self._opened()
-        return await opened.run(opened.database.purge_bookings, bookings)
 
     async def purge_rows(self, keys: Sequence[RowKey]) -> int:
         """Delete some rows with the entries of the log that carry them, in one transaction.
@@ -274,36 +256,6 @@ class Ledger:
         opened = self._opened()
         purge = opened.database.purge_stall
         return await opened.run(purge, stall, before, _LOOSE_PURGED_AT_ONCE)
-
-    async def logged(self, guest: str, bookings: Sequence[BookingId]) -> Logged:
-        """Return what the log tells of a guest, and of what outsiders told of some bookings.
-
-        `guest` is the text as it stands there; nobody is meant by an empty one.
-
-        Raises:
-            LedgerCorrupt: an entry cannot be decoded.
-            LedgerUnwritable: it was closed meanwhile, or cannot be read.
-        """
-        # What was handed in before may tell of the guest as well, and be another's by now.
-        await self._opened().finish()
-        opened = self._opened()
-        return await opened.run(opened.database.logged, guest, bookings)
-
-    async def scrub(self) -> None:
-        """Take out of the file what was erased of it, if that is still to be done.
-
-        The whole file is written anew, and turns wait for that: some seconds
-        for 100,000 bookings. While a backup is made, it waits for the end of that.
-
-        Raises:
-            LedgerUnwritable: it is still to be done.
-        """
-        opened = self._opened()
-        await opened.run(opened.database.scrub)
-
-    async def copies(self) -> list[Path]:
-        """Return the copies of it that were laid beside it; nothing is ever erased in them."""
-        return await self._opened().run(copies_of, self._path)
 
     async def hold_checkpoints(self) -> None:
         """Move all that was handed in into the file, then leave the file alone for a backup.

@@ -14,7 +14,6 @@ export const LOG_GROUPS = {
     "booking_rescheduled",
     "booking_extended",
     "booking_edited",
-    "booking_erased",
   ],
   rooms: ["room_frozen", "room_unfrozen", "door_opened", "door_failed"],
   power: [
@@ -59,7 +58,6 @@ export const LOG_GROUPS = {
   devices: [
     "action_created",
     "action_updated",
-    "action_renamed",
     "action_started",
     "action_observed",
     "action_retried",
@@ -80,8 +78,6 @@ export const LOG_GROUPS = {
     "feed_unmapped",
     "feed_lapsed",
     "feed_missing",
-    "hook_erased",
-    "feed_erased",
     "feed_forgotten",
     "feed_read",
     "feed_stopped",

@@ -10,7 +10,7 @@ from traceback import extract_tb
 from typing import Final
 
 from aiohttp import web
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant
 
 from ...clock import SystemClock
 from ...configuration import Hook
@@ -26,7 +26,7 @@ from ...core.reservation import (
 )
 from ...core.reservation_commands import DropReservation, TakeReservation
 from ...engine import Engine
-from ...hook_issues import show_hook_unreadable, show_hook_unsigned
+from ...hook_issues import show_hook_unreadable
 from ..loaded import the_entry
 from ..outbound import site_of
 from . import DIALECTS
@@ -46,9 +46,6 @@ MOST_DELIVERIES: Final = 600
 
 MOST_WRONGLY_SIGNED: Final = 60
 """A minute. They are counted apart: a stranger who knows the URL keeps nobody out."""
-
-WRONGLY_SIGNED_IN_A_ROW: Final = 3
-"""So many, and people are told: one may be of the moment in which the secret changed."""
 
 _OUTCOMES: Final = {
     ReservationStatus.CONFLICT: Outcome.CONFLICT,
@@ -72,7 +69,6 @@ class Receiver:
         self._rejected = Rejected(hass, hook.key, lambda: _actor_of(self.hook))
         self._deliveries = Rate(MOST_DELIVERIES)
         self._wrongly_signed = Rate(MOST_WRONGLY_SIGNED)
-        self._wrong_in_a_row = 0
         self._faults: set[str] = set()
         self.heard = Heard()
 
@@ -80,19 +76,6 @@ class Receiver:
         """Tell nothing more of what was counted, or could not be read."""
         self._rejected.stop()
         show_hook_unreadable(self._hass, self.hook, None)
-        show_hook_unsigned(self._hass, self.hook, 0)
-
-    @callback
-    def configure(self, hook: Hook) -> None:
-        """Go by what is configured now: what is agreed anew was not broken yet."""
-        before, self.hook = self.hook, hook
-        if _agreed(before) != _agreed(hook):
-            self._begin_count_anew()
-
-    def _begin_count_anew(self) -> None:
-        if self._wrong_in_a_row:
-            self._wrong_in_a_row = 0
-            show_hook_unsigned(self._hass, self.hook, 0)
 
     async def handle(
         self, hass: HomeAssistant, _webhook_id: str, request: web.Request
@@ -140,16 +123,13 @@ class Receiver:
         return await self._taken(engine, hook, known_by, reading)
 
     def _require_signed(self, hook: Hook, delivery: Delivery, now: datetime) -> None:
+        agreed = Agreed(secret=hook.secret, registered_url=hook.registered_url)
         try:
-            DIALECTS[hook.dialect].verify(delivery, _agreed(hook), now)
+            DIALECTS[hook.dialect].verify(delivery, agreed, now)
         except NotSigned as refusal:
             self._rejected.note(refusal)
-            self._wrong_in_a_row += 1
-            if self._wrong_in_a_row == WRONGLY_SIGNED_IN_A_ROW:
-                show_hook_unsigned(self._hass, hook, self._wrong_in_a_row)
             _require_few(self._wrongly_signed, now)
             raise
-        self._begin_count_anew()
         _require_few(self._deliveries, now)
 
     async def _taken(self, engine: Engine, hook: Hook, known_by: str, reading: Reading) -> Outcome:
@@ -162,10 +142,6 @@ class Receiver:
         command = _command(engine, hook, known_by, reading)
         entries = await engine.execute(command, _actor_of(hook), reason)
         return _outcome_of(entries, message, before, known_by)
-
-
-def _agreed(hook: Hook) -> Agreed:
-    return Agreed(secret=hook.secret, registered_url=hook.registered_url)
 
 
 def _actor_of(hook: Hook) -> Actor:
