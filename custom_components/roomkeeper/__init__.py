@@ -12,7 +12,7 @@ from homeassistant.helpers.typing import ConfigType
 from . import panel, repairs
 from .configuration import hooks_of, snapshot_of
 from .const import DOMAIN
-from .doors import rest, services, websocket
+from .doors import assist, rest, services, websocket
 from .doors.hooks import registered
 from .doors.live import DATA_LIVE
 from .ledger import LedgerCorrupt, LedgerTooNew, LedgerUnwritable
@@ -84,6 +84,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RoomkeeperConfigEntry) -
         await runtime.close()
         raise
     hass.data[DATA_LIVE].loaded(entry)
+    await assist.async_set_up(hass, entry)
     await panel.async_show(hass)
     return True
 

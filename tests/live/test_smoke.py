@@ -73,7 +73,7 @@ async def house(
     folder = tmp_path_factory.mktemp(f"smoke_{request.param}")
     plug = Plug(folder, "drum")
     sensor, camera = Sensor(folder, "cubicle"), Camera(folder, "cubicle", "on")
-    devices = configuration(plug, sensor, camera)
+    devices = configuration(plug, sensor, camera) + "conversation:\n"
     async with start_house(folder / "ha", configuration=devices, python=python) as ha:
         for device in (plug, sensor, camera):
             await device.known(ha)
@@ -162,6 +162,34 @@ async def test_a_stay_in_a_stall(house: House) -> None:
     )
     assert stay["attributes"]["reason"] == "vacated"
     await happened(ha, "camera_returned", stall="cubicle", timeout_s=5)
+
+
+async def test_it_can_be_spoken_to(house: House) -> None:
+    """By Home Assistant's own agent, in the language of whoever asks; it is a tool for models."""
+    ha = house.ha
+
+    async def said(text: str, language: str = "en") -> str:
+        asked = {"text": text, "language": language}
+        found = await ha.command("conversation/process", **asked)
+        return str(found["response"]["speech"]["plain"]["speech"])
+
+    assert await said("Which rooms are free?") == "Free now: Drum room."
+    booked = await said("Book the drum room tomorrow from five to seven, please.")
+    assert booked == "Booked: Drum room, tomorrow 17:00 to 19:00."
+    assert await said("Ist Drum room morgen um sechs frei?", "de") == (
+        "Nein, morgen 18:00 nicht. Drum room ist frei: ab morgen 19:00."
+    )
+    assert await said("Buche Drum room morgen von halb sechs bis acht", "de") == (
+        "Drum room ist belegt: morgen 17:00 bis 19:00. So lange frei ist wieder ab morgen 19:00."
+    )
+    assert await said("open the door of the drum room") == (
+        "Doors are not opened by voice. Use the app."
+    )
+    (booking,) = await listed(ha, "get_bookings", source="assist")
+    assert booking["rooms"] == ["drum_room"]
+    await ha.call("roomkeeper.cancel", {"booking_id": booking["id"]}, response=True)
+    offered = await ha.command("llm/api/list")
+    assert "roomkeeper" in [api["id"] for api in offered["apis"]]
 
 
 async def test_a_restart_keeps_everything(house: House) -> None:

@@ -19,7 +19,8 @@ from .schedule_rows import NameOf
 
 EVENT: Final = "roomkeeper_event"
 
-_PRIVATE: Final = frozenset({"title", "guest", "note"})
+PRIVATE: Final = frozenset({"title", "guest", "note"})
+"""What people wrote on a booking or a freeze."""
 
 
 def contexts_of(entries: Iterable[Entry]) -> dict[Actor, Context]:
@@ -65,5 +66,5 @@ def _public(details: Mapping[str, Json]) -> dict[str, Any]:
     return {
         name: _public(value) if isinstance(value, dict) else value
         for name, value in details.items()
-        if name not in _PRIVATE
+        if name not in PRIVATE
     }
