@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
     """One line of the table. The bounds are the targets; a line without one is for comparison."""
 
-    subject: str = ""
     what: str
     ours: float
     unit: str
@@ -25,7 +23,7 @@ class Result:
     def target(self) -> str:
         """Say what is to be reached."""
         parts = [
-            f"at {word} {_number(bound)} {unit}".strip()
+            f"at {word} {number(bound)} {unit}".strip()
             for word, bound, unit in (
                 ("least", self.at_least, self.unit),
                 ("most", self.at_most, self.unit),
@@ -54,15 +52,12 @@ _HEADS = ("what", "Roomkeeper", "beside", "reaches", "ratio", "target", "reached
 
 
 def table(results: Iterable[Result]) -> str:
-    """Return results as a table in Markdown, a part for each subject."""
-    parts: list[str] = []
-    for subject, group in groupby(results, key=lambda result: result.subject):
-        rows = [_HEADS, *map(_cells, group)]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        lines = [_line(row, widths) for row in rows]
-        lines.insert(1, _line(["-" * width for width in widths], widths))
-        parts.append("\n".join((f"### {subject}", "", *lines)))
-    return "\n\n".join(parts)
+    """Return results as a table in Markdown."""
+    rows = [_HEADS, *map(_cells, results)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [_line(row, widths) for row in rows]
+    lines.insert(1, _line(["-" * width for width in widths], widths))
+    return "\n".join(lines)
 
 
 def _line(cells: Iterable[str], widths: Iterable[int]) -> str:
@@ -74,16 +69,19 @@ def _cells(result: Result) -> tuple[str, ...]:
     verdict = {True: "yes", False: "NO", None: ""}[result.is_reached]
     return (
         result.what,
-        f"{_number(result.ours)} {result.unit}".strip(),
+        f"{number(result.ours)} {result.unit}".strip(),
         result.peer,
-        "" if result.theirs is None else f"{_number(result.theirs)} {result.unit}".strip(),
-        "" if result.ratio is None else _number(result.ratio),
+        "" if result.theirs is None else f"{number(result.theirs)} {result.unit}".strip(),
+        "" if result.ratio is None else number(result.ratio),
         result.target,
         verdict,
     )
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """Return a number with as many digits as are worth reading."""
     if value >= 100:
         return f"{value:,.0f}"
+    if 0 < value < 0.1:
+        return f"{value:.2g}"
     return f"{value:.2f}".rstrip("0").rstrip(".") if value < 10 else f"{value:.1f}"

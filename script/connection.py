@@ -32,6 +32,7 @@ class CommandError(Exception):
         self.message: str = error["message"]
         self.translation_key: str | None = error.get("translation_key")
         self.placeholders: dict[str, Any] = error.get("translation_placeholders") or {}
+        self.details: dict[str, Any] = error.get("details") or {}
 
 
 class Stream:

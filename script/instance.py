@@ -25,7 +25,14 @@ from pathlib import Path
 from typing import Any, Self
 
 import aiohttp
-from connection import Condition, Connection, Json, RequestError, Stream
+from connection import (
+    CommandError,
+    Condition,
+    Connection,
+    Json,
+    RequestError,
+    Stream,
+)
 
 SCRIPTS = Path(__file__).resolve().parent
 COMPONENT = SCRIPTS.parent / "custom_components" / "roomkeeper"
@@ -294,8 +301,16 @@ class Instance:
             if (await connection.command("get_config"))["state"] != "RUNNING":
                 await events.next(timeout_s=600)
         # A stop that comes before the recorder works off its queue is lost to
-        # it and then takes 60 s; this clears nothing, but is answered from there.
-        await connection.command("recorder/clear_statistics", statistic_ids=[])
+        # it and then takes 60 s; this clears nothing, but is answered from there,
+        # if the recorder comes to it within ten seconds.
+        is_worked_off = False
+        while not is_worked_off:
+            try:
+                await connection.command("recorder/clear_statistics", statistic_ids=[])
+                is_worked_off = True
+            except CommandError as error:
+                if error.code != "timeout":
+                    raise
 
     async def _onboard(self) -> None:
         """Make the owner, as a person does at the first visit."""

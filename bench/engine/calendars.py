@@ -70,6 +70,10 @@ class InOrder:
 class InSQLite:
     """A table in memory with an index, asked for the last booking that begins before the end."""
 
+    _IN_THE_WAY = (
+        'SELECT "end" FROM booking WHERE room = :room AND start < :end ORDER BY start DESC LIMIT 1'
+    )
+
     def __init__(self, times: Iterable[Time]) -> None:
         """Enter what is there."""
         self._connection = sqlite3.connect(":memory:", isolation_level=None)
@@ -88,10 +92,8 @@ class InSQLite:
     def enter(self, time: Time) -> bool:
         """Enter a booking, unless it clashes."""
         start, end = time
-        before = self._connection.execute(
-            'SELECT "end" FROM booking WHERE room = ? AND start < ? ORDER BY start DESC LIMIT 1',
-            ("room", end.timestamp()),
-        ).fetchone()
+        asked = {"room": "room", "start": start.timestamp(), "end": end.timestamp()}
+        before = self._connection.execute(self._IN_THE_WAY, asked).fetchone()
         if before is not None and before[0] > start.timestamp():
             return False
         self._insert(time)
@@ -102,3 +104,11 @@ class InSQLite:
         self._connection.execute(
             "DELETE FROM booking WHERE room = 'room' AND start = ?", (time[0].timestamp(),)
         )
+
+
+class InSQLiteByOverlap(InSQLite):
+    """The same table, asked for any booking that overlaps: the question as one would write it."""
+
+    _IN_THE_WAY = (
+        'SELECT "end" FROM booking WHERE room = :room AND start < :end AND "end" > :start LIMIT 1'
+    )

@@ -14,7 +14,14 @@ from custom_components.roomkeeper.core.errors import Clash
 from custom_components.roomkeeper.core.evolve import evolve
 from custom_components.roomkeeper.core.model import State
 
-from bench.engine.calendars import Calendar, InOrder, InSQLite, ListScan, Time
+from bench.engine.calendars import (
+    Calendar,
+    InOrder,
+    InSQLite,
+    InSQLiteByOverlap,
+    ListScan,
+    Time,
+)
 from bench.engine.house import ALL_RULES, BEGIN, HOUR, booking, house, id_of, key
 from bench.measuring import in_turns, rate, ratio
 from bench.results import Result
@@ -144,17 +151,16 @@ def _entering(bookings: int) -> list[Result]:
     asked = [(one.start, one.end) for one in requests]
     scanned = asked[: max(20, 200_000 // bookings)]
     gc.freeze()
-    ours, peers = (
-        "Roomkeeper",
-        {
-            "scan of a list": partial(_enter_simply, ListScan(taken), scanned),
-            "SortedList": partial(_enter_simply, InOrder(taken), asked),
-            "SQLite in memory, by index": partial(_enter_simply, InSQLite(taken), asked),
-        },
-    )
-    sides = {
-        name: partial(rate, len(scanned) if name == "scan of a list" else _ASKED, work)
-        for name, work in {ours: partial(_enter, state, requests), **peers}.items()
+    ours = "Roomkeeper"
+    peers: dict[str, tuple[Calendar, Sequence[Time]]] = {
+        "scan of a list": (ListScan(taken), scanned),
+        "SortedList": (InOrder(taken), asked),
+        "SQLite in memory, predecessor query": (InSQLite(taken), asked),
+        "SQLite in memory, overlap query": (InSQLiteByOverlap(taken), scanned),
+    }
+    sides = {ours: partial(rate, _ASKED, partial(_enter, state, requests))} | {
+        name: partial(rate, len(times), partial(_enter_simply, calendar, times))
+        for name, (calendar, times) in peers.items()
     }
     speed = in_turns(_ROUNDS, sides)
     return [

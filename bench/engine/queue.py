@@ -16,6 +16,8 @@ from apscheduler.schedulers.asyncio import (  # type: ignore[import-not-found]  
 )
 from custom_components.roomkeeper.core.model import RowKey
 from custom_components.roomkeeper.deadline_queue import DeadlineQueue
+from homeassistant.components.timer import CONF_DURATION, EVENT_TIMER_FINISHED, Timer
+from homeassistant.const import CONF_ID
 from homeassistant.core import CALLBACK_TYPE, HassJob, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_point_in_utc_time
 
@@ -131,6 +133,33 @@ def _listeners(fired: _Fired) -> _Side:
     return _Handles(partial(async_track_point_in_utc_time, hass, job))
 
 
+class _TimerEntities:
+    """Home Assistant's `timer`, an entity each: it writes a state and fires an event each time."""
+
+    def __init__(self, fired: _Fired) -> None:
+        self._hass = HomeAssistant(tempfile.gettempdir())
+        self._hass.bus.async_listen(EVENT_TIMER_FINISHED, fired.one)
+        self._timers: dict[str, Timer] = {}
+
+    def schedule(self, name: str, _at: datetime) -> None:
+        timer = self._timers.get(name)
+        if timer is None:
+            timer = self._timers[name] = Timer.from_yaml(
+                {CONF_ID: name.lower(), CONF_DURATION: "01:00:00"}
+            )
+            timer.hass = self._hass
+            # As if a platform had added it, which takes ten times as long.
+            timer._verified_state_writable = True  # noqa: SLF001
+        # It counts from the second that has begun, so this is over by now.
+        timer.async_start(timedelta.resolution)
+
+    def cancel(self, name: str) -> None:
+        self._timers[name].async_cancel()
+
+    def fire(self) -> None:
+        """The loop fires them as soon as it is let."""
+
+
 class _APScheduler:
     def __init__(self, fired: _Fired) -> None:
         self._fired = fired
@@ -158,6 +187,7 @@ _SIDES: Final[dict[str, Callable[[_Fired], _Side]]] = {
     "loop.call_at": _call_at,
     "a plain heap": _PlainHeap,
     "a Home Assistant listener each": _listeners,
+    "a Home Assistant timer each": _TimerEntities,
     "APScheduler 3 in memory": _APScheduler,
 }
 

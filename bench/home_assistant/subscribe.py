@@ -173,7 +173,7 @@ async def _burst(house: House, looking_on: int) -> _Burst:
 def measure() -> list[Result]:
     """Take a first picture, and change much at once for ten who look on and for nobody."""
     logging.disable()
-    snapshots = [asyncio.run(_snapshot()) for _ in range(_ROUNDS)]
+    snapshots = in_turns(_ROUNDS, {_OURS: lambda: asyncio.run(_snapshot())})[_OURS]
     bursts = {
         "": _sides(_with_entities),
         ", without entities": _sides(_without_entities),

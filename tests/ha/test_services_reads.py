@@ -1,5 +1,6 @@
 """The questions, as automations and scripts ask them; and lists that change while they are read."""
 
+import asyncio
 from itertools import pairwise
 from typing import Any
 
@@ -148,6 +149,25 @@ async def test_no_booking_is_left_out_or_shown_twice_while_bookings_change(
 
     rest = await _rest(hass, "get_bookings", page["next_cursor"], limit=3)
     assert [one["id"] for one in rest] == [one for one in ids[4:] if one != ids[6]]
+
+
+async def test_a_booking_that_is_moved_while_a_page_is_made_is_shown_once(
+    hass: HomeAssistant, site: House
+) -> None:
+    """Moved at the very moment at which the next page is asked for, it keeps its place."""
+    hours = [f"2026-11-25 {hour:02}:00" for hour in range(12)]
+    ids = [(await book(hass, start, end))["id"] for start, end in pairwise(hours)]
+    page = await call(hass, "get_bookings", limit=4)
+
+    # The second one is decided while the first is written, so the log has it last.
+    moves = [
+        call(hass, "reschedule", booking_id=id_, start=f"2026-11-26 1{number}:00")
+        for number, id_ in enumerate(ids[:2])
+    ]
+    *_moved, rest = await asyncio.gather(
+        *moves, _rest(hass, "get_bookings", page["next_cursor"], limit=20)
+    )
+    assert [one["id"] for one in rest] == ids[4:]
 
 
 async def test_a_cursor_belongs_to_its_list(hass: HomeAssistant, site: House) -> None:

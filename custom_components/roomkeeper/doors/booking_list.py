@@ -101,32 +101,34 @@ def _wanted(fields: Fields) -> _Wanted:
 
 async def get_bookings(runtime: Runtime, fields: Fields) -> Mapping[str, object]:
     """Answer bookings that overlap a span, by start; by default what blocks from now on."""
-    wanted = _wanted(fields)
+    engine, wanted = runtime.engine, _wanted(fields)
     paging = paging_of(fields, "bookings", (str, str, int), (_START, _CREATED_AT))
     by_start = paging.sort == _START
-    first_seq = runtime.engine.last_seq
+    found, last_seq, now = await engine.read(
+        lambda state, now: (list(wanted.of(state, now)), engine.last_seq, now)
+    )
+    first_seq = last_seq if paging.after is None else int(paging.after[-1])
     starts: Mapping[BookingId, datetime] = {}
-    if paging.after is not None:
-        first_seq = int(paging.after[-1])
-        starts = await _starts_before(runtime.ledger, first_seq) if by_start else {}
+    if by_start and first_seq < last_seq:
+        # All that was seen is in the log by now; what came later was not seen.
+        starts = await _starts_before(runtime.ledger, first_seq, last_seq)
 
     def key(booking: Booking) -> Key:
         start = starts.get(booking.id, booking.span.start)
         at = start if by_start else booking.created_at
         return at.isoformat(timespec="microseconds"), booking.id, first_seq
 
-    def view(state: State, now: datetime) -> Mapping[str, object]:
-        page, cursor = paging.take(wanted.of(state, now), key)
-        items = [booking_view(state, booking, now) for booking in page]
-        return {"items": items, "next_cursor": cursor}
+    page, cursor = paging.take(found, key)
+    items = await engine.read(
+        lambda state, _now: [booking_view(state, booking, now) for booking in page]
+    )
+    return {"items": items, "next_cursor": cursor}
 
-    return await runtime.engine.read(view)
 
-
-async def _starts_before(ledger: Ledger, seq: int) -> dict[BookingId, datetime]:
-    """Return the start that each booking moved after entry `seq` had at that time."""
+async def _starts_before(ledger: Ledger, seq: int, last_seq: int) -> dict[BookingId, datetime]:
+    """Return the start before them of each booking moved in entries `seq + 1` to `last_seq`."""
     starts: dict[BookingId, datetime] = {}
-    query = LogQuery(types=("booking_rescheduled",))
+    query = LogQuery(types=("booking_rescheduled",), cursor=last_seq + 1)
     while True:
         page = await ledger.read_log(query)
         for entry in page.entries:
