@@ -15,6 +15,7 @@ from .const import DOMAIN
 from .doors import assist, rest, services, websocket
 from .doors.hooks import registered
 from .doors.live import DATA_LIVE
+from .doors.loaded import tell_loaded
 from .ledger import LedgerCorrupt, LedgerTooNew, LedgerUnwritable
 from .runtime import RoomkeeperConfigEntry, Runtime, ledger_path
 
@@ -86,6 +87,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RoomkeeperConfigEntry) -
     hass.data[DATA_LIVE].loaded(entry)
     await assist.async_set_up(hass, entry)
     await panel.async_show(hass)
+    tell_loaded(hass, entry)
     return True
 
 
@@ -110,6 +112,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: RoomkeeperConfigEntry) 
     if component is not None:
         await component.async_unload_entry(entry)
     hass.data[DATA_LIVE].unloading()
+    tell_loaded(hass, None)
     if entry.disabled_by:
         panel.async_hide(hass)
     await entry.runtime_data.close()

@@ -79,7 +79,7 @@ class Runtime:
             site=self._site(),
             ledger=self.ledger,
             clock=clock,
-            arm=self._arm,
+            arm=self.arm,
             new_id=ulid_now,
         )
         self.devices = Devices(hass, self.engine)
@@ -159,7 +159,9 @@ class Runtime:
     async def _on_final_write(self, _event: Event) -> None:
         await self.close()
 
-    def _arm(self, at: datetime, ring: Callable[[], None]) -> CALLBACK_TYPE:
+    def arm(self, at: datetime, ring: Callable[[], None]) -> CALLBACK_TYPE:
+        """Call once at or after an instant, by Home Assistant's scheduler."""
+
         @callback
         def rang(_now: datetime) -> None:
             ring()
@@ -294,8 +296,11 @@ class Runtime:
     @callback
     def _on_publication(self, publication: Publication) -> None:
         contexts = bus.contexts_of(publication.entries)
-        # Whatever becomes of the events, what is due must be done.
-        call(bus.fire, self._hass, publication.entries, contexts, self.schedule_name)
+        # Said before what it is about is taken away, told when everything is as it says. Whatever
+        # becomes of that, what is due must be done.
+        events: list[bus.Told] = []
+        entry_id, entries = self._entry.entry_id, publication.entries
+        call(events.extend, bus.told(self._hass, entry_id, entries, self.schedule_name))
         self.devices.on_publication(publication)
         self._cameras.on_publication(publication)
         self.punctuality.look_at(publication.entries)
@@ -313,6 +318,7 @@ class Runtime:
             self._problem = self.engine.problem
             repairs.show_ledger_problem(self._hass, self._problem)
         self._tell_site()
+        call(bus.fire, self._hass, events, contexts)
 
     def _tell_site(self) -> None:
         for site_listener in tuple(self._site_listeners):

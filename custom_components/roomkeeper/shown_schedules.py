@@ -30,6 +30,11 @@ schedules run as well, and are seen through actions.
 """
 
 
+def device_key(schedule_id: str) -> str:
+    """Return what a schedule's device is called, where a room's is called by the room's key."""
+    return f"schedule_{schedule_id}"
+
+
 class ShownSchedules:
     """The schedules that have entities, and what these show."""
 
@@ -53,7 +58,7 @@ class ShownSchedules:
 
     def device_identifier(self, schedule_id: ScheduleId) -> tuple[str, str]:
         """Return what names a schedule's device."""
-        return DOMAIN, f"{self._entry.entry_id}_schedule_{schedule_id}"
+        return DOMAIN, f"{self._entry.entry_id}_{device_key(schedule_id)}"
 
     @callback
     def start(self) -> None:

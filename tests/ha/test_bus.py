@@ -17,6 +17,7 @@ from custom_components.roomkeeper.core.stall_events import OccupancyEnded
 from custom_components.roomkeeper.doors.bus import EVENT, event_data
 from tests.ledger.strategies import values_of
 
+from .automating import device_of
 from .calling import book, call, device_action, schedule
 from .house import House, at
 
@@ -39,6 +40,7 @@ async def test_an_event_says_what_who_and_why(
     held, confirmed = events
     assert confirmed.data == {
         "type": "booking_confirmed",
+        "device_id": device_of(site, "drum_room"),
         "log_id": 2,
         "at": "2026-11-24T11:00:00+01:00",
         "recorded_at": "2026-11-24T11:00:00+01:00",
@@ -107,12 +109,15 @@ async def test_an_event_of_a_schedule_says_what_it_is_called(
     """An automation goes by the name, and finds the devices; what else there is, is asked for."""
     events = site.listen(EVENT)
     made = await schedule(hass, name="Moonlight")
+    await site.settle()
+    device_id = device_of(site, f"schedule_{made['id']}")
     await call(hass, "skip_next", schedule_id=made["id"])
     await call(hass, "delete_schedule", schedule_id=made["id"], reason="moved out")
     await hass.async_block_till_done()
     assert _types(events) == ["schedule_created", "schedule_skipped", "schedule_deleted"]
     assert {event.data["schedule_name"] for event in events} == {"Moonlight"}
     assert events[2].data == {
+        "device_id": device_id,
         "type": "schedule_deleted",
         "log_id": 3,
         "at": "2026-11-24T11:00:00+01:00",
@@ -174,6 +179,7 @@ async def test_an_event_of_a_reservation_says_what_a_platform_wants_and_what_bec
     assert _types(events) == ["booking_confirmed", "hook_conflict"]
     assert events[1].data == {
         "type": "hook_conflict",
+        "device_id": device_of(site, "drum_room"),
         "log_id": 2,
         "at": "2026-11-24T11:00:00+01:00",
         "recorded_at": "2026-11-24T11:00:00+01:00",

@@ -13,11 +13,18 @@ from typing import Any
 import pytest
 import yaml
 from homeassistant.components.automation.config import PLATFORM_SCHEMA
-from homeassistant.const import EVENT_STATE_CHANGED
+from homeassistant.components.tag import EVENT_TAG_SCANNED, TAG_ID
+from homeassistant.const import EVENT_STATE_CHANGED, STATE_ON
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import script as script_helper
+from homeassistant.helpers.condition import async_validate_conditions_config
+from homeassistant.helpers.trigger import async_validate_trigger_config
+from homeassistant.setup import async_setup_component
 from hypothesis import given, settings
+from pytest_homeassistant_custom_component.common import async_mock_service
 
 from custom_components.roomkeeper.binary_sensor import (
     PROBLEM,
@@ -27,6 +34,7 @@ from custom_components.roomkeeper.binary_sensor import (
 from custom_components.roomkeeper.button import FORCE_ENABLE, ROOM_BUTTONS, RUN
 from custom_components.roomkeeper.calendar import BOOKINGS
 from custom_components.roomkeeper.calendar_reading import PATIENCE_S
+from custom_components.roomkeeper.condition import CONDITIONS
 from custom_components.roomkeeper.configuration import log_retention_of, stall_policy_of
 from custom_components.roomkeeper.const import (
     CONF_AUTO_POWER_OFF,
@@ -106,10 +114,12 @@ from custom_components.roomkeeper.sensor import (
 )
 from custom_components.roomkeeper.stall_timers import OCCUPANCY
 from custom_components.roomkeeper.switch import ROOM_SWITCHES, SCHEDULE_ENABLED, STALL_SWITCHES
+from custom_components.roomkeeper.trigger import TRIGGERS
 from tests.ledger.strategies import values_of
 
+from .automating import device_of
 from .calling import book, call, device_action, schedule
-from .house import House
+from .house import House, at
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -913,7 +923,14 @@ def _assert_labels_and_defaults(
 # --- automations --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", [README.read_text(), page("stalls.md")], ids=["README", "stalls"])
+WITH_AUTOMATIONS = {
+    "README": README.read_text(),
+    "stalls": page("stalls.md"),
+    "automations": page("automations.md"),
+}
+
+
+@pytest.mark.parametrize("text", WITH_AUTOMATIONS.values(), ids=WITH_AUTOMATIONS)
 async def test_the_automations_in_the_docs_are_valid(
     hass: HomeAssistant, site: House, text: str
 ) -> None:
@@ -921,6 +938,10 @@ async def test_the_automations_in_the_docs_are_valid(
     (automations,) = examples(text)
     for one in automations:
         PLATFORM_SCHEMA(one)
+        await async_validate_trigger_config(hass, cv.TRIGGER_SCHEMA(one["triggers"]))
+        await async_validate_conditions_config(
+            hass, cv.CONDITIONS_SCHEMA(one.get("conditions", []))
+        )
         for trigger in one["triggers"]:
             if trigger.get("event_type") == f"{DOMAIN}_event":
                 assert (
@@ -939,3 +960,81 @@ def test_the_trigger_in_the_docs_of_events_is_valid() -> None:
     (example,) = examples(page("events.md"))
     cv.TRIGGER_SCHEMA(example["triggers"])
     assert example["triggers"][0]["event_data"]["type"] in FACT_TYPES
+
+
+def _cells(text: str) -> Iterator[Cells]:
+    """Yield the rows of tables whose cells may be empty."""
+    for row in rows(text):
+        yield " | ".join(row).replace("| |", "|  |").split(" | ")
+
+
+def _said_of_triggers(name: str) -> dict[str, set[str]]:
+    """Return what the documented triggers have in a column of their tables."""
+    column = ["", "Event", "Options"].index(name)
+    text = page("automations.md").partition("## Triggers")[2].partition("## Conditions")[0]
+    return {coded(row[0])[0]: set(coded(row[column])) for row in _cells(text)}
+
+
+def test_every_trigger_is_documented() -> None:
+    """All of them in the order of the code, with their events and their options."""
+    options = {
+        name: {str(option) for option in made._options_schema}  # noqa: SLF001
+        for name, made in TRIGGERS.items()
+    }
+    assert _said_of_triggers("Options") == options
+    assert list(_said_of_triggers("Options")) == list(TRIGGERS)
+    events = {name: set(getattr(made, "_types", ())) for name, made in TRIGGERS.items()}
+    assert _said_of_triggers("Event") == events
+
+
+def test_every_condition_is_documented() -> None:
+    """All of them in the order of the code, with their options."""
+    found = list(_cells(part(page("automations.md"), "## Conditions")))
+    assert [coded(row[0])[0] for row in found] == list(CONDITIONS)
+    options = [{str(option) for option in made._options_schema} for made in CONDITIONS.values()]  # noqa: SLF001
+    assert [set(coded(row[2])) for row in found] == options
+
+
+async def test_the_automations_in_the_docs_run(hass: HomeAssistant, site: House) -> None:
+    """Copied as they are, those of the page on automations do what their names say."""
+    (automations,) = examples(page("automations.md"))
+    drum_room = device_of(site, "drum_room")
+    area = ar.async_get(hass).async_create("Drum room")
+    assert area.id == "drum_room"
+    for key in ("drum_room", "cubicle"):
+        dr.async_get(hass).async_update_device(device_of(site, key), area_id=area.id)
+    text = json.dumps(automations).replace("0123456789abcdef0123456789abcdef", drum_room)
+    called = [
+        async_mock_service(hass, *one.split("."))
+        for one in ("notify.send_message", "climate.turn_on", "light.turn_on", "vacuum.start")
+    ]
+    notified, _, dimmed, _ = called
+    assert await async_setup_component(hass, "automation", {"automation": json.loads(text)})
+    await hass.async_block_till_done()
+
+    await book(hass)
+    await book(hass, start="2026-11-24 18:00", end="2026-11-24 19:00")
+    await site.until(at(12, 15))
+    assert [len(one) for one in called] == [0, 1, 0, 0]
+    await site.until(at(13))
+    await call(hass, "open_door", room="drum_room")
+    await site.until(at(16, 50))
+    assert [len(one) for one in called] == [0, 2, 1, 0]
+    assert dimmed[0].data["brightness_pct"] == 40
+    await site.until(at(17))
+    # It is the next guest's time, so the house is not empty.
+    assert [len(one) for one in called] == [0, 2, 1, 0]
+    await site.until(at(17, 50))
+    await site.until(at(18))
+    assert [len(one) for one in called] == [0, 2, 2, 1]
+    await site.until(at(18, 30))
+    assert [one.data["message"] for one in notified] == ["Drum room: power off at 19:40"]
+    for taken in (1, 1):
+        hass.bus.async_fire(EVENT_TAG_SCANNED, {TAG_ID: "member_card"})
+        await site.settle()
+        assert len((await call(hass, "get_bookings", status=["confirmed"]))["items"]) == taken
+    hass.states.async_set("input_boolean.cubicle_sensor", STATE_ON)
+    await site.settle()
+    hass.states.async_set("input_boolean.cubicle_camera", STATE_ON)
+    await site.settle()
+    assert notified[1].data["message"] == "Cubicle: input_boolean.cubicle_camera"

@@ -192,6 +192,59 @@ async def test_it_can_be_spoken_to(house: House) -> None:
     assert "roomkeeper" in [api["id"] for api in offered["apis"]]
 
 
+async def test_automations_hear_and_ask(house: House) -> None:
+    """Triggers fire, conditions answer, and the logbook tells it, each as the editor writes it."""
+    ha = house.ha
+    entities = await entities_of(ha)
+    target = {"entity_id": entities["calendar.drum_room_bookings"]}
+    triggers = [
+        {"trigger": "roomkeeper.booking_confirmed", "target": target},
+        {
+            "trigger": "roomkeeper.booking_started",
+            "target": target,
+            "options": {"offset": {"minutes": 5}, "offset_type": "before"},
+        },
+        {"trigger": "roomkeeper.occupancy_started", "target": target},
+    ]
+    is_booked = {
+        "condition": "roomkeeper.is_booked",
+        "target": target,
+        "options": {"behavior": "all"},
+    }
+    began = now()
+    async with ha.connection.subscribe("subscribe_trigger", trigger=triggers) as heard:
+        start = began + timedelta(minutes=5, seconds=3)
+        booking = await book(ha, room="drum_room", start=start, end=start + timedelta(hours=1))
+        for name in ("booking_confirmed", "booking_started"):
+            told = (await heard.next())["variables"]["trigger"]
+            assert told["platform"] == f"roomkeeper.{name}"
+            assert told["booking_id"] == booking["id"]
+            assert told["room_name"] == "Drum room"
+        assert now() - began >= timedelta(seconds=3)
+    answer = await ha.command("test_condition", condition=is_booked)
+    assert answer["result"] is False
+    await ha.call(
+        "roomkeeper.reschedule", {"booking_id": booking["id"], "start": now().isoformat()}
+    )
+    answer = await ha.command("test_condition", condition=is_booked)
+    assert answer["result"] is True
+
+    (device,) = [
+        one["device_id"]
+        for one in await ha.command("config/entity_registry/list")
+        if one["entity_id"] == target["entity_id"]
+    ]
+
+    def says_so(told: Json) -> bool:
+        sentences = {one.get("message") for one in told["events"]}
+        return "Booking in Drum room cancelled" in sentences
+
+    about = {"start_time": began.isoformat(), "device_ids": [device]}
+    async with ha.connection.subscribe("logbook/event_stream", **about) as logbook:
+        await ha.call("roomkeeper.cancel", {"booking_id": booking["id"]})
+        await logbook.next(says_so)
+
+
 async def test_a_restart_keeps_everything(house: House) -> None:
     """What was there before a restart is there after it, and what was running goes on."""
     ha, plug, sensor, camera = house

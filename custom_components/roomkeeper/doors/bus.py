@@ -4,7 +4,7 @@ Events are kept by the recorder and reach everybody who may listen, so what
 people wrote on a booking or a freeze (title, guest, note) stays out of them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import tzinfo
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from homeassistant.util import dt as dt_util
 
 from ..core.events import Actor, ActorKind, Entry, RoomFrozen
 from ..core.stall_events import OccupancyCleared, OccupancyEnded
+from ..device_keys import device_with, keys_in
 from .json_form import Json
 from .log_rows import details_of, outline_of
 from .schedule_rows import NameOf
@@ -28,18 +29,29 @@ def contexts_of(entries: Iterable[Entry]) -> dict[Actor, Context]:
     return {actor: context_of(actor) for actor in dict.fromkeys(one.actor for one in entries)}
 
 
-@callback
-def fire(
-    hass: HomeAssistant,
-    entries: Iterable[Entry],
-    contexts: Mapping[Actor, Context],
-    name_of: NameOf,
-) -> None:
-    """Fire one event for each entry of the log, in the name of whoever did it."""
+type Told = tuple[Actor, dict[str, Any]]
+"""Who did it, and the data of the event that says so."""
+
+
+def told(
+    hass: HomeAssistant, entry_id: str, entries: Iterable[Entry], name_of: NameOf
+) -> Iterator[Told]:
+    """Yield what is told of each entry of the log.
+
+    `device_id` is that of the first thing that it is about, as long as it is there: the logbook
+    shows the event on that device's page.
+    """
     zone = dt_util.get_default_time_zone()
     for entry in entries:
         data = event_data(entry, zone, name_of)
-        hass.bus.async_fire(EVENT, data, context=contexts[entry.actor])
+        yield entry.actor, {**data, "device_id": device_with(hass, entry_id, keys_in(data))}
+
+
+@callback
+def fire(hass: HomeAssistant, events: Iterable[Told], contexts: Mapping[Actor, Context]) -> None:
+    """Fire events in the name of whoever did it."""
+    for actor, data in events:
+        hass.bus.async_fire(EVENT, data, context=contexts[actor])
 
 
 def context_of(actor: Actor) -> Context:

@@ -1,8 +1,10 @@
 """The running Roomkeeper, for doors that are there whether or not it runs."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dispatcher_send
 
 from ..const import DOMAIN
 from ..core.errors import NotLoaded
@@ -10,6 +12,8 @@ from ..core.errors import NotLoaded
 if TYPE_CHECKING:
     # The runtime wires the event bus up, which is a door too.
     from ..runtime import RoomkeeperConfigEntry
+
+_CHANGED: Final = f"{DOMAIN}_loaded"
 
 
 def loaded_entry(hass: HomeAssistant) -> RoomkeeperConfigEntry | None:
@@ -27,3 +31,20 @@ def the_entry(hass: HomeAssistant) -> RoomkeeperConfigEntry:
     if entry is None:
         raise NotLoaded
     return entry
+
+
+@callback
+def tell_loaded(hass: HomeAssistant, entry: RoomkeeperConfigEntry | None) -> None:
+    """Tell those who follow that the config entry is loaded, or that it goes."""
+    async_dispatcher_send(hass, _CHANGED, entry)
+
+
+@callback
+def follow_loaded(
+    hass: HomeAssistant, follow: Callable[[RoomkeeperConfigEntry | None], None]
+) -> CALLBACK_TYPE:
+    """Call with the config entry if it is loaded, and whenever it comes or goes (None)."""
+    stop = async_dispatcher_connect(hass, _CHANGED, callback(follow))
+    if (entry := loaded_entry(hass)) is not None:
+        follow(entry)
+    return stop

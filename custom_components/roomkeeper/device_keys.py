@@ -1,0 +1,59 @@
+"""Rooms, stalls, schedules and feeds by their devices, and what a target of an automation means.
+
+A device's identifier ends with the key of what it stands for; a schedule's key is made of its id.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
+
+from .const import DOMAIN
+from .shown_schedules import device_key
+
+
+def keys_in(event_data: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the keys of all that an event of ours is about."""
+    yield from event_data["rooms"]
+    if (stall := event_data["stall"]) is not None:
+        yield stall
+    if (schedule_id := event_data["schedule_id"]) is not None:
+        yield device_key(schedule_id)
+    yield from (event_data[name] for name in ("origin", "feed") if name in event_data)
+
+
+@callback
+def device_with(hass: HomeAssistant, entry_id: str, keys: Iterator[str]) -> str | None:
+    """Return the id of the first device that stands for one of some keys."""
+    devices = dr.async_get(hass)
+    identifiers = ((DOMAIN, f"{entry_id}_{key}") for key in keys)
+    found = (devices.async_get_device_by_identifier(one, entry_id) for one in identifiers)
+    return next((device.id for device in found if device is not None), None)
+
+
+@callback
+def keys_meant(hass: HomeAssistant, target: Mapping[str, Any] | None) -> frozenset[str] | None:
+    """Return the keys of all of ours that a target means now; without one all are meant (None).
+
+    One entity of a room is enough to mean it.
+    """
+    selection = TargetSelection(dict(target or {}))
+    if not selection.has_any_target:
+        return None
+    selected = async_extract_referenced_entity_ids(hass, selection, expand_group=False)
+    entities = er.async_get(hass)
+    registered = map(entities.async_get, selected.referenced | selected.indirectly_referenced)
+    ours = (one for one in registered if one is not None and one.platform == DOMAIN)
+    ids = selected.referenced_devices | {one.device_id for one in ours if one.device_id}
+    return frozenset(key for one in ids for key in _keys_of(hass, one))
+
+
+def _keys_of(hass: HomeAssistant, device_id: str) -> Iterator[str]:
+    device = dr.async_get(hass).async_get(device_id)
+    if device is not None:
+        for domain, identifier in device.identifiers:
+            if domain == DOMAIN:
+                yield identifier.removeprefix(f"{device.config_entry_id}_")

@@ -1,0 +1,209 @@
+"""What an event says in one sentence, in the words in which the panel's log says it.
+
+It is made of the event's data alone, for events are read long after they happened: in the language
+of the house, with the names that things have now.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from ..core.ids import EndpointKey, OriginKey
+from ..core.model import Site
+from .loaded import loaded_entry
+from .message_format import filled
+from .wording import instant_text, length_text, room_text, sentences, stall_text
+
+type _Data = Mapping[str, Any]
+type _Words = Mapping[str, str]
+
+_FLAGS: Final = ("manual", "interrupted", "is_block", "is_on", "should_be_on", "enabled", "was_on")
+_FAILURES: Final = {
+    "no_answer": "ui_failure_no_answer",
+    "unavailable": "ui_failure_unavailable",
+    "still on": "ui_failure_still_on",
+}
+_DRAWS: Final = re.compile(r"still draws (\S+) W")
+
+
+def sentence(hass: HomeAssistant, data: _Data) -> str:
+    """Say what an event says; one whose type nobody knows is named as it is."""
+    words = sentences(hass)
+    name = f"ui_log_{data['type']}"
+    message = words.get(name) or words["ui_log_other"]
+    return filled(message, values_of(hass, data, words))
+
+
+def values_of(hass: HomeAssistant, data: _Data, words: _Words) -> dict[str, str | int]:
+    """Return all values that sentences may name; each is always there, if only empty."""
+    entry = loaded_entry(hass)
+    site = None if entry is None else entry.runtime_data.site
+    place = _place(data, site)
+    return {
+        "_": 0,
+        "type": _named(data["type"]),
+        "place": place,
+        "has_place": _has(place),
+        # Whose booking it is stands in no event.
+        "guest": "",
+        "has_guest": "no",
+        "by_time": _yes(data["actor"]["kind"] == "system"),
+        "is_new": _has(data.get("start")),
+        "superseded": _has(data.get("superseded_by")),
+        "there": _text(data, "place"),
+        "reason": _text(data, "freeze_reason") or _text(data, "end_reason"),
+        "why": _text(data, "why"),
+        "status": _text(data, "status"),
+        **_times(data),
+        **_counts(data),
+        **_moved(data, site),
+        **_names(hass, data, site, words),
+        **{name: _flag(data, name) for name in _FLAGS},
+    }
+
+
+def _yes(value: object) -> str:
+    return "yes" if value else "no"
+
+
+def _has(value: object) -> str:
+    return _yes(value not in (None, ""))
+
+
+def _flag(data: _Data, name: str) -> str:
+    value = data.get(name)
+    return _yes(value) if isinstance(value, bool) else ""
+
+
+def _text(data: _Data, name: str) -> str:
+    value = data.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _number(data: _Data, *names: str) -> int:
+    values = (data.get(name) for name in names)
+    return next((value for value in values if isinstance(value, int)), 0)
+
+
+def _named(key: str) -> str:
+    """Return a key as somebody may read it, where nothing has a name for it."""
+    return key.replace("_", " ").capitalize()
+
+
+# --- places ---------------------------------------------------------------------
+
+
+def _rooms(keys: Sequence[str], site: Site | None) -> str:
+    return ", ".join(_named(key) if site is None else room_text(key, site) for key in keys)
+
+
+def _place(data: _Data, site: Site | None) -> str:
+    stall = data["stall"]
+    if stall is None:
+        return _rooms(data["rooms"], site)
+    return _named(stall) if site is None else stall_text(stall, site)
+
+
+def _moved(data: _Data, site: Site | None) -> dict[str, str]:
+    """Return where a booking was and where it is now; an event names the rooms it left, too."""
+    before = data.get("rooms_before", [])
+    after = [key for key in data["rooms"] if key not in before] or data["rooms"]
+    return {"places_before": _rooms(before, site), "places_after": _rooms(after, site)}
+
+
+# --- times, as of the event's own day -----------------------------------------------
+
+
+def _times(data: _Data) -> dict[str, str]:
+    until = _moment(data, "until", "ends_at", "undo_at")
+    due = _moment(data, "due_at", "scheduled_at", "next_try_at")
+    span = _span(data, "start", "end")
+    seconds = data.get("duration_s") or 0
+    return {
+        "until": until,
+        "has_until": _has(until),
+        "due": due,
+        "has_due": _has(due),
+        "end": _moment(data, "end"),
+        "end_before": _moment(data, "end_before"),
+        "span": span,
+        "has_span": _has(span),
+        "span_before": _span(data, "start_before", "end_before"),
+        "length": length_text(timedelta(seconds=seconds)) if seconds >= 1 else "",
+        "has_length": _yes(seconds >= 1),
+    }
+
+
+def _moment(data: _Data, *names: str) -> str:
+    told = next((value for name in names if (value := _text(data, name))), "")
+    return _said(told, data["at"]) if told else ""
+
+
+def _span(data: _Data, start: str, end: str) -> str:
+    begins, ends = _text(data, start), _text(data, end)
+    return f"{_said(begins, data['at'])} - {_said(ends, begins)}" if begins and ends else ""
+
+
+def _said(told: str, after: str) -> str:
+    zone = dt_util.get_default_time_zone()
+    return instant_text(datetime.fromisoformat(told), zone, datetime.fromisoformat(after))
+
+
+def _counts(data: _Data) -> dict[str, int]:
+    return {
+        "attempt": _number(data, "attempt"),
+        "count": _number(data, "count", "missing"),
+        "devices": _number(data, "devices"),
+        "failed": _number(data, "failed"),
+    }
+
+
+# --- names ------------------------------------------------------------------------
+
+
+def _names(hass: HomeAssistant, data: _Data, site: Site | None, words: _Words) -> dict[str, str]:
+    failures = [_failure(hass, one, words) for one in data.get("failures", ())]
+    return {
+        "device": _entity(hass, data, "entity_id") or words["ui_log_page_sequence"],
+        "camera": _entity(hass, data, "camera"),
+        "new_camera": _entity(hass, data, "new_camera"),
+        "schedule": _text(data, "schedule_name"),
+        "origin": _origin(data, site),
+        "endpoint": _endpoint(data, site),
+        "failures": ", ".join(failures),
+        "known": _yes(failures),
+    }
+
+
+def _entity(hass: HomeAssistant, data: _Data, name: str) -> str:
+    """Return what an entity is called; its id if it has no name, or is gone."""
+    entity_id = _text(data, name)
+    state = hass.states.get(entity_id) if entity_id else None
+    return entity_id if state is None else state.name
+
+
+def _failure(hass: HomeAssistant, failure: _Data, words: _Words) -> str:
+    """Return what a device did not do."""
+    why = failure["why"]
+    watts = _DRAWS.fullmatch(why)
+    known = "ui_failure_draws" if watts else _FAILURES.get(why, "ui_failure_other")
+    device = _entity(hass, failure, "entity_id")
+    return filled(words[known], {"device": device, "why": why, "watts": watts[1] if watts else ""})
+
+
+def _origin(data: _Data, site: Site | None) -> str:
+    actor, key = data["actor"], _text(data, "origin") or _text(data, "feed")
+    if actor["kind"] in ("hook", "feed") and actor["name"]:
+        return str(actor["name"])
+    origin = None if site is None else site.origins.get(OriginKey(key))
+    return _named(key) if origin is None else origin.name
+
+
+def _endpoint(data: _Data, site: Site | None) -> str:
+    key = _text(data, "endpoint")
+    endpoint = None if site is None else site.endpoints.get(EndpointKey(key))
+    return _named(key) if endpoint is None else endpoint.name
