@@ -17,7 +17,8 @@ from .doors.hooks import registered
 from .doors.live import DATA_LIVE
 from .doors.loaded import tell_loaded
 from .ledger import LedgerCorrupt, LedgerTooNew, LedgerUnwritable
-from .runtime import RoomkeeperConfigEntry, Runtime, ledger_path
+from .ledger_file import ledger_path
+from .runtime import RoomkeeperConfigEntry, Runtime
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -2,17 +2,16 @@
 
 from typing import Any
 
-from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.components.repairs import RepairsFlowResult
 
-from .const import DOMAIN
 from .core.endpoint import GoOn
 from .core.endpoint_commands import EnableEndpoint
-from .core.errors import NotWritable, UnknownEndpoint
+from .core.errors import NotLoaded, NotWritable
 from .core.ids import EndpointKey
-from .doors.inbound import actor_of
+from .mending import MendingFlow
 
 
-class EndpointFlow(RepairsFlow):
+class EndpointFlow(MendingFlow):
     """Asks where to go on."""
 
     def __init__(self, endpoint: EndpointKey) -> None:
@@ -21,7 +20,7 @@ class EndpointFlow(RepairsFlow):
 
     async def async_step_init(self, _user_input: dict[str, Any] | None = None) -> RepairsFlowResult:
         """Show what can be done."""
-        return self.async_show_menu(step_id="init", menu_options=[where.value for where in GoOn])
+        return self._menu(*GoOn)
 
     async def async_step_where_it_stopped(
         self, _user_input: dict[str, Any] | None = None
@@ -42,15 +41,11 @@ class EndpointFlow(RepairsFlow):
         return await self._enable(GoOn.FROM_NOW)
 
     async def _enable(self, go_on: GoOn) -> RepairsFlowResult:
-        actor = await actor_of(self.hass, None)
-        for entry in self.hass.config_entries.async_loaded_entries(DOMAIN):
-            engine = entry.runtime_data.engine
-            command = EnableEndpoint(endpoint=self._endpoint, go_on=go_on, last_seq=engine.last_seq)
-            try:
-                await engine.execute(command, actor)
-            except NotWritable:
-                break
-            except UnknownEndpoint:
-                return self.async_abort(reason="endpoint_gone")
-            return self.async_create_entry(data={})
-        return self.async_abort(reason="not_now")
+        try:
+            last_seq = self._runtime.engine.last_seq
+            refusal = await self._do(
+                EnableEndpoint(endpoint=self._endpoint, go_on=go_on, last_seq=last_seq)
+            )
+        except NotLoaded, NotWritable:
+            return self._stopped("not_now")
+        return self._mended() if refusal is None else self._stopped("endpoint_gone")

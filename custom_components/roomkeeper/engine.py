@@ -26,6 +26,7 @@ from .core import policy
 from .core.answered import KEPT, Answered, Done
 from .core.commands import (
     Command,
+    EraseGuest,
     NoteCameraOn,
     NoteDetection,
     NotePresence,
@@ -374,6 +375,8 @@ class Engine:
             await self._settled()
         except LedgerUnwritable as error:
             raise NotWritable(problem=str(error)) from error
+        if isinstance(command, EraseGuest):
+            await self._scrub()
         return entries
 
     async def read[T](self, view: Callable[[State, datetime], T]) -> T:
@@ -384,6 +387,16 @@ class Engine:
         except LedgerUnwritable:
             return view(self._state, self._clock.now())
         return seen
+
+    async def try_writing(self) -> str | None:
+        """See at once whether the disk takes writes again; return what is wrong, or None."""
+        if self._problem is not None and not self._stopped:
+            await self._probe()
+        return self._problem
+
+    async def purge(self) -> None:
+        """Forget now what the next night would: all that is older than the log is kept."""
+        await self._purge(self._clock.now() - self._state.site.log_retention)
 
     def peek[T](self, view: Callable[[State, datetime], T]) -> T:
         """Look at the state at once: for entities, which are told again when it changes."""
@@ -904,6 +917,14 @@ class Engine:
             await self._purge_actions(self._clock.now() - _ACTIONS_KEPT)
         except LedgerError as error:
             _LOGGER.warning("Not all that is old was forgotten, another night will: %s", error)
+        await self._scrub()
+
+    async def _scrub(self) -> None:
+        """Have what was erased overwritten in the file; where that fails, the next night does."""
+        try:
+            await self._ledger.scrub()
+        except LedgerError as error:
+            _LOGGER.warning("What was erased is still in free parts of the file: %s", error)
 
     async def _forget(self, over: Iterable[Reservation | Answered]) -> None:
         """Forget rows with the entries that carry them, some at a time.

@@ -12,7 +12,6 @@ import voluptuous as vol
 from homeassistant.components import webhook
 from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.core import callback
-from homeassistant.helpers.network import NoURLAvailableError, get_url
 from homeassistant.helpers.selector import Selector
 
 from .clock import SystemClock
@@ -29,13 +28,14 @@ from .const import (
     DIALECT_STANDARD,
     SUBENTRY_ROOM,
 )
-from .doors.hooks import DIALECTS, registered, webhooks
+from .doors.hooks import DIALECTS, registered
 from .doors.hooks.dialect import Agreed
 from .doors.hooks.refused import SignatureFault
 from .doors.hooks.trial import Heard, Trial, Tried
 from .doors.wording import sentences
 from .form_checks import Problems, check_name, tidied
 from .form_fields import Form
+from .hook_address import address_of
 from .hook_form import (
     CONF_PLACE,
     HOOK_FORM,
@@ -173,20 +173,7 @@ class HookFlow(PlaceFlow):
 
     def _address(self) -> dict[str, str]:
         """Return where the platform has to send to, and what is to be known of that."""
-        path = webhooks.path_of(self._data[CONF_WEBHOOK_ID])
-        is_local = self._data.get(CONF_LOCAL_ONLY, False)
-        try:
-            return {
-                "url": get_url(self.hass, allow_internal=is_local, prefer_external=not is_local)
-                + path,
-                "note": "",
-            }
-        except NoURLAvailableError:
-            pass
-        try:
-            return {"url": get_url(self.hass) + path, "note": self._said("hook_only_local_url")}
-        except NoURLAvailableError:
-            return {"url": path, "note": self._said("hook_no_url")}
+        return address_of(self.hass, self._data)
 
     # --- whether it is heard ---
 

@@ -23,7 +23,28 @@ def show_hook_unreadable(hass: HomeAssistant, hook: Hook, refusal: Refusal | Non
         issue_id,
         "hook_unreadable",
         ir.IssueSeverity.WARNING,
+        {"hook": hook.key},
         hook=hook.name,
         code=refusal.code,
         field=str(refusal.details.get("field", "-")),
+    )
+
+
+def show_hook_unsigned(hass: HomeAssistant, hook: Hook, count: int) -> None:
+    """Say that so many messages to a hook, and none in between, were not signed as agreed.
+
+    With none, say no more of it.
+    """
+    issue_id = f"hook_unsigned_{hook.key}"
+    if not count:
+        ir.async_delete_issue(hass, DOMAIN, issue_id)
+        return
+    raise_issue(
+        hass,
+        issue_id,
+        "hook_unsigned",
+        ir.IssueSeverity.WARNING,
+        {"hook": hook.key},
+        hook=hook.name,
+        count=str(count),
     )

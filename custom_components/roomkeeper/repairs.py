@@ -13,11 +13,15 @@ from .core.ids import EndpointKey, EntityId, OriginKey, RoomKey, ScheduleId, Sta
 from .core.model import PowerOff, Room
 from .core.schedule import Schedule
 from .core.stall import Stall, Stuck
+from .device_repairs import device_flow_of
 from .endpoint_repair import EndpointFlow
 from .feed_issues import FEED
 from .feed_repairs import FeedStoppedFlow
+from .hook_repairs import HOOK, PairFlow
 from .issues import raise_issue
 from .ledger import Loss
+from .ledger_repairs import ledger_flow_of
+from .misfit_repairs import MisfitFlow
 from .notices import as_text
 from .reservation_repairs import fix_flow_of
 
@@ -35,6 +39,7 @@ def raise_power_off_failed(hass: HomeAssistant, room: Room, power_off: PowerOff)
         hass,
         f"power_off_failed_{room.key}",
         "power_off_failed",
+        fixed_with={"power_off_failed": room.key},
         room=room.name,
         attempts=str(power_off.attempts),
         failures=as_text(power_off.failures),
@@ -65,6 +70,7 @@ def raise_camera_failed(
         f"camera_failed_{camera}",
         "camera_stays_off" if should_be_on else "camera_stays_on",
         ir.IssueSeverity.WARNING if should_be_on else ir.IssueSeverity.ERROR,
+        {"camera": camera, "how": "camera_stays_off" if should_be_on else "camera_stays_on"},
         camera=camera,
         stalls=stalls,
         why=why,
@@ -83,6 +89,7 @@ def raise_camera_let_go(hass: HomeAssistant, camera: EntityId) -> None:
         f"camera_let_go_{camera}",
         "camera_let_go",
         ir.IssueSeverity.WARNING,
+        {"camera": camera, "how": "camera_let_go"},
         camera=camera,
     )
 
@@ -131,6 +138,7 @@ def raise_schedule_failing(hass: HomeAssistant, schedule: Schedule, failures: st
         hass,
         f"schedule_failing_{schedule.id}",
         "schedule_failing",
+        fixed_with={"schedule": schedule.id, "how": "schedule_failing"},
         schedule=schedule.definition.name,
         runs=str(schedule.progress.failures_in_a_row),
         failures=failures,
@@ -148,6 +156,7 @@ def raise_trigger_failed(hass: HomeAssistant, schedule: Schedule, problem: str) 
         hass,
         f"trigger_failed_{schedule.id}",
         "trigger_failed",
+        fixed_with={"schedule": schedule.id, "how": "trigger_failed"},
         schedule=schedule.definition.name,
         problem=problem,
     )
@@ -163,13 +172,26 @@ def show_ledger_problem(hass: HomeAssistant, problem: str | None) -> None:
     if problem is None:
         ir.async_delete_issue(hass, DOMAIN, _LEDGER_UNWRITABLE)
     else:
-        raise_issue(hass, _LEDGER_UNWRITABLE, _LEDGER_UNWRITABLE, problem=problem)
+        raise_issue(
+            hass,
+            _LEDGER_UNWRITABLE,
+            _LEDGER_UNWRITABLE,
+            fixed_with={"ledger": "unwritable"},
+            problem=problem,
+        )
 
 
 def raise_ledger_unreadable(hass: HomeAssistant, path: str, problem: str, *, newer: bool) -> None:
     """Say that the ledger cannot be opened, and that it was left as it is."""
     key = "ledger_too_new" if newer else "ledger_corrupt"
-    raise_issue(hass, _LEDGER_UNREADABLE, key, path=path, problem=problem)
+    raise_issue(
+        hass,
+        _LEDGER_UNREADABLE,
+        key,
+        fixed_with={"ledger": "unreadable"},
+        path=path,
+        problem=problem,
+    )
 
 
 def clear_ledger_unreadable(hass: HomeAssistant) -> None:
@@ -265,4 +287,8 @@ async def async_create_fix_flow(
         return ConfirmRepairFlow()
     if "endpoint" in told:
         return EndpointFlow(EndpointKey(str(told["endpoint"])))
-    return fix_flow_of(told)
+    if HOOK in told:
+        return PairFlow(OriginKey(str(told[HOOK])))
+    if "outside_hours" in told:
+        return MisfitFlow(RoomKey(str(told["outside_hours"])))
+    return device_flow_of(told) or ledger_flow_of(told) or fix_flow_of(told)

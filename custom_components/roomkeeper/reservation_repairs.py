@@ -1,64 +1,33 @@
 """What somebody can do about what could not be taken over, in the issue that tells of it."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import voluptuous as vol
 from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 from homeassistant.helpers import issue_registry as ir
 
 from .const import CONF_ROOM, DOMAIN
-from .core.errors import NotLoaded, NotWritable, Refusal
+from .core.errors import NotLoaded, NotWritable
 from .core.ids import OriginKey, RoomKey
 from .core.reservation import Reservation, ReservationStatus
 from .core.reservation_commands import LetGoOfReservation, RetryReservation
 from .core.retries import is_untaken
-from .doors.inbound import actor_of
 from .doors.loaded import the_entry
 from .form_fields import subentry_selector
 from .hook_places import keep_place
-
-if TYPE_CHECKING:
-    # The runtime raises the issues, and so imports this.
-    from .runtime import Runtime
-
+from .mending import MendingFlow
 
 GUEST_INSIDE = "guest_inside"
 """The issue about which nothing else can be done but to know of it."""
 
 
-class _UntakenFlow(RepairsFlow):
+class _UntakenFlow(MendingFlow):
     """Offers what can be done, and does it."""
 
     def __init__(self, origin: OriginKey) -> None:
         """Take the hook or feed whose issue it is."""
         self._origin = origin
-
-    @property
-    def _runtime(self) -> Runtime:
-        """What runs now: a form may be open while the entry is loaded anew.
-
-        Raises:
-            NotLoaded: nothing does at present.
-        """
-        return the_entry(self.hass).runtime_data
-
-    def _texts(self) -> dict[str, str]:
-        """Return the words of the issue, as it is told now."""
-        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
-        return dict((issue.translation_placeholders if issue else None) or {})
-
-    def _menu(self, *options: str) -> RepairsFlowResult:
-        return self.async_show_menu(
-            step_id="init", menu_options=list(options), description_placeholders=self._texts()
-        )
-
-    def _stopped(self, reason: str) -> RepairsFlowResult:
-        """End without having mended it: the issue stays."""
-        return self.async_abort(reason=reason, description_placeholders=self._texts())
-
-    def _mended(self) -> RepairsFlowResult:
-        return self.async_create_entry(data={})
 
     def _untaken(self) -> list[Reservation]:
         """Return what the issue is about, as far as it still is so.
@@ -83,29 +52,13 @@ class _UntakenFlow(RepairsFlow):
     ) -> RepairsFlowResult:
         """Do nothing more about it, once that is confirmed."""
         if user_input is None:
-            return self.async_show_form(step_id="let_go", description_placeholders=self._texts())
+            return self._confirm("let_go")
         try:
             for row in self._untaken():
                 await self._do(LetGoOfReservation(origin=row.origin, external_id=row.external_id))
         except NotLoaded, NotWritable:
             return self._stopped("not_now")
         return self._mended()
-
-    async def _do(self, command: LetGoOfReservation | RetryReservation) -> None:
-        """Have it done, unless there is nothing to be done about it any more.
-
-        Raises:
-            NotLoaded: nothing runs at present.
-            NotWritable: it cannot be kept at present.
-        """
-        engine = self._runtime.engine
-        try:
-            await engine.execute(command, await actor_of(self.hass, None))
-        except NotWritable:
-            raise
-        except Refusal:
-            # It was taken or withdrawn, or its hook was removed, while the form was open.
-            return
 
 
 class ConflictFlow(_UntakenFlow):

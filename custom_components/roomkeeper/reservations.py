@@ -18,7 +18,12 @@ from .core.errors import NotWritable, Refusal
 from .core.events import SYSTEM, Fact
 from .core.ids import OriginKey
 from .core.model import Site, State
-from .core.reservation import Reservation, ReservationForgotten, ReservationTold
+from .core.reservation import (
+    Reservation,
+    ReservationErased,
+    ReservationForgotten,
+    ReservationTold,
+)
 from .core.reservation_commands import RetryReservation
 from .core.retries import is_placed_anew, is_untaken, rooms_freed, waits_for_room
 from .engine import Engine, Publication
@@ -83,7 +88,7 @@ class Reservations:
     def _note(self, fact: Fact) -> OriginKey | None:
         """Keep what a fact says of a reservation, and return whose that is."""
         match fact:
-            case ReservationTold(reservation=row):
+            case ReservationTold(reservation=row) | ReservationErased(reservation=row) if row:
                 key = (row.origin, row.external_id)
                 if is_untaken(row):
                     self._untaken[key] = row

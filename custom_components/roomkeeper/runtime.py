@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from homeassistant.config_entries import ConfigEntry
@@ -44,6 +42,8 @@ from .endpoints import Endpoints
 from .engine import Engine, Publication
 from .feeds import Feeds
 from .ledger import Ledger
+from .ledger_file import ledger_path
+from .misfits import Misfits
 from .observations import Observations
 from .published import Published, call, subscribed
 from .punctuality import Punctuality
@@ -51,14 +51,7 @@ from .reservations import Reservations
 from .schedules import Schedules
 from .shown_schedules import ShownSchedules
 
-LEDGER_FILE: Final = "roomkeeper.db"
-
 type RoomkeeperConfigEntry = ConfigEntry[Runtime]
-
-
-def ledger_path(hass: HomeAssistant) -> Path:
-    """Return where the ledger lies: in the configuration folder, so that backups hold it."""
-    return Path(hass.config.path(LEDGER_FILE))
 
 
 class Runtime:
@@ -86,6 +79,7 @@ class Runtime:
         self._cameras = Cameras(hass, self.engine)
         self._schedules = Schedules(hass, self.engine)
         self._reservations = Reservations(hass, self.engine)
+        self._misfits = Misfits(hass, self.engine)
         self._endpoints = Endpoints(
             hass,
             entry,
@@ -138,6 +132,7 @@ class Runtime:
         self.devices.start()
         self._schedules.start()
         self._reservations.start()
+        self._misfits.start()
         registered.async_configure(self._hass, hooks_of(self._snapshot))
         self.feeds.start(feeds_of(self._snapshot))
         await self._endpoints.configure(endpoint_settings_of(self._snapshot))
@@ -150,6 +145,7 @@ class Runtime:
         self._cameras.stop()
         await self._schedules.stop()
         await self._reservations.stop()
+        self._misfits.stop()
         await self._endpoints.stop()
         await self.engine.stop()
         self._unsubscribe()
@@ -209,6 +205,7 @@ class Runtime:
         # The site may have changed once more while the disk was waited for.
         site = self.site
         self._reservations.configured(site)
+        self._misfits.configured(changed.added | changed.changed | changed.removed)
         for key in (changed.added | changed.changed) & site.rooms.keys():
             room = site.rooms[key]
             self._name_device(key, room.name, room.type_name)
@@ -307,6 +304,7 @@ class Runtime:
         self._schedules.on_publication(publication, contexts)
         self.shown_schedules.on_publication(publication)
         call(self._reservations.on_publication, publication)
+        call(self._misfits.on_publication, publication)
         self.feeds.on_publication(publication)
         self._endpoints.on_publication(publication)
         self.rooms.forget(publication.rooms)

@@ -276,7 +276,7 @@ class Schedules:
         """Keep one repair issue for each schedule that fails again and again."""
         for schedule_id in schedules:
             schedule = self._schedule(schedule_id)
-            if schedule is not None and has_problem(schedule):
+            if schedule is not None and schedule.definition.enabled and has_problem(schedule):
                 self._failing.add(schedule_id)
                 failures = self._engine.peek(partial(_failures_of, schedule))
                 repairs.raise_schedule_failing(self._hass, schedule, failures)

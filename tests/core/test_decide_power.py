@@ -12,6 +12,7 @@ from custom_components.roomkeeper.core.commands import (
     CheckIn,
     CheckOut,
     Extend,
+    ForgetPowerOff,
     FreezeRoom,
     NoteSwitchedOn,
     ReportPowerOff,
@@ -795,3 +796,20 @@ def test_leaving_early_still_looks_for_the_next_booking() -> None:
     assert desk.power_off(booking).due_at == at("14:35")
     desk.to(at("14:35"))
     assert desk.power_off(booking).waits_for == following.id
+
+
+def test_who_has_switched_off_by_hand_is_believed() -> None:
+    """What failed in the room is told no more; what is to come stays planned."""
+    desk = Desk()
+    booking = stay(desk, "12:10", "14:00")
+    desk.do(SwitchOff(room=STUDIO, new_id=BookingId("now")))
+    failed = PowerOffKey(BookingId("now"), STUDIO)
+    for _ in range(4):
+        answer(desk, desk.state.power_offs[failed], failed=True)
+        desk.to(desk.now + minutes(1))
+    assert desk.state.power_offs[failed].status is PowerOffStatus.FAILED
+    desk.do(ForgetPowerOff(room=STUDIO))
+    assert desk.state.power_offs[failed].status is PowerOffStatus.CANCELLED
+    assert desk.power_off(booking).status is PowerOffStatus.PLANNED
+    assert desk.state.failed_power_offs() == ()
+    assert desk.decide(ForgetPowerOff(room=STUDIO)) == ()

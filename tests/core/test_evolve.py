@@ -14,6 +14,7 @@ from custom_components.roomkeeper.core.answered import Answered, RequestAnswered
 from custom_components.roomkeeper.core.events import (
     FACT_TYPES,
     BookingEdited,
+    BookingErased,
     BookingExtended,
     BookingMoved,
     BookingOpened,
@@ -78,6 +79,7 @@ from custom_components.roomkeeper.core.reservation import (
     DeliveriesRejected,
     OriginKind,
     Reservation,
+    ReservationErased,
     ReservationForgotten,
     ReservationStatus,
     ReservationTold,
@@ -143,6 +145,17 @@ RESERVATION_FACTS: tuple[Fact, ...] = (
         ReservationForgotten(at=LATER, origin=A_RESERVATION.origin, external_id="42", kind=kind)
         for kind in OriginKind
     ),
+    *(
+        ReservationErased(
+            at=LATER,
+            origin=A_RESERVATION.origin,
+            external_id=A_RESERVATION.external_id,
+            kind=kind,
+            reservation=row,
+        )
+        for kind in OriginKind
+        for row in (replace(A_RESERVATION, kind=kind), None)
+    ),
     DeliveriesRejected(at=LATER, origin=A_RESERVATION.origin, count=3, why="wrong_signature"),
     RequestAnswered(at=LATER, answered=replace(ANSWERED, about=("b2",))),
 )
@@ -179,6 +192,7 @@ FACTS: tuple[Fact, ...] = (
         note="n",
         external_id="43",
     ),
+    BookingErased(at=LATER, booking_id=B1, rooms=(STUDIO,)),
     RoomFrozen(at=LATER, freeze=A_FREEZE),
     RoomUnfrozen(at=LATER, room=STUDIO),
     DoorOpened(at=LATER, booking_id=B1, room=STUDIO, doors=()),

@@ -63,6 +63,7 @@ TABLE: Final[Mapping[str, str]] = {
     "end_occupancy": CONTROL,
     "extend_occupancy": CONTROL,
     "force_enable": CONTROL,
+    "erase_guest": ADMINISTRATOR,
     "freeze": ADMINISTRATOR,
     "unfreeze": ADMINISTRATOR,
     "create_schedule": ADMINISTRATOR,

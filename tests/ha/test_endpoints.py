@@ -846,5 +846,6 @@ async def test_a_form_of_an_endpoint_that_was_removed_says_so(
     await disabled(house, receiver)
     flow = EndpointFlow(EndpointKey("endpoint_other"))
     flow.hass = house.hass
+    flow.issue_id = "endpoint_disabled_endpoint_other"
     answer = await flow.async_step_from_now()
     assert answer["reason"] == "endpoint_gone"

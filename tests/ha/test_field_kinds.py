@@ -37,6 +37,7 @@ FULL: Final[dict[str, dict[str, Any]]] = {
     **dict.fromkeys(("confirm", "cancel", "check_in", "check_out", "release"), NAMED),
     "reschedule": NAMED | {"start": "2026-12-25 14:00"},
     "extend": NAMED | {"duration": 60},
+    "erase_guest": {"guest": "Grace"},
     **{name: {"room": "drum_room"} for name in ("open_door", "power_off", "cancel_power_off")},
     **{name: {"room": "drum_room"} for name in ("freeze", "unfreeze")},
     **{name: {"stall": "cubicle"} for name in ("start_occupancy", "end_occupancy")},
@@ -198,7 +199,7 @@ async def test_what_is_needed_is_needed(
     """What the description calls required is, and nothing else that is so whatever there is."""
     request = REQUESTS[name]
     raw = whole(request, "", there)
-    missing = {"missing_field", "no_rooms", "no_reference", "end_or_duration"}
+    missing = {"missing_field", "no_rooms", "no_reference", "booking_or_guest", "end_or_duration"}
     needed = (*request.needed, *[one for one in request.one_of if one in raw])
     if not request.shapes and "schedule_type" not in request.one_of:
         least = {one: raw[one] for one in needed}

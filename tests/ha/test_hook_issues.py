@@ -1,15 +1,11 @@
 """What a person is told of bookings that could not be taken over, and can do about them."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiohttp.test_utils import TestClient
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.translation import async_get_translations
@@ -26,6 +22,7 @@ from custom_components.roomkeeper.reservation_issues import MOST_SHOWN, Reservat
 from tests.ledger.test_disk_full import full_for_sqlite
 
 from .acme import ACME, HOOK, Platform, issues
+from .fixing import Client, Fixing
 from .flows import add_subentry
 from .house import STUDIO, House, at, open_house
 from .test_faults import fill
@@ -34,8 +31,6 @@ ATTIC = RoomKey("attic")
 B1 = BookingRef(BookingId("b1"))
 A = "reservation_hook_acme_a"
 PLACE = "place_hook_acme_43"
-
-type Client = Callable[[], Awaitable[TestClient[Any, Any]]]
 
 
 @pytest.fixture
@@ -53,38 +48,6 @@ async def house(
 def acme(house: House) -> Platform:
     """Return the platform that tells of bookings."""
     return Platform(house)
-
-
-class Fixing:
-    """Mends an issue as the front end does."""
-
-    def __init__(self, house: House, client: TestClient[Any, Any]) -> None:
-        """Take the HTTP client of a user who is logged in."""
-        self._house = house
-        self._client = client
-        self._flow_id = ""
-
-    async def open(self, issue_id: str) -> dict[str, Any]:
-        """Press *Submit* on an issue in the list."""
-        return await self._post("", {"handler": DOMAIN, "issue_id": issue_id})
-
-    async def choose(self, option: str) -> dict[str, Any]:
-        """Choose from the menu."""
-        return await self._post(self._flow_id, {"next_step_id": option})
-
-    async def submit(self, **values: str) -> dict[str, Any]:
-        """Submit a form."""
-        return await self._post(self._flow_id, values)
-
-    async def _post(self, flow_id: str, values: dict[str, str]) -> dict[str, Any]:
-        url = f"/api/repairs/issues/fix/{flow_id}".rstrip("/")
-        response = await self._client.post(url, json=values)
-        assert response.status == HTTPStatus.OK, await response.text()
-        step: dict[str, Any] = await response.json()
-        self._flow_id = step["flow_id"]
-        if self._house.entry.state is ConfigEntryState.LOADED:
-            await self._house.settle()
-        return step
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from custom_components.roomkeeper import const
 from custom_components.roomkeeper.const import DOMAIN
 from custom_components.roomkeeper.doors.hooks import DIALECTS, webhooks
-from custom_components.roomkeeper.runtime import LEDGER_FILE
+from custom_components.roomkeeper.ledger_file import LEDGER_FILE
 
 from . import platforms
 from .house import STUDIO, House, open_house

@@ -17,6 +17,7 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from custom_components.roomkeeper.const import DOMAIN
 from custom_components.roomkeeper.core.ids import BookingId
 from custom_components.roomkeeper.diagnostics import async_get_config_entry_diagnostics
+from custom_components.roomkeeper.ledger_file import ledger_path
 from tests.engine.house import full_disk
 
 from .calling import call
@@ -154,3 +155,32 @@ async def test_no_guest_is_named_by_entities_that_refuse(
     assert (await by_service(visitor, "calendar.create_event", event)).refusal
     await site.settle()
     assert leaks(caplog.records) == []
+
+
+@pytest.mark.parametrize("door", NAMED_DOORS)
+async def test_a_guest_is_erased_through_every_door(
+    hass: HomeAssistant, site: House, visitor: Visitor, door: str
+) -> None:
+    """The answer says which bookings that was, and names the copies that keep what was there."""
+    made = (await call(hass, "book", **SLOT, **TEXTS, source="web", external_id="1"))["booking"]
+    await call(hass, "cancel", booking_id=made["id"], reason=f"{GUEST} is ill")
+    other = (await call(hass, "book", **SLOT, guest="Grace"))["booking"]
+    backup = ledger_path(hass).with_name("roomkeeper.db.v1.bak")
+    backup.write_bytes(b"")
+    found = await NAMED_DOORS[door](visitor, "erase_guest", {"guest": GUEST})
+    assert found.response == {
+        "bookings": [made["id"]],
+        "reservations": 0,
+        "copies": [backup.name],
+    }
+    bookings = await call(hass, "get_bookings", status="any")
+    said = json.dumps([bookings, await call(hass, "get_audit_log")])
+    assert not any(one in said for one in PECULIAR)
+    again = await NAMED_DOORS[door](visitor, "erase_guest", {"guest": GUEST})
+    assert again.refusal
+    by_id = {"booking_id": [other["id"]]}
+    found = await NAMED_DOORS[door](visitor, "erase_guest", by_id)
+    assert found.response["bookings"] == [other["id"]]
+    by_source = {"source": "web", "external_id": "1"}
+    found = await NAMED_DOORS[door](visitor, "erase_guest", by_source)
+    assert found.response["bookings"] == [made["id"]]

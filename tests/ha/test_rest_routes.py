@@ -58,6 +58,11 @@ async def _schedule(api: Api, _site: House) -> Named:
     return {"schedule_id": made["schedule"]["id"]}
 
 
+async def _written(api: Api, _site: House) -> Named:
+    await api.post("bookings", **SLOT, guest="Ann", status=201)
+    return {}
+
+
 async def _action(api: Api, _site: House) -> Named:
     (made,) = (await api.post("schedules/device-actions", **LATER, status=201))["actions"]
     return {"action_id": made["id"]}
@@ -203,6 +208,14 @@ CASES: dict[tuple[str, str], Case] = {
         wrong={"duration": "01:00:00"},
         status=404,
         code="unknown_booking",
+    ),
+    ("POST", "bookings/erase-guest"): Case(
+        prepare=_written,
+        fields={"guest": "Ann"},
+        shown=lambda answer: (len(answer["bookings"]), answer["reservations"]),
+        want=(1, 0),
+        wrong={"guest": "Nobody"},
+        code="unknown_guest",
     ),
     ("GET", "power-off/tasks"): Case(
         prepare=_guest,

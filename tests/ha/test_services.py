@@ -296,6 +296,7 @@ def test_every_action_is_there() -> None:
     """The names that others rely on."""
     assert {verb.name for verb in VERBS} | {question.name for question in QUESTIONS} == {
         *("book", "hold", "confirm", "cancel", "check_in", "check_out", "reschedule", "extend"),
+        "erase_guest",
         *("open_door", "freeze", "unfreeze", "power_off", "cancel_power_off"),
         *("start_occupancy", "end_occupancy", "extend_occupancy", "force_enable"),
         *("create_schedule", "update_schedule", "delete_schedule", "enable_schedule"),

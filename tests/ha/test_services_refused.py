@@ -98,6 +98,21 @@ REFUSED: dict[str, list[tuple[dict[str, object], str]]] = {
         ({"booking_id": "nobody"}, "duration is missing"),
         ({"booking_id": "nobody", "duration": 60}, "There is no booking nobody"),
     ],
+    "erase_guest": [
+        ({}, "Say which bookings, or which guest: one of the two"),
+        (
+            {"booking_id": "nobody", "guest": "Grace"},
+            "Say which bookings, or which guest: one of the two",
+        ),
+        ({"booking_id": "nobody"}, "There is no booking nobody"),
+        (
+            {"guest": "Grace"},
+            (
+                "Nobody of that name was found. It has to be written exactly as it stands on the"
+                " bookings"
+            ),
+        ),
+    ],
     "open_door": [
         ({}, "room is missing"),
         ({"room": ["drum_room", "vocal_booth"]}, "This takes one room, not 2"),

@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.roomkeeper.core.commands import EndOccupancy, StartOccupancy
 from custom_components.roomkeeper.core.ids import StallKey
-from custom_components.roomkeeper.runtime import ledger_path
+from custom_components.roomkeeper.ledger_file import ledger_path
 from tests.ledger.test_disk_full import full_for_sqlite
 
 from .house import CUBICLE, SEES, STUDIO, House, at, open_house

@@ -35,6 +35,7 @@ from custom_components.roomkeeper.core.endpoint import (
 from custom_components.roomkeeper.core.events import (
     ActorKind,
     BookingEdited,
+    BookingErased,
     BookingExtended,
     BookingMoved,
     BookingOpened,
@@ -75,6 +76,7 @@ from custom_components.roomkeeper.core.recurrence import Cron, Frequency, Interv
 from custom_components.roomkeeper.core.reservation import (
     DeliveriesRejected,
     OriginKind,
+    ReservationErased,
     ReservationFact,
     ReservationForgotten,
     ReservationStatus,
@@ -383,6 +385,18 @@ RESERVATION_EXAMPLES: tuple[Fact, ...] = (
     DeliveriesRejected(at=NOON, origin=SHOP, count=12, why="wrong_signature"),
 )
 
+ERASED_EXAMPLES: tuple[Fact, ...] = (
+    BookingErased(at=NOON, booking_id=B1, rooms=(STUDIO, ATTIC), keeps_present=True),
+    ReservationErased(
+        at=NOON,
+        origin=SHOP,
+        external_id="x1",
+        kind=OriginKind.FEED,
+        reservation=reservation(),
+        keeps_present=True,
+    ),
+)
+
 FEED_EXAMPLES: tuple[Fact, ...] = (
     FeedTold(at=NOON, feed=feed(), news=FeedNews.STOPPED),
     FeedRemoved(at=NOON, feed=SHOP),
@@ -460,7 +474,8 @@ STORED = Path(__file__).with_name("stored_facts.jsonl").read_bytes().splitlines(
             + LATER_EXAMPLES
             + REQUEST_EXAMPLES
             + FEED_EXAMPLES
-            + ENDPOINT_EXAMPLES,
+            + ENDPOINT_EXAMPLES
+            + ERASED_EXAMPLES,
             STORED,
             strict=True,
         )
@@ -472,12 +487,15 @@ def test_a_stored_fact_is_read_as_what_it_was(example: Fact, stored: bytes) -> N
 
 
 def test_every_kind_of_fact_has_a_stored_line() -> None:
-    assert [type(example) for example in EXAMPLES] == list(get_args(RoomFact.__value__))
+    of_room, of_reservation = ERASED_EXAMPLES
+    assert [type(one) for one in (*EXAMPLES, of_room)] == list(get_args(RoomFact.__value__))
     assert [type(example) for example in STALL_EXAMPLES] == list(get_args(StallFact.__value__))
     kinds = dict.fromkeys(type(example) for example in SCHEDULE_EXAMPLES)
     assert list(kinds) == list(get_args(ScheduleFact.__value__))
     assert [type(example) for example in ACTION_EXAMPLES] == list(get_args(ActionFact.__value__))
-    assert [type(one) for one in RESERVATION_EXAMPLES] == list(get_args(ReservationFact.__value__))
+    assert [type(one) for one in (*RESERVATION_EXAMPLES, of_reservation)] == list(
+        get_args(ReservationFact.__value__)
+    )
     assert [type(one) for one in FEED_EXAMPLES] == list(get_args(FeedFact.__value__))
     assert [type(example) for example in ENDPOINT_EXAMPLES] == list(
         get_args(EndpointFact.__value__)

@@ -11,6 +11,7 @@ from .endpoint_commands import EndpointCommand
 from .feed_commands import FeedCommand
 from .ids import BookingId, BookingRef, EntityId, PowerOffKey, RoomKey, StallKey
 from .model import BookingStatus, DeviceFailure, FreezeReason, RowKey
+from .reservation import ReservationName
 from .reservation_commands import ReservationCommand
 from .schedule_commands import ActionCommand, ScheduleCommand
 from .stall import Level
@@ -137,6 +138,26 @@ class NotePresence:
     room: RoomKey
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """What the log tells of a guest, whatever became of it since."""
+
+    bookings: frozenset[BookingId] = frozenset()
+    reservations: frozenset[ReservationName] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EraseGuest:
+    """Take out what people wrote, of rows and log: on some bookings, or on all of a guest.
+
+    `guest` is the text that stands there, or empty; `logged` is what the log tells of it.
+    """
+
+    refs: tuple[BookingRef, ...] = ()
+    guest: str = ""
+    logged: Logged = Logged()
+
+
 class AffectedBookings(StrEnum):
     """What a freeze does with the bookings that it stands against."""
 
@@ -195,6 +216,13 @@ class CancelPowerOff:
 
     room: RoomKey
     booking_id: BookingId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetPowerOff:
+    """Somebody has seen to a room whose power could not be switched off."""
+
+    room: RoomKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -341,12 +369,14 @@ type Command = (
     | Enter
     | NoteDoor
     | NotePresence
+    | EraseGuest
     | FreezeRoom
     | UnfreezeRoom
     | SwitchOff
     | StopTrying
     | NoteSwitchedOn
     | CancelPowerOff
+    | ForgetPowerOff
     | ReportPowerOff
     | ResumePowerOff
     | RemoveRoom

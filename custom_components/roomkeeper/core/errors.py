@@ -76,6 +76,12 @@ class UnknownBooking(NotFound):
     code = "unknown_booking"
 
 
+class UnknownGuest(NotFound):
+    """Nothing tells of a guest whose words are to be taken out. Who that was is not repeated."""
+
+    code = "unknown_guest"
+
+
 class UnknownSchedule(NotFound):
     """No schedule has this id. Details: schedule."""
 
@@ -395,6 +401,12 @@ class NoReference(Unacceptable):
     """Names no booking: neither by our id nor by the one at its source."""
 
     code = "no_reference"
+
+
+class BookingOrGuest(Unacceptable):
+    """What is to be erased is named by neither of the two, or by both."""
+
+    code = "booking_or_guest"
 
 
 class OneRoomOnly(Unacceptable):

@@ -30,6 +30,7 @@ from .reservation import (
     TYPES_IN_ROOMS,
     DeliveriesRejected,
     Reservation,
+    ReservationErased,
     ReservationFact,
     ReservationForgotten,
     ReservationTold,
@@ -102,6 +103,19 @@ class BookingEdited:
     guest: str
     note: str
     external_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingErased:
+    """What people wrote on a booking was taken out, of the log before this as well.
+
+    With `keeps_present`, what is written on it now stays: it is somebody else's.
+    """
+
+    at: datetime
+    booking_id: BookingId
+    rooms: tuple[RoomKey, ...]
+    keeps_present: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +253,7 @@ type RoomFact = (
     | PowerOffSucceeded
     | PowerOffFailed
     | PowerOffCancelled
+    | BookingErased
 )
 
 type Fact = (
@@ -258,6 +273,7 @@ _TYPES: dict[type[Fact], str] = {
     BookingRescheduled: "booking_rescheduled",
     BookingExtended: "booking_extended",
     BookingEdited: "booking_edited",
+    BookingErased: "booking_erased",
     RoomFrozen: "room_frozen",
     RoomUnfrozen: "room_unfrozen",
     PowerOffPlanned: "power_off_planned",
@@ -277,6 +293,7 @@ BOOKING_TYPES: tuple[str, ...] = (
     "booking_rescheduled",
     "booking_extended",
     "booking_edited",
+    "booking_erased",
 )
 """The names of those that make a booking what it is."""
 
@@ -334,12 +351,12 @@ def rooms_of(fact: Fact) -> tuple[RoomKey, ...]:
             return fact.booking.rooms
         case BookingRescheduled():
             return tuple(dict.fromkeys((*fact.rooms, *fact.rooms_before)))
-        case BookingMoved() | BookingExtended() | BookingEdited():
+        case BookingMoved() | BookingExtended() | BookingEdited() | BookingErased():
             return fact.rooms
         case RoomFrozen():
             return (fact.freeze.room,)
-        case ReservationTold(reservation=told):
-            return () if told.room is None else (told.room,)
+        case ReservationTold(reservation=told) | ReservationErased(reservation=told):
+            return () if told is None or told.room is None else (told.room,)
     return () if _is_of_no_room(fact) else (fact.room,)
 
 
@@ -417,8 +434,8 @@ def booking_of(fact: Fact) -> BookingId | None:
     match fact:
         case BookingOpened():
             return fact.booking.id
-        case ReservationTold():
-            return fact.reservation.booking_id
+        case ReservationTold(reservation=told) | ReservationErased(reservation=told):
+            return None if told is None else told.booking_id
         case RoomFrozen() | RoomUnfrozen():
             return None
     return None if _is_of_no_room(fact) else fact.booking_id
@@ -435,7 +452,7 @@ def is_whole(fact: Fact) -> TypeIs[WholeFact]:
 def row_in(fact: WholeFact) -> Reservation | Feed | Answered | Outbox | None:
     """Return the row that a fact carries, if it tells of one."""
     match fact:
-        case ReservationTold():
+        case ReservationTold() | ReservationErased():
             return fact.reservation
         case FeedTold():
             return fact.feed
@@ -451,7 +468,7 @@ def subject_of(fact: Fact) -> RowKey | None:
     if not is_whole(fact):
         return None
     match fact:
-        case ReservationForgotten():
+        case ReservationForgotten() | ReservationErased():
             return RowKey("reservation", fact.origin, fact.external_id)
         case FeedRemoved():
             return RowKey("feed", fact.feed)

@@ -12,6 +12,7 @@ from .evolve_schedule import evolve_schedule
 from .evolve_stall import evolve_stall
 from .lifecycle import BOOKING, POWER_OFF, PowerOffEvent
 from .model import Booking, Change, Gone, PowerOff, PowerOffStatus, RowKey, State
+from .words import without_words
 
 
 def evolve(state: State, fact: events.Fact) -> Change | None:
@@ -29,6 +30,7 @@ def evolve(state: State, fact: events.Fact) -> Change | None:
             | events.BookingRescheduled()
             | events.BookingExtended()
             | events.BookingEdited()
+            | events.BookingErased()
         ):
             booking = state.bookings.get(fact.booking_id)
             change = booking and _booking(booking, fact)
@@ -48,7 +50,11 @@ def evolve(state: State, fact: events.Fact) -> Change | None:
 
 
 type _BookingFact = (
-    events.BookingMoved | events.BookingRescheduled | events.BookingExtended | events.BookingEdited
+    events.BookingMoved
+    | events.BookingRescheduled
+    | events.BookingExtended
+    | events.BookingEdited
+    | events.BookingErased
 )
 
 
@@ -69,6 +75,9 @@ def _booking(booking: Booking, fact: _BookingFact) -> Booking | None:
                 external_id=booking.external_id if fact.external_id is None else fact.external_id,
                 updated_at=fact.at,
             )
+        case events.BookingErased():
+            present = booking if fact.keeps_present else without_words(booking)
+            return replace(present, updated_at=fact.at)
 
 
 def _moved(booking: Booking, fact: events.BookingMoved) -> Booking | None:

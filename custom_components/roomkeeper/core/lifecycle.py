@@ -137,7 +137,8 @@ POWER_OFF: Table[PowerOffStatus, PowerOffEvent] = {
         PowerOffEvent.FAIL: PowerOffStatus.FAILED,
     },
     PowerOffStatus.SUCCEEDED: {},
-    PowerOffStatus.FAILED: {},
+    # Somebody has switched off by hand.
+    PowerOffStatus.FAILED: {PowerOffEvent.CANCEL: PowerOffStatus.CANCELLED},
     PowerOffStatus.CANCELLED: {},
 }
 

@@ -569,6 +569,10 @@ class State:
             row for row in self._last_results.values() if row.status is PowerOffStatus.FAILED
         )
 
+    def results(self, room: RoomKey) -> tuple[PowerOff, ...]:
+        """Return the power-offs of a room that were done or given up, in no order."""
+        return tuple(self._results.get(room, {}).values())
+
     def open_actions(self, entity: EntityId) -> tuple[DeviceAction, ...]:
         """Return the device actions of an entity that are to come or go on, in no order."""
         return tuple(self._open_actions.get(entity, {}).values())

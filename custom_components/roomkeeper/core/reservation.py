@@ -10,7 +10,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from .ids import BookingId, OriginKey, RoomKey
 from .span import Span
@@ -159,6 +159,14 @@ class Reservation:
         return self.wanted.span.end if self.is_open and self.wanted is not None else None
 
 
+class ReservationName(NamedTuple):
+    """Names a reservation, also one of which only the log tells any more."""
+
+    origin: OriginKey
+    external_id: str
+    kind: OriginKind
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReservationTold:
     """A reservation is as it says here: the fact carries the whole row."""
@@ -178,6 +186,22 @@ class ReservationForgotten:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReservationErased:
+    """What people wrote on a reservation was taken out: `reservation` is what is left of it.
+
+    It is None where the row is no more, and only the log was still about it.
+    With `keeps_present`, what is told of it now stays, and what was told before is taken out.
+    """
+
+    at: datetime
+    origin: OriginKey
+    external_id: str
+    kind: OriginKind
+    reservation: Reservation | None
+    keeps_present: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveriesRejected:
     """A hook got messages that were not signed as they should be: `count` since the last such fact.
 
@@ -190,7 +214,9 @@ class DeliveriesRejected:
     why: str
 
 
-type ReservationFact = ReservationTold | ReservationForgotten | DeliveriesRejected
+type ReservationFact = (
+    ReservationTold | ReservationForgotten | DeliveriesRejected | ReservationErased
+)
 
 _TOLD: Final[Mapping[ReservationStatus, str]] = {
     ReservationStatus.TAKEN: "received",
@@ -202,7 +228,7 @@ _TOLD: Final[Mapping[ReservationStatus, str]] = {
 }
 
 RESERVATION_KINDS: Final[frozenset[type]] = frozenset(
-    {ReservationTold, ReservationForgotten, DeliveriesRejected}
+    {ReservationTold, ReservationForgotten, ReservationErased, DeliveriesRejected}
 )
 
 _UNMAPPED: Final = tuple(f"{kind}_unmapped" for kind in OriginKind)
@@ -215,6 +241,7 @@ TYPES_IN_ROOMS: Final[tuple[str, ...]] = (
         if (name := f"{kind}_{told}") not in _UNMAPPED
     ),
     "feed_missing",
+    *(f"{kind}_erased" for kind in OriginKind),
 )
 """The names of what is told of a reservation whose room is known."""
 
@@ -234,7 +261,9 @@ def reservation_type_of(fact: ReservationFact) -> str:
             if told.kind is OriginKind.FEED and told.missing_since is not None:
                 return "feed_missing"
             return f"{told.kind}_{_TOLD[told.status]}"
-        case ReservationForgotten():
+        case ReservationErased() if fact.reservation is not None:
+            return f"{fact.kind}_erased"
+        case ReservationForgotten() | ReservationErased():
             return f"{fact.kind}_forgotten"
         case DeliveriesRejected():
             return "hook_rejected"

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from ..core.reservation import (
     DeliveriesRejected,
     Reservation,
+    ReservationErased,
     ReservationFact,
     ReservationForgotten,
     ReservationTold,
@@ -22,7 +23,9 @@ def reservation_details(fact: ReservationFact) -> _Details:
     match fact:
         case ReservationTold():
             return {**_told(fact.reservation), **_wanted(fact.reservation)}
-        case ReservationForgotten():
+        case ReservationErased() if fact.reservation is not None:
+            return {**_told(fact.reservation), **_wanted(fact.reservation)}
+        case ReservationForgotten() | ReservationErased():
             return {"origin": fact.origin, "external_id": fact.external_id}
         case DeliveriesRejected():
             return {"origin": fact.origin, "count": fact.count, "why": fact.why}

@@ -39,6 +39,7 @@ from ..core.stall_views import stall_view
 from ..core.timeout import LONGEST_STAY
 from ..core.views import BookingView, RoomView, booking_view, room_view
 from ..runtime import RoomkeeperConfigEntry, Runtime
+from .erasing import ERASE_GUEST
 from .field_kinds import ONE_ROOM, SOME_ROOMS, length, line, word
 from .fields import Fields, fields_of
 from .json_form import Json, record_of
@@ -277,6 +278,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         perform=_change_booking,
         show=_show_booking,
     ),
+    ERASE_GUEST,
     Verb(
         name="open_door",
         fields=("room", "booking_id", "reason"),

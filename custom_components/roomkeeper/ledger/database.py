@@ -8,10 +8,21 @@ from pathlib import Path
 from sqlalchemy import URL, NullPool, create_engine, select
 from sqlalchemy.exc import DatabaseError
 
+from ..core.commands import Logged
 from ..core.events import Entry
 from ..core.ids import ActionId, BookingId, ScheduleId, StallKey
 from ..core.model import Row, RowKey
-from . import in_use, log, retention, schedule_retention, schema, stall_retention, tables, wal
+from . import (
+    erasure,
+    in_use,
+    log,
+    retention,
+    schedule_retention,
+    schema,
+    stall_retention,
+    tables,
+    wal,
+)
 from .codec import UNREADABLE, instant
 from .errors import LedgerCorrupt, LedgerUnwritable, told_by_sqlite
 from .migrations import Migration
@@ -77,6 +88,7 @@ class Database:
             hide_parameters=True,
         )
         self.loss: Loss | None = None
+        self._is_held = False
         with told_by_sqlite():
             # Before SQLite, which passes over what it cannot read.
             lost, had_log = wal.lost(path), wal.has_log_beside(path)
@@ -266,6 +278,27 @@ class Database:
         with told_by_sqlite(), transaction(self._connection):
             return stall_retention.purge_stall(self._connection, stall, before, limit)
 
+    def logged(self, guest: str, bookings: Sequence[BookingId]) -> Logged:
+        """Return what the log tells of a guest, and of what outsiders told of some bookings.
+
+        Raises:
+            LedgerCorrupt: an entry cannot be decoded.
+        """
+        with told_by_sqlite():
+            return erasure.logged(self._connection, guest, bookings)
+
+    def scrub(self) -> None:
+        """Take out of the file what was erased of it, if that is still to be done.
+
+        While a backup copies the file, that waits until it is done.
+
+        Raises:
+            LedgerUnwritable: there is no room for that, or another program reads the file.
+        """
+        with told_by_sqlite():
+            if not self._is_held and erasure.is_marked(self._connection):
+                erasure.scrub(self._connection)
+
     def probe(self) -> None:
         """Write something, durably.
 
@@ -290,12 +323,15 @@ class Database:
             self._connection.exec_driver_sql("PRAGMA wal_autocheckpoint = 0")
             self._connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             schema.leave_wal_at_close(self._connection, leave=True)
+        self._is_held = True
 
     def release_checkpoints(self) -> None:
         """Let the write-ahead log be moved into the file again."""
         with told_by_sqlite():
             self._connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
             schema.leave_wal_at_close(self._connection, leave=False)
+        self._is_held = False
+        self.scrub()
 
     def close(self) -> None:
         """Let go of the file; the write-ahead log is moved into it."""

@@ -96,13 +96,18 @@ def log_cells(entry: Entry) -> tuple[Cells, list[Cells]]:
         actor.id,
         actor.name,
         entry.reason,
-        orjson.dumps(_FACT.encode(fact)).decode(),
+        details_of(fact),
         stall_of(fact),
         schedule_of(fact),
         action_of(fact),
         _subject(fact),
     )
     return cells, [(room, entry.seq) for room in rooms]
+
+
+def details_of(fact: Fact) -> str:
+    """Return a fact as the log has it."""
+    return orjson.dumps(_FACT.encode(fact)).decode()
 
 
 def subject_text(key: RowKey) -> str:

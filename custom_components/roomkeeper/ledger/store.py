@@ -9,9 +9,11 @@ from datetime import datetime
 from itertools import batched
 from pathlib import Path
 
+from ..core.commands import Logged
 from ..core.events import Entry
 from ..core.ids import ActionId, BookingId, ScheduleId, StallKey
 from ..core.model import RowKey
+from .copies import copies_of
 from .database import Database, Loaded, Loss
 from .errors import LedgerUnwritable
 from .group_commit import GroupCommit, failed
@@ -256,6 +258,33 @@ class Ledger:
         opened = self._opened()
         purge = opened.database.purge_stall
         return await opened.run(purge, stall, before, _LOOSE_PURGED_AT_ONCE)
+
+    async def logged(self, guest: str, bookings: Sequence[BookingId]) -> Logged:
+        """Return what the log tells of a guest, and of what outsiders told of some bookings.
+
+        `guest` is the text as it stands there; nobody is meant by an empty one.
+
+        Raises:
+            LedgerCorrupt: an entry cannot be decoded.
+        """
+        opened = self._opened()
+        return await opened.run(opened.database.logged, guest, bookings)
+
+    async def scrub(self) -> None:
+        """Take out of the file what was erased of it, if that is still to be done.
+
+        The whole file is written anew, and turns wait for that: some seconds
+        for 100,000 bookings. While a backup is made, it waits for the end of that.
+
+        Raises:
+            LedgerUnwritable: it is still to be done.
+        """
+        opened = self._opened()
+        await opened.run(opened.database.scrub)
+
+    async def copies(self) -> list[Path]:
+        """Return the copies of it that were laid beside it; nothing is ever erased in them."""
+        return await self._opened().run(copies_of, self._path)
 
     async def hold_checkpoints(self) -> None:
         """Move all that was handed in into the file, then leave the file alone for a backup.

@@ -27,7 +27,7 @@ _INDEX_HEADER: Final = 48
 """It is there twice; how much of the log is in the file follows."""
 
 _NUMBER: Final = 4
-_DAMAGED: Final = ".damaged-"
+DAMAGED: Final = ".damaged-"
 _32_BITS: Final = 0xFFFF_FFFF
 
 
@@ -154,7 +154,7 @@ def copy_of(path: Path) -> Path | None:
     # Empty logs are all alike.
     if not log.exists() or not log.stat().st_size:
         return None
-    for copy in path.parent.glob(f"{path.name}{_DAMAGED}*[0-9]"):
+    for copy in path.parent.glob(f"{path.name}{DAMAGED}*[0-9]"):
         if log_of(copy).exists() and filecmp.cmp(log, log_of(copy), shallow=False):
             return copy
     return None
@@ -162,7 +162,7 @@ def copy_of(path: Path) -> Path | None:
 
 def copied_aside(path: Path) -> Path:
     """Copy the file and its log under a name that is free, and return the file's."""
-    names = (path.with_name(f"{path.name}{_DAMAGED}{number}") for number in count(1))
+    names = (path.with_name(f"{path.name}{DAMAGED}{number}") for number in count(1))
     copy = next(name for name in names if not name.exists())
     try:
         shutil.copyfile(log_of(path), log_of(copy))

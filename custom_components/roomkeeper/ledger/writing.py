@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from ..core.events import Entry
 from ..core.model import Change, Gone, RowKey, key_of
+from .erasure import erase, is_erasing
 from .log import INSERT_LOG, INSERT_LOG_ROOM, log_cells
 from .rows import ROW_TABLES, Cells
 
@@ -30,6 +31,7 @@ class Transaction:
         """Begin with no turns."""
         self._log: list[Cells] = []
         self._log_room: list[Cells] = []
+        self._erasing: list[Entry] = []
         self._rows: defaultdict[str, dict[RowKey, Cells | None]] = defaultdict(dict)
 
     def add(self, turn: Turn) -> None:
@@ -45,6 +47,7 @@ class Transaction:
         for cells, room_cells in log:
             self._log.append(cells)
             self._log_room += room_cells
+        self._erasing += [entry for entry in turn.entries if is_erasing(entry.fact)]
         for key, row_cells in rows:
             self._rows[key.table][key] = row_cells
 
@@ -58,6 +61,8 @@ class Transaction:
             _execute(connection, table.delete, gone)
         _execute(connection, INSERT_LOG, self._log)
         _execute(connection, INSERT_LOG_ROOM, self._log_room)
+        for entry in self._erasing:
+            erase(connection, entry)
 
 
 def _row_change(change: Change) -> tuple[RowKey, Cells | None]:

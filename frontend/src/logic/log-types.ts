@@ -14,6 +14,7 @@ export const LOG_GROUPS = {
     "booking_rescheduled",
     "booking_extended",
     "booking_edited",
+    "booking_erased",
   ],
   rooms: ["room_frozen", "room_unfrozen", "door_opened", "door_failed"],
   power: [
@@ -78,6 +79,8 @@ export const LOG_GROUPS = {
     "feed_unmapped",
     "feed_lapsed",
     "feed_missing",
+    "hook_erased",
+    "feed_erased",
     "feed_forgotten",
     "feed_read",
     "feed_stopped",

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from .. import policy
 from ..commands import (
     CancelPowerOff,
+    ForgetPowerOff,
     NoteSwitchedOn,
     ReportPowerOff,
     ResumePowerOff,
@@ -193,6 +194,15 @@ def cancel_power_off(state: State, command: CancelPowerOff, now: datetime) -> tu
     if not found:
         raise NoPowerOff(room=room.key)
     return found
+
+
+def forget(state: State, command: ForgetPowerOff, now: datetime) -> tuple[Fact, ...]:
+    """Say no more of what failed in a room: what is to come, or goes on, stays."""
+    return tuple(
+        _cancelled(power_off, now)
+        for power_off in state.results(command.room)
+        if power_off.status is PowerOffStatus.FAILED
+    )
 
 
 def stop_trying(state: State, command: StopTrying, now: datetime) -> tuple[Fact, ...]:

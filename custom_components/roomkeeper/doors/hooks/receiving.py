@@ -26,7 +26,7 @@ from ...core.reservation import (
 )
 from ...core.reservation_commands import DropReservation, TakeReservation
 from ...engine import Engine
-from ...hook_issues import show_hook_unreadable
+from ...hook_issues import show_hook_unreadable, show_hook_unsigned
 from ..loaded import the_entry
 from ..outbound import site_of
 from . import DIALECTS
@@ -46,6 +46,9 @@ MOST_DELIVERIES: Final = 600
 
 MOST_WRONGLY_SIGNED: Final = 60
 """A minute. They are counted apart: a stranger who knows the URL keeps nobody out."""
+
+WRONGLY_SIGNED_IN_A_ROW: Final = 3
+"""So many, and people are told: one may be of the moment in which the secret changed."""
 
 _OUTCOMES: Final = {
     ReservationStatus.CONFLICT: Outcome.CONFLICT,
@@ -69,6 +72,7 @@ class Receiver:
         self._rejected = Rejected(hass, hook.key, lambda: _actor_of(self.hook))
         self._deliveries = Rate(MOST_DELIVERIES)
         self._wrongly_signed = Rate(MOST_WRONGLY_SIGNED)
+        self._wrong_in_a_row = 0
         self._faults: set[str] = set()
         self.heard = Heard()
 
@@ -76,6 +80,7 @@ class Receiver:
         """Tell nothing more of what was counted, or could not be read."""
         self._rejected.stop()
         show_hook_unreadable(self._hass, self.hook, None)
+        show_hook_unsigned(self._hass, self.hook, 0)
 
     async def handle(
         self, hass: HomeAssistant, _webhook_id: str, request: web.Request
@@ -128,8 +133,14 @@ class Receiver:
             DIALECTS[hook.dialect].verify(delivery, agreed, now)
         except NotSigned as refusal:
             self._rejected.note(refusal)
+            self._wrong_in_a_row += 1
+            if self._wrong_in_a_row == WRONGLY_SIGNED_IN_A_ROW:
+                show_hook_unsigned(self._hass, hook, self._wrong_in_a_row)
             _require_few(self._wrongly_signed, now)
             raise
+        if self._wrong_in_a_row:
+            self._wrong_in_a_row = 0
+            show_hook_unsigned(self._hass, hook, 0)
         _require_few(self._deliveries, now)
 
     async def _taken(self, engine: Engine, hook: Hook, known_by: str, reading: Reading) -> Outcome:

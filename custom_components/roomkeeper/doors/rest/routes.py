@@ -201,6 +201,13 @@ _BOOKING_ROUTES: Final = (
     _of_booking("check-in", "check_in", "Check the guest in"),
     _of_booking("check-out", "check_out", "Check the guest out"),
     _of_booking("extend", "extend", "End a booking later"),
+    Route(
+        method=HTTPMethod.POST,
+        path="bookings/erase-guest",
+        asks=_VERBS["erase_guest"],
+        summary="Take out what people wrote on a guest's bookings",
+        tag=Tag.BOOKINGS,
+    ),
 )
 
 _POWER_OFF_ROUTES: Final = (
