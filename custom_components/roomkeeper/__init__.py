@@ -9,7 +9,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.entity_component import DATA_INSTANCES
 from homeassistant.helpers.typing import ConfigType
 
-from . import panel, repairs
+from . import missing_entities, panel, repairs
 from .configuration import hooks_of, snapshot_of
 from .const import DOMAIN
 from .doors import assist, rest, services, websocket
@@ -121,6 +121,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: RoomkeeperConfigEntry) 
 
 
 async def async_remove_entry(hass: HomeAssistant, _entry: RoomkeeperConfigEntry) -> None:
-    """Close the doors that are open as long as there is an entry, and take the panel away."""
+    """Close the doors that are open as long as there is an entry, and say no more of it."""
     registered.async_configure(hass, {})
+    missing_entities.clear_all(hass)
     panel.async_hide(hass)

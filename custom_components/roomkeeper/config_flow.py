@@ -4,7 +4,6 @@ from typing import Any, override
 
 from homeassistant.config_entries import (
     ConfigEntry,
-    ConfigFlow,
     ConfigFlowResult,
     ConfigSubentryFlow,
     OptionsFlow,
@@ -30,16 +29,15 @@ from .const import (
 from .core.model import Policy
 from .endpoint_flow import EndpointFlow
 from .feed_flow import FeedFlow
+from .first_run import FirstRunFlow
 from .form_checks import Problems, check_entities, check_lengths, tidied
 from .form_fields import OPTIONS_FORM
 from .hook_flow import HookFlow
 from .subentry_flows import RoomFlow, RoomTypeFlow, StallFlow
 
-_TITLE = "Roomkeeper"
 
-
-class RoomkeeperFlow(ConfigFlow, domain=DOMAIN):
-    """Adds the one entry, which has nothing to ask: rooms are added to it afterwards."""
+class RoomkeeperFlow(FirstRunFlow, domain=DOMAIN):
+    """Adds the one entry, and says what can be added to it."""
 
     VERSION = 1
     MINOR_VERSION = 1
@@ -66,13 +64,6 @@ class RoomkeeperFlow(ConfigFlow, domain=DOMAIN):
             SUBENTRY_FEED: FeedFlow,
             SUBENTRY_ENDPOINT: EndpointFlow,
         }
-
-    @override
-    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Say what is about to be added, then add it."""
-        if user_input is None:
-            return self.async_show_form(step_id="user")
-        return self.async_create_entry(title=_TITLE, data={})
 
 
 class SiteDefaultsFlow(OptionsFlow):

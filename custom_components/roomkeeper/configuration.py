@@ -107,6 +107,7 @@ ENTITY_FIELDS = (
 _DEFAULT_ROOM = Room(key=RoomKey(""), name="")
 _DEFAULT_STALL = Stall(key=StallKey(""), name="")
 _DEFAULT_SITE = Site(time_zone=ZoneInfo("UTC"))
+_NO_ENTITIES: tuple[EntityId, ...] = ()
 
 
 # --- copies of what is stored -------------------------------------------------
@@ -304,6 +305,14 @@ def _timeout_rules(stored: object) -> tuple[TimeoutRule, ...]:
     if not isinstance(stored, list):
         raise TypeError(stored)
     return tuple(_timeout_rule(rule) for rule in stored) or DEFAULT_RULES
+
+
+def entities_in(data: Data) -> tuple[EntityId, ...]:
+    """Return the entities that one subentry, or the options, name; each of them once."""
+    found: dict[EntityId, None] = {}
+    for name in ENTITY_FIELDS:
+        found |= dict.fromkeys(_first((data,), name, _entity_ids, _NO_ENTITIES))
+    return tuple(found)
 
 
 # --- layers: a place's own, its type's, the site's ----------------------------

@@ -14,6 +14,7 @@ SUBENTRY_ENDPOINT = "endpoint"
 # --- what the entry and its subentries store ------------------------------------
 
 CONF_NAME = "name"
+CONF_AREA = "area"
 CONF_ROOM_TYPE = "room_type"
 CONF_CAPACITY = "capacity"
 CONF_POWER = "power"

@@ -29,6 +29,7 @@ from .core.views import RoomView
 from .doors.inbound import user_of
 from .doors.outbound import refusals_translated
 from .doors.permissions import allowed
+from .place_devices import identifier_of
 from .published import Published
 from .runtime import RoomkeeperConfigEntry, Runtime
 
@@ -115,7 +116,6 @@ class Kind[Key: RoomKey | StallKey, Place: Room | Stall, View]:
     key: Callable[[str], Key]
     places: Callable[[Site], Mapping[Key, Place]]
     published: Callable[[Runtime], Published[Key, View]]
-    model: Callable[[Place], str | None]
 
 
 ROOMS: Final = Kind[RoomKey, Room, RoomView](
@@ -123,14 +123,12 @@ ROOMS: Final = Kind[RoomKey, Room, RoomView](
     key=RoomKey,
     places=lambda site: site.rooms,
     published=lambda runtime: runtime.rooms,
-    model=lambda room: room.type_name,
 )
 STALLS: Final = Kind[StallKey, Stall, StallView](
     subentry=SUBENTRY_STALL,
     key=StallKey,
     places=lambda site: site.stalls,
     published=lambda runtime: runtime.stalls,
-    model=lambda _stall: "Stall",
 )
 
 
@@ -173,18 +171,12 @@ class PlaceEntity[Key: RoomKey | StallKey, Place: Room | Stall, View, Value](
         place: Place,
         description: PlaceEntityDescription[Place],
     ) -> None:
-        """Name entity and device after the place; it looks at the place when it is added."""
+        """Put it on the device of the place, which is there; it looks at it when it is added."""
         super().__init__(entry, description.key)
         self.entity_description = description
         self._key = self._kind.key(place.key)
         self._attr_unique_id = unique_id(entry, place.key, description.key)
-        self._attr_device_info = DeviceInfo(
-            identifiers={(DOMAIN, f"{entry.entry_id}_{place.key}")},
-            name=place.name,
-            manufacturer="Roomkeeper",
-            model=self._kind.model(place),
-            via_device_id=self._runtime.hub_device_id,
-        )
+        self._attr_device_info = DeviceInfo(identifiers={identifier_of(entry, place.key)})
 
     @override
     async def async_added_to_hass(self) -> None:

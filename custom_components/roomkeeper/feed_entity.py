@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import override
 
 from homeassistant.core import callback
-from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
+from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import DOMAIN
 from .core.ids import OriginKey
 from .entity import RoomkeeperEntity
+from .place_devices import identifier_of
 from .runtime import RoomkeeperConfigEntry
 
 type MakeFeedEntity = Callable[[RoomkeeperConfigEntry, OriginKey], Entity]
@@ -22,19 +22,12 @@ class FeedEntity[Value](RoomkeeperEntity[Value]):
     def __init__(
         self, entry: RoomkeeperConfigEntry, key: OriginKey, description: EntityDescription
     ) -> None:
-        """Name entity and device after the feed, which is there."""
+        """Put it on the device of the feed, which is there."""
         super().__init__(entry, description.key)
         self.entity_description = description
         self._key = key
         self._attr_unique_id = f"{entry.entry_id}_{key}_{description.key}"
-        self._attr_device_info = DeviceInfo(
-            identifiers={(DOMAIN, f"{entry.entry_id}_{key}")},
-            name=self._runtime.feeds.source(key).name,
-            manufacturer="Roomkeeper",
-            model="Feed",
-            entry_type=DeviceEntryType.SERVICE,
-            via_device_id=self._runtime.hub_device_id,
-        )
+        self._attr_device_info = DeviceInfo(identifiers={identifier_of(entry, key)})
 
     @override
     async def async_added_to_hass(self) -> None:

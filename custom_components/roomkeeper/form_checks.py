@@ -16,7 +16,7 @@ from homeassistant.const import (
 from homeassistant.core import HomeAssistant, callback, split_entity_id
 from homeassistant.helpers import entity_registry as er
 
-from .configuration import ENTITY_FIELDS, duration_of, policy_of, stall_policy_of
+from .configuration import ENTITY_FIELDS, Data, duration_of, policy_of, stall_policy_of
 from .const import (
     CONF_CAMERAS,
     CONF_CAPACITY,
@@ -34,6 +34,7 @@ from .const import (
     CONF_NAME,
     CONF_OPENING_HOURS,
     CONF_PENDING_EXPIRY,
+    CONF_POWER,
     CONF_RETRY_ATTEMPTS,
     CONF_RETRY_DELAY,
     CONF_ROOM,
@@ -180,20 +181,35 @@ def check_entities(problems: Problems, hass: HomeAssistant, data: Mapping[str, A
                 problems.add(name, "wrong_entity", wrong_entity=entity_id)
 
 
+def shared_power(entity_ids: Iterable[str], others: Iterable[tuple[str, Data]]) -> list[str]:
+    """Return a line for each power entity that is also another room's.
+
+    The others are given by their names and what they store.
+    """
+    others = list(others)
+    return [
+        f"- `{entity_id}`: {', '.join(rooms)}"
+        for entity_id in entity_ids
+        if (rooms := [name for name, data in others if entity_id in data.get(CONF_POWER, [])])
+    ]
+
+
 @callback
 def check_cameras(problems: Problems, hass: HomeAssistant, data: Mapping[str, Any]) -> None:
     """Refuse cameras that are known to stay on, and one that is a sensor as well."""
     for entity_id in data.get(CONF_CAMERAS, []):
         if entity_id in data.get(CONF_SENSORS, []):
             problems.add(CONF_CAMERAS, "camera_is_sensor", camera_and_sensor=entity_id)
-        elif _stays_on(hass, entity_id):
+        elif stays_on(hass, entity_id):
             problems.add(CONF_CAMERAS, "camera_stays_on", camera=entity_id)
 
 
-def _stays_on(hass: HomeAssistant, entity_id: str) -> bool:
+@callback
+def stays_on(hass: HomeAssistant, entity_id: str) -> bool:
+    """Say whether it is a camera that is known to stay on, or a group with such a one."""
     state = hass.states.get(entity_id)
     if state is not None and state.domain == "group":
-        return any(_stays_on(hass, one) for one in state.attributes.get(ATTR_ENTITY_ID, ()))
+        return any(stays_on(hass, one) for one in state.attributes.get(ATTR_ENTITY_ID, ()))
     if state is None or state.state in {STATE_UNAVAILABLE, STATE_UNKNOWN}:
         return False
     features = state.attributes.get(ATTR_SUPPORTED_FEATURES, 0)

@@ -39,6 +39,7 @@ from homeassistant.helpers.selector import (
 
 from .const import (
     CONF_ALLOW_INSECURE,
+    CONF_AREA,
     CONF_BUFFER_AFTER,
     CONF_BUFFER_BEFORE,
     CONF_CALENDAR,
@@ -342,6 +343,17 @@ ROOM_TYPE_FORM = Form(
     },
 )
 
+_ROOM_DEVICES: Mapping[str, AnySelector] = {
+    CONF_POWER: _entities(CONF_POWER),
+    CONF_DOORS: _entities(CONF_DOORS),
+    CONF_PRESENCE: _entities(CONF_PRESENCE),
+    CONF_POWER_SENSOR: _entities(CONF_POWER_SENSOR, multiple=False),
+}
+_STALL_DEVICES: Mapping[str, AnySelector] = {
+    CONF_SENSORS: _entities(CONF_SENSORS),
+    CONF_CAMERAS: _entities(CONF_CAMERAS),
+}
+
 ROOM_FORM = Form(
     top={CONF_NAME: TextSelector()},
     required=frozenset({CONF_NAME}),
@@ -349,12 +361,7 @@ ROOM_FORM = Form(
     hidden=frozenset({CONF_ROOM_TYPE}),
     open_section=SECTION_DEVICES,
     sections={
-        SECTION_DEVICES: {
-            CONF_POWER: _entities(CONF_POWER),
-            CONF_DOORS: _entities(CONF_DOORS),
-            CONF_PRESENCE: _entities(CONF_PRESENCE),
-            CONF_POWER_SENSOR: _entities(CONF_POWER_SENSOR, multiple=False),
-        },
+        SECTION_DEVICES: _ROOM_DEVICES,
         SECTION_TIMES: _TIMES,
         SECTION_RULES: _RULES,
         SECTION_POWER_OFF: _POWER_OFF,
@@ -371,10 +378,7 @@ STALL_FORM = Form(
     hidden=frozenset({CONF_ROOM, *STALL_IN_ROOM}),
     open_section=SECTION_DEVICES,
     sections={
-        SECTION_DEVICES: {
-            CONF_SENSORS: _entities(CONF_SENSORS),
-            CONF_CAMERAS: _entities(CONF_CAMERAS),
-        },
+        SECTION_DEVICES: _STALL_DEVICES,
         SECTION_TIMES: {
             CONF_TIMEOUT: _length(),
             CONF_STRATEGY: _strategy(),
@@ -390,6 +394,20 @@ STALL_FORM = Form(
         },
     },
 )
+
+
+def _found_form(devices: Mapping[str, AnySelector]) -> Form:
+    """Return what is asked of a place where an area has shown what could be in it."""
+    return Form(
+        top={CONF_NAME: TextSelector(), **devices},
+        required=frozenset({CONF_NAME}),
+        # Shown where it is not asked for before.
+        hidden=frozenset({CONF_AREA}),
+    )
+
+
+FOUND_ROOM_FORM = _found_form(_ROOM_DEVICES)
+FOUND_STALL_FORM = _found_form(_STALL_DEVICES)
 
 FEED_FORM = Form(
     top={
@@ -434,6 +452,13 @@ OPTIONS_FORM = Form(
         CONF_NOTIFY: _entities(CONF_NOTIFY),
     },
 )
+
+
+def choices_selector(titles: Mapping[str, str]) -> SelectSelector:
+    """Ask for some of what is given, as titles by ids, in that order."""
+    options = [SelectOptionDict(value=key, label=title) for key, title in titles.items()]
+    config = SelectSelectorConfig(options=options, multiple=True, mode=SelectSelectorMode.LIST)
+    return SelectSelector(config)
 
 
 def subentry_selector(titles: Mapping[str, str]) -> SelectSelector:

@@ -27,6 +27,11 @@ URL: Final = "/roomkeeper_files"
 WWW: Final = Path(__file__).parent / "www"
 
 
+def address_of(*parts: str) -> str:
+    """Return the address of a page of the panel, as the page of a device links to it."""
+    return f"homeassistant://{'/'.join((DOMAIN, *parts))}"
+
+
 class _Shown(NamedTuple):
     panel: str
     cards: str

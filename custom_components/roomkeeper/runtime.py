@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE, EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import CALLBACK_TYPE, Event, HassJob, HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import async_track_point_in_utc_time
 from ulid_transform import ulid_now
@@ -28,10 +27,9 @@ from .configuration import (
     snapshot_of,
     stall_subentry_ids,
 )
-from .const import DOMAIN
 from .core.errors import NotWritable
 from .core.events import rooms_of, stall_of
-from .core.ids import EntityId, OriginKey, RoomKey, ScheduleId, StallKey
+from .core.ids import EntityId, RoomKey, ScheduleId, StallKey
 from .core.model import Site
 from .core.stall_views import StallView, stall_view
 from .core.views import RoomView, SiteView, room_view, site_view
@@ -44,7 +42,9 @@ from .feeds import Feeds
 from .ledger import Ledger
 from .ledger_file import ledger_path
 from .misfits import Misfits
+from .missing_entities import MissingEntities
 from .observations import Observations
+from .place_devices import PlaceDevices
 from .published import Published, call, subscribed
 from .punctuality import Punctuality
 from .reservations import Reservations
@@ -89,6 +89,7 @@ class Runtime:
             name_of=self.schedule_name,
         )
         self._observations = Observations(hass, self.engine, self._cameras)
+        self._missing_entities = MissingEntities(hass, entry.title)
         self.rooms: Published[RoomKey, RoomView] = Published(
             self.room_view, lambda entry: rooms_of(entry.fact)
         )
@@ -100,7 +101,7 @@ class Runtime:
         self.feeds = Feeds(hass, entry, self.engine, clock, self._tell_site)
         self._problem: str | None = None
         self._unsubscribe: CALLBACK_TYPE = _nothing
-        self.hub_device_id = ""
+        self._place_devices = PlaceDevices(hass, entry, self.subentry_id)
 
     # --- life ---
 
@@ -117,7 +118,7 @@ class Runtime:
         except BaseException:
             await self.close()
             raise
-        self.hub_device_id = self._hub_device().id
+        await self._place_devices.show_all(self.site, feeds_of(self._snapshot).values())
         self._cameras.start()
         self.shown_schedules.start()
         self._observations.start()
@@ -135,10 +136,12 @@ class Runtime:
         self._misfits.start()
         registered.async_configure(self._hass, hooks_of(self._snapshot))
         self.feeds.start(feeds_of(self._snapshot))
+        self._missing_entities.start(self._snapshot)
         await self._endpoints.configure(endpoint_settings_of(self._snapshot))
 
     async def close(self) -> None:
         """Stop, and leave a clean file."""
+        self._missing_entities.stop()
         self.feeds.stop()
         self._observations.stop()
         self.devices.stop()
@@ -166,16 +169,12 @@ class Runtime:
             self._hass, HassJob(rang, "roomkeeper deadline", cancel_on_shutdown=True), at
         )
 
-    def _hub_device(self) -> dr.DeviceEntry:
-        return dr.async_get(self._hass).async_get_or_create(
-            config_entry_id=self._entry.entry_id,
-            identifiers={(DOMAIN, self._entry.entry_id)},
-            name=self._entry.title,
-            manufacturer="Roomkeeper",
-            entry_type=dr.DeviceEntryType.SERVICE,
-        )
-
     # --- what is configured ---
+
+    @property
+    def hub_device_id(self) -> str:
+        """Return the id of the device of the whole house."""
+        return self._place_devices.hub_id
 
     @property
     def site(self) -> Site:
@@ -191,6 +190,7 @@ class Runtime:
 
     async def _on_entry_update(self, _hass: HomeAssistant, entry: RoomkeeperConfigEntry) -> None:
         before, self._snapshot = self._snapshot, snapshot_of(entry)
+        self._missing_entities.configure(self._snapshot)
         self._subentry_ids = _subentry_ids(self._snapshot)
         await self._configure(before)
 
@@ -207,15 +207,14 @@ class Runtime:
         self._reservations.configured(site)
         self._misfits.configured(changed.added | changed.changed | changed.removed)
         for key in (changed.added | changed.changed) & site.rooms.keys():
-            room = site.rooms[key]
-            self._name_device(key, room.name, room.type_name)
+            self._place_devices.show(site.rooms[key])
             self.rooms.configured(key)
         for stall in (changed.stalls_added | changed.stalls_changed) & site.stalls.keys():
-            self._name_device(stall, site.stalls[stall].name, None)
+            self._place_devices.show(site.stalls[stall])
             self.stalls.configured(stall)
         feeds = feeds_of(self._snapshot)
         for feed in feeds.values():
-            self._name_device(feed.key, feed.name, "Feed")
+            self._place_devices.show_feed(feed)
         self.feeds.configure(feeds)
 
     async def _follow_renamed(self) -> None:
@@ -232,15 +231,6 @@ class Runtime:
         self._observations.configure(self.site)
         await self.engine.read(lambda _state, _now: None)
         self._cameras.look_at_all()
-
-    def _name_device(
-        self, key: RoomKey | StallKey | OriginKey, name: str, model: str | None
-    ) -> None:
-        devices = dr.async_get(self._hass)
-        identifier = (DOMAIN, f"{self._entry.entry_id}_{key}")
-        device = devices.async_get_device_by_identifier(identifier, self._entry.entry_id)
-        if device is not None:
-            devices.async_update_device(device.id, name=name, model=model)
 
     @callback
     def _on_registry_update(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:

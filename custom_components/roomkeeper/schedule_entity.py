@@ -14,6 +14,8 @@ from .core.events import Entry
 from .core.ids import ScheduleId
 from .core.schedule_views import ScheduleView
 from .entity import RoomkeeperEntity
+from .panel import address_of
+from .place_devices import MANUFACTURER
 from .runtime import RoomkeeperConfigEntry
 
 _SLICE: Final = 30
@@ -42,10 +44,11 @@ class ScheduleEntity[Value](RoomkeeperEntity[Value]):
         self._attr_device_info = DeviceInfo(
             identifiers={identifier},
             name=self._view.name,
-            manufacturer="Roomkeeper",
+            manufacturer=MANUFACTURER,
             model="Schedule",
             entry_type=DeviceEntryType.SERVICE,
             via_device_id=self._runtime.hub_device_id,
+            configuration_url=address_of("schedules", schedule_id),
         )
 
     @override

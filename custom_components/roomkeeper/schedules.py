@@ -21,7 +21,7 @@ from .acting import Outcome
 from .core.action_spec import ActionType
 from .core.decide.camera import wanted_on
 from .core.device_goal import goal_of, needs_before
-from .core.errors import NotWritable, Refusal
+from .core.errors import NotWritable
 from .core.events import SYSTEM, Actor, Entry
 from .core.ids import ActionId, EntityId, RunKey, ScheduleId
 from .core.model import State
@@ -30,10 +30,9 @@ from .core.schedule import ActionStatus, DeviceAction, Run, Schedule, Target
 from .core.schedule_commands import (
     BeginRun,
     NoteBefore,
+    RenameEntity,
     ReportAction,
     ResumeAction,
-    ScheduleFields,
-    UpdateSchedule,
 )
 from .core.schedule_events import (
     ActionCancelled,
@@ -82,7 +81,6 @@ class Schedules:
         self._tasks: set[asyncio.Task[object]] = set()
         self._turns = asyncio.Semaphore(_TURNS_AT_ONCE)
         self._failing: set[ScheduleId] = set()
-        self._renamed: dict[EntityId, EntityId] = {}
         # None until Home Assistant runs.
         self._patient_until: datetime | None = None
         self._was_writable = True
@@ -250,25 +248,11 @@ class Schedules:
             if left_s > 0:
                 await switching.wait_for_states(self._hass, [device], device_kinds.is_there, left_s)
 
-    # --- entities that get another id ---
-
     @callback
-    def follow(self, old: str, new: str) -> None:
-        """Follow an entity that got another id into the schedules that name it."""
-        self._renamed[EntityId(old)] = EntityId(new)
-        self._renamed.pop(EntityId(new), None)
-        for schedule_id, target in self._engine.peek(partial(_targets_naming, old)):
-            entities = tuple(new if one == old else one for one in target.entities)
-            fields = ScheduleFields(target=replace(target, entities=entities))
-            command = UpdateSchedule(schedule_id=schedule_id, fields=fields)
-            self._spawn(self._rename(command), f"roomkeeper renames in {schedule_id}")
-
-    async def _rename(self, command: UpdateSchedule) -> None:
-        try:
-            await self._engine.execute(command, SYSTEM, "entity_renamed")
-        except Refusal as error:
-            # One that is over, or cannot be written now, keeps the old name.
-            _LOGGER.warning("Schedule %s keeps the old entity: %s", command.schedule_id, error)
+    def follow(self, old: EntityId, new: EntityId) -> None:
+        """Follow an entity that got another id into the schedules, and what is still to be done."""
+        command = RenameEntity(entity_id=old, new_entity_id=new)
+        self._spawn(self._write(command, reason="entity_renamed"), f"roomkeeper follows {old}")
 
     # --- people ---
 
@@ -288,13 +272,14 @@ class Schedules:
 
     async def _write(
         self,
-        command: BeginRun | NoteBefore | ReportAction | ResumeAction,
+        command: BeginRun | NoteBefore | ReportAction | ResumeAction | RenameEntity,
         actor: Actor = SYSTEM,
+        reason: str = "",
     ) -> bool:
         """Hand back what came of an effect, and say whether it is written down."""
         try:
             async with self._turns:
-                await self._engine.execute(command, actor)
+                await self._engine.execute(command, actor, reason)
         except NotWritable as error:
             _LOGGER.error("Not written down: %s (%s)", command, error)  # noqa: TRY400 - a known fault
             return False
@@ -307,15 +292,12 @@ class Schedules:
         return self._engine.peek(lambda state, _now: state.schedules.get(schedule_id))
 
     def _going_on(self, action_id: ActionId, attempt: int) -> DeviceAction | None:
-        """Return an action whose try is still the newest, under the name its device has now."""
+        """Return an action whose try is still the newest."""
         action = self._engine.peek(lambda state, _now: state.actions.get(action_id))
         is_newest = action is not None and action.attempts == attempt
         if action is None or not is_newest or action.status is not ActionStatus.IN_PROGRESS:
             return None
-        device = action.entity_id
-        while device in self._renamed:
-            device = self._renamed[device]
-        return replace(action, entity_id=device)
+        return action
 
     def _spawn(self, work: Coroutine[Any, Any, object], name: str) -> asyncio.Task[object]:
         task = self._hass.async_create_background_task(work, name)
@@ -338,16 +320,6 @@ def _runs_not_begun(state: State, _now: datetime) -> list[tuple[ScheduleId, Run]
         for schedule in state.schedules.values()
         if (run := schedule.progress.run) is not None
         and not any(state.run_actions(RunKey(schedule.id, run.number)))
-    ]
-
-
-def _targets_naming(
-    entity_id: str, state: State, _now: datetime
-) -> list[tuple[ScheduleId, Target]]:
-    return [
-        (schedule.id, schedule.definition.target)
-        for schedule in state.schedules.values()
-        if entity_id in schedule.definition.target.entities
     ]
 
 

@@ -4,7 +4,7 @@ None of these reloads the entry: its update listener finds out what a change
 means, and touches that place alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar, override
 
 from homeassistant.config_entries import (
@@ -13,10 +13,15 @@ from homeassistant.config_entries import (
     ConfigSubentryFlow,
     SubentryFlowResult,
 )
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import area_registry as ar
+from homeassistant.helpers.selector import AreaSelector
 from homeassistant.util import slugify
 
+from .area_finds import Finds, area_called, room_finds, stall_finds
 from .configuration import SubentryCopy, layers_of, snapshot_of
 from .const import (
+    CONF_AREA,
     CONF_NAME,
     CONF_POWER,
     CONF_ROOM,
@@ -34,9 +39,12 @@ from .form_checks import (
     check_stall_room,
     check_timeout_rules,
     check_timeouts,
+    shared_power,
     tidied,
 )
 from .form_fields import (
+    FOUND_ROOM_FORM,
+    FOUND_STALL_FORM,
     ROOM_FORM,
     ROOM_TYPE_FORM,
     STALL_FORM,
@@ -48,6 +56,16 @@ from .form_fields import (
 
 _RESERVED_KEYS = frozenset({"hold"})
 """Words that stand where a room's key does in an address of the HTTP API."""
+
+
+def new_key(name: str, taken: Collection[str | None], prefix: str = "") -> str:
+    """Return a key made of a name, that no subentry of any type has: Home Assistant wants that."""
+    slug = key = prefix + slugify(name)
+    number = 1
+    while key in taken or key in _RESERVED_KEYS:
+        number += 1
+        key = f"{slug}_{number}"
+    return key
 
 
 class PlaceFlow(ConfigSubentryFlow):
@@ -131,15 +149,8 @@ class PlaceFlow(ConfigSubentryFlow):
         )
 
     def _new_key(self, name: str) -> str:
-        """Return a key that no subentry of any type has: Home Assistant wants that."""
         taken = {subentry.unique_id for subentry in self._get_entry().subentries.values()}
-        taken |= _RESERVED_KEYS
-        slug = key = self._key_prefix + slugify(name)
-        number = 1
-        while key in taken:
-            number += 1
-            key = f"{slug}_{number}"
-        return key
+        return new_key(name, taken, self._key_prefix)
 
 
 class RoomTypeFlow(PlaceFlow):
@@ -172,13 +183,73 @@ class LinkingFlow(PlaceFlow):
         return stored
 
 
-class RoomFlow(LinkingFlow):
+class FindingFlow(LinkingFlow):
+    """A place that may be in an area: what is there is shown before anything is made of it."""
+
+    _found_form: ClassVar[Form]
+    _finds: ClassVar[staticmethod[[HomeAssistant, str], Finds]]
+    _entered: dict[str, Any]
+    _has_shown = False
+
+    @override
+    def _further_fields(self) -> dict[str, AnySelector]:
+        fields = super()._further_fields()
+        # Later, the device's own page says where it is.
+        return fields if self._changing() else {**self._area_field(), **fields}
+
+    def _area_field(self) -> dict[str, AnySelector]:
+        has_areas = any(ar.async_get(self.hass).async_list_areas())
+        return {CONF_AREA: AreaSelector()} if has_areas else {}
+
+    @override
+    def _enter(self, data: dict[str, Any]) -> SubentryFlowResult:
+        found = {} if self._has_shown else self._found_for(data)
+        if not found or self._problems(data).errors:
+            return super()._enter(data)
+        self._entered = data
+        return self._show({**data, **found}, Problems())
+
+    def _found_for(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the area that was chosen or has the place's name, and what is there, if anything.
+
+        Whoever has named a device already knows what they want.
+        """
+        devices = self._found_form.top.keys() - {CONF_NAME}
+        if self._changing() or devices & data.keys():
+            return {}
+        area_id = data.get(CONF_AREA) or area_called(self.hass, data.get(CONF_NAME, ""))
+        found = {} if area_id is None else self._finds(self.hass, area_id)
+        return {CONF_AREA: area_id, **found} if found else {}
+
+    async def async_step_found(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Take what was found, as far as it is wanted."""
+        found = tidied(self.hass, self._found_form.flat(user_input or {}))
+        data = self._found_form.kept(self._entered, found)
+        problems = self._problems(data)
+        if problems.errors:
+            return self._show(data, problems)
+        self._has_shown = True
+        return self._enter(data)
+
+    def _show(self, data: Mapping[str, Any], problems: Problems) -> SubentryFlowResult:
+        return self.async_show_form(
+            step_id="found",
+            data_schema=self._found_form.schema(data, self._area_field()),
+            errors=problems.errors,
+            description_placeholders=problems.placeholders,
+        )
+
+
+class RoomFlow(FindingFlow):
     """Adds or changes a room."""
 
     _form = ROOM_FORM
+    _found_form = FOUND_ROOM_FORM
+    _finds = staticmethod(room_finds)
     _link = CONF_ROOM_TYPE
     _linked_kind = SUBENTRY_ROOM_TYPE
-    _entered: dict[str, Any]
 
     @override
     def _enter(self, data: dict[str, Any]) -> SubentryFlowResult:
@@ -205,21 +276,17 @@ class RoomFlow(LinkingFlow):
     def _shared_power(self, data: Mapping[str, Any]) -> list[str]:
         """Return a line for each power entity that is new here and already another room's."""
         known = self._stored().get(CONF_POWER, [])
-        return [
-            f"- `{entity_id}`: {', '.join(rooms)}"
-            for entity_id in data.get(CONF_POWER, [])
-            if entity_id not in known and (rooms := self._rooms_with(entity_id))
-        ]
-
-    def _rooms_with(self, entity_id: str) -> list[str]:
+        new = [one for one in data.get(CONF_POWER, []) if one not in known]
         others = self._others(SUBENTRY_ROOM).values()
-        return [other.title for other in others if entity_id in other.data.get(CONF_POWER, [])]
+        return shared_power(new, [(other.title, other.data) for other in others])
 
 
-class StallFlow(LinkingFlow):
+class StallFlow(FindingFlow):
     """Adds or changes a stall."""
 
     _form = STALL_FORM
+    _found_form = FOUND_STALL_FORM
+    _finds = staticmethod(stall_finds)
     _link = CONF_ROOM
     _linked_kind = SUBENTRY_ROOM
     _beside_link = STALL_IN_ROOM

@@ -15,6 +15,7 @@ from custom_components.roomkeeper.configuration import (
     SubentryCopy,
     changes,
     duration_of,
+    entities_in,
     policy_of,
     renamed,
     room_subentry_ids,
@@ -351,6 +352,19 @@ def test_an_option_touches_the_rooms_that_go_by_it() -> None:
 
 
 # --- an entity that got another id --------------------------------------------
+
+
+def test_all_entities_that_something_names_are_known() -> None:
+    """Each once; what cannot be read names none."""
+    data = {
+        "name": "Drum room",
+        "power": ["switch.amp", "switch.amp"],
+        "doors": "lock.drum",
+        "power_sensor": "sensor.amp",
+        "presence": 5,
+        "cameras": ["camera.a", "switch.amp"],
+    }
+    assert entities_in(data) == ("switch.amp", "lock.drum", "sensor.amp", "camera.a")
 
 
 def test_a_renamed_entity_is_followed_wherever_it_stands() -> None:

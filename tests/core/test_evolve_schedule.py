@@ -42,6 +42,7 @@ from custom_components.roomkeeper.core.schedule_events import (
     ActionFailed,
     ActionObserved,
     ActionOpened,
+    ActionRenamed,
     ActionRetried,
     ActionStarted,
     ActionSucceeded,
@@ -55,7 +56,7 @@ from custom_components.roomkeeper.core.schedule_events import (
 )
 
 from .desk import NOON, at, minutes, site
-from .tank import OFF, ON, PUMP, definition, lasting, schedule
+from .tank import HEATER, OFF, ON, PUMP, definition, lasting, schedule
 
 S1, A1 = ScheduleId("s1"), ActionId("a1")
 LATER = at("13:00")
@@ -178,6 +179,7 @@ SCHEDULE_FACTS = (
     ActionOpened(at=LATER, action=AN_ACTION),
     ActionOpened(at=LATER, action=ACTIONS["tried"]),
     *MOVES.values(),
+    ActionRenamed(at=LATER, action_id=A1, schedule_id=S1, entity_id=PUMP, new_entity_id=HEATER),
     ActionDeleted(at=LATER, action_id=A1, schedule_id=S1, entity_id=PUMP),
 )
 
@@ -315,6 +317,21 @@ def test_an_action_is_edited() -> None:
     """What, and when."""
     row = moved("planned", ActionEvent.EDIT)
     assert (row.spec, row.scheduled_at, row.due_at) == (OFF, at("14:00"), at("14:00"))
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_a_device_that_is_renamed_is_the_same(name: str) -> None:
+    """Nothing else of the action changes, and it is found under the new id."""
+    state = state_of(ACTIONS[name])
+    fact = ActionRenamed(
+        at=LATER, action_id=A1, schedule_id=S1, entity_id=PUMP, new_entity_id=HEATER
+    )
+    change = evolve_schedule(state, fact)
+    assert isinstance(change, DeviceAction)
+    assert change == replace(ACTIONS[name], entity_id=HEATER, updated_at=LATER)
+    state.apply(change)
+    assert state.open_actions(PUMP) == ()
+    assert state.open_actions(HEATER) == ((change,) if change.is_open else ())
 
 
 def test_what_there_is_to_a_device_and_to_a_run_is_kept_right() -> None:

@@ -29,6 +29,7 @@ MAY_BE_IMPORTED = {
     "hashlib",
     "heapq",
     "itertools",
+    "json",
     "math",
     "operator",
     "re",

@@ -14,6 +14,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components import roomkeeper
 from custom_components.roomkeeper.const import DOMAIN
 from custom_components.roomkeeper.form_fields import (
+    FOUND_ROOM_FORM,
+    FOUND_STALL_FORM,
     OPTIONS_FORM,
     ROOM_FORM,
     ROOM_TYPE_FORM,
@@ -167,10 +169,12 @@ def _texts() -> dict[str, Any]:
     return texts
 
 
-def _assert_each_field_has_its_text(form: Form, step: Mapping[str, Any]) -> None:
+def _assert_each_field_has_its_text(
+    form: Form, step: Mapping[str, Any], also: frozenset[str] = frozenset()
+) -> None:
     in_sections = {name for fields in form.sections.values() for name in fields}
     for texts, names in (
-        (step, set(form.names()) - in_sections),
+        (step, set(form.names()) - in_sections | also),
         *((step["sections"][name], set(fields)) for name, fields in form.sections.items()),
     ):
         assert set(texts["data"]) == names
@@ -186,7 +190,19 @@ def _assert_each_field_has_its_text(form: Form, step: Mapping[str, Any]) -> None
 def test_each_field_of_a_form_has_a_label_and_an_explanation(
     kind: str, form: Form, step: str
 ) -> None:
-    _assert_each_field_has_its_text(form, _texts()["config_subentries"][kind]["step"][step])
+    texts = _texts()["config_subentries"][kind]["step"][step]
+    # Where something is put is asked when it is added; later, its device is moved.
+    is_put = step == "user" and kind != "room_type"
+    _assert_each_field_has_its_text(form, texts, frozenset({"area"} if is_put else ()))
+
+
+def test_each_field_of_what_is_found_in_an_area_has_a_label_and_an_explanation() -> None:
+    kinds = _texts()["config_subentries"]
+    for kind, form in (("room", FOUND_ROOM_FORM), ("stall", FOUND_STALL_FORM)):
+        _assert_each_field_has_its_text(form, kinds[kind]["step"]["found"])
+    first = _texts()["config"]["step"]["room"]
+    assert set(first["data"]) == set(first["data_description"])
+    assert set(first["data"]) == set(FOUND_ROOM_FORM.names()) - {"area"}
 
 
 def test_each_option_has_a_label_and_an_explanation() -> None:

@@ -37,6 +37,7 @@ from custom_components.roomkeeper.calendar_reading import PATIENCE_S
 from custom_components.roomkeeper.condition import CONDITIONS
 from custom_components.roomkeeper.configuration import log_retention_of, stall_policy_of
 from custom_components.roomkeeper.const import (
+    CONF_AREA,
     CONF_AUTO_POWER_OFF,
     CONF_STUCK_DETECTION,
     DOMAIN,
@@ -773,7 +774,7 @@ def test_every_field_of_a_place_is_documented_by_its_label_and_default(
     said = part(page("configuration.md"), f"## {kind.capitalize()}")
     step = TEXTS["config_subentries"][kind]["step"]["user"]
     top = list(rows(said.partition("### ")[0]))
-    assert sorted(coded(row[0])[0] for row in top) == sorted((*form.top, *form.hidden))
+    assert sorted(coded(row[0])[0] for row in top) == sorted((*form.top, *form.hidden, CONF_AREA))
     _assert_labels_and_defaults(top, step, policy)
     for name, fields in form.sections.items():
         found = list(rows(part(said, f"### {step['sections'][name]['name']}")))
@@ -789,7 +790,7 @@ def test_the_form_of_a_stall_names_the_defaults_that_hold() -> None:
         for texts in (step, *step["sections"].values())
         for name, text in texts["data_description"].items()
     }
-    assert set(told) == set(STALL_FORM.names())
+    assert set(told) == {*STALL_FORM.names(), CONF_AREA}
     named = {
         name: found[1]
         for name, text in told.items()

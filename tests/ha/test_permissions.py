@@ -66,7 +66,7 @@ def test_the_table_has_every_command_that_somebody_may_ask_for() -> None:
         commands.ForgetPowerOff,
         *(schedule_commands.TriggerSchedule, schedule_commands.BeginRun),
         *(schedule_commands.ReportAction, schedule_commands.NoteBefore),
-        schedule_commands.ResumeAction,
+        *(schedule_commands.ResumeAction, schedule_commands.RenameEntity),
         # What hooks, feeds and endpoints do by themselves; who may mend what by a
         # repair issue, Home Assistant decides.
         *_members(reservation_commands.ReservationCommand),

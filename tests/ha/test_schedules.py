@@ -173,10 +173,26 @@ async def test_a_renamed_device_is_followed(hass: HomeAssistant, house: House, p
     er.async_get(hass).async_update_entity(PUMP, new_entity_id="switch.return_pump")
     await house.settle()
     assert schedule(house).definition.target.entities == ("switch.return_pump",)
+    assert (await house.log())[-1].reason == "entity_renamed"
     await house.until(at(9, 10))
     assert pump.told == ["on", "off"]
     await house.until(at(11))
     assert pump.told == ["on", "off", "on"]
+
+
+async def test_a_renamed_device_is_followed_over_a_restart(
+    hass: HomeAssistant, house: House, pump: Plug
+) -> None:
+    """What was to be undone under the old name is undone under the new one, whatever restarts."""
+    await plan(house, PUMP, action=replace(ON, duration=timedelta(minutes=10)))
+    await run(house)
+    er.async_get(hass).async_update_entity(PUMP, new_entity_id="switch.return_pump")
+    await house.settle()
+    await hass.config_entries.async_reload(house.entry.entry_id)
+    await house.settle()
+    await house.until(at(9, 10))
+    assert pump.told == ["on", "off"]
+    assert [one.entity_id for one in actions(house)] == [PUMP, "switch.return_pump"]
 
 
 async def test_a_run_that_goes_on_is_not_started_twice(house: House, pump: Plug) -> None:

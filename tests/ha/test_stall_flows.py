@@ -19,6 +19,7 @@ from custom_components.roomkeeper.configuration import site_of, snapshot_of
 from custom_components.roomkeeper.core.ids import RoomKey, StallKey
 
 from .flows import add_subentry, fields, open_form, submit, suggested
+from .furnished import area, furnish
 from .house import House
 
 CUBICLE = StallKey("cubicle")
@@ -442,3 +443,25 @@ async def test_a_stall_goes_on_when_its_room_is_removed(hass: HomeAssistant, sit
     assert RoomKey("vocal_booth") not in site.runtime.site.rooms
     assert site.runtime.site.stalls[SHOWER].room is None
     assert not site.runtime.site.stalls[SHOWER].is_presence
+
+
+async def test_a_stall_is_offered_what_its_area_holds(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """Sensors and cameras stand in a form before anything is made of them."""
+    shower = area(hass, "Shower")
+    furnish(hass, "binary_sensor.radar", shower, original_device_class="occupancy")
+    furnish(hass, "camera.eye", shower, attributes={"supported_features": 1})
+    form = await submit(hass, await open_form(hass, entry, "stall"), {"name": "Shower"})
+    assert form["step_id"] == "found"
+    found = {
+        "name": "Shower",
+        "area": shower,
+        "sensors": ["binary_sensor.radar"],
+        "cameras": ["camera.eye"],
+    }
+    assert suggested(form) == found
+    result = await submit(hass, form, found)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    (subentry,) = entry.subentries.values()
+    assert subentry.data == found

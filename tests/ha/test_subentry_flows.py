@@ -21,6 +21,7 @@ from custom_components.roomkeeper.const import DOMAIN
 from custom_components.roomkeeper.core.ids import RoomKey
 
 from .flows import add_subentry, fields, open_form, submit, suggested
+from .furnished import area, furnish
 
 HOURS = {"days": ["mon", "fri"], "start": "08:00:00", "end": "22:00:00"}
 
@@ -500,3 +501,109 @@ async def test_a_renamed_entity_can_be_stored_again(
     found = renamed(snapshot_of(entry), "switch.amp", "switch.amplifier")
     hass.config_entries.async_update_subentry(entry, room, data=found.subentries[room.subentry_id])
     assert room.data == {"name": "Drum room", "power": ["switch.amplifier"]}
+
+
+# --- areas --------------------------------------------------------------------
+
+
+@pytest.fixture
+def drums(hass: HomeAssistant) -> str:
+    """Have an area with an amplifier and a door."""
+    drums = area(hass, "Drum room")
+    furnish(hass, "switch.stack", drums)
+    furnish(hass, "lock.stage", drums)
+    return drums
+
+
+OF_THE_DRUMS = {"power": ["switch.stack"], "doors": ["lock.stage"]}
+
+
+async def test_without_areas_none_is_asked_for(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    form = await open_form(hass, entry)
+    assert "area" not in form["data_schema"].schema
+
+
+@pytest.mark.parametrize("named", [{"name": "Loud", "area": "drum_room"}, {"name": "drumroom"}])
+async def test_what_an_area_holds_is_suggested(
+    hass: HomeAssistant, entry: MockConfigEntry, drums: str, named: dict[str, str]
+) -> None:
+    """Of the area that was chosen, or that has the room's name; nothing is made of it unseen."""
+    values = {**named, "rules": {"capacity": 4}}
+    form = await submit(hass, await open_form(hass, entry), values)
+    assert form["step_id"] == "found"
+    found = {"name": named["name"], "area": drums, **OF_THE_DRUMS}
+    assert suggested(form) == found
+    assert not entry.subentries
+    result = await submit(hass, form, {**found, "doors": []})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    (subentry,) = entry.subentries.values()
+    assert subentry.title == named["name"]
+    assert subentry.data == {
+        "name": named["name"],
+        "area": drums,
+        "power": ["switch.stack"],
+        "capacity": 4,
+    }
+
+
+async def test_what_is_not_wanted_is_not_asked_about_again(
+    hass: HomeAssistant, entry: MockConfigEntry, drums: str
+) -> None:
+    """Emptied, the room has nothing, and is in no area."""
+    form = await submit(hass, await open_form(hass, entry), {"name": "Drum room"})
+    result = await submit(hass, form, {"name": "Drum room"})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    (subentry,) = entry.subentries.values()
+    assert subentry.data == {"name": "Drum room"}
+
+
+async def test_whoever_names_devices_is_asked_nothing(
+    hass: HomeAssistant, entry: MockConfigEntry, drums: str
+) -> None:
+    values = {"name": "Drum room", "area": drums, "devices": {"power": ["switch.amp"]}}
+    result = await submit(hass, await open_form(hass, entry), values)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    (subentry,) = entry.subentries.values()
+    assert subentry.data == {"name": "Drum room", "area": drums, "power": ["switch.amp"]}
+
+
+async def test_an_area_with_nothing_is_asked_nothing_about(
+    hass: HomeAssistant, entry: MockConfigEntry, drums: str
+) -> None:
+    attic = area(hass, "Attic")
+    result = await submit(hass, await open_form(hass, entry), {"name": "Loft", "area": attic})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_what_makes_no_sense_of_what_was_found_is_refused_there(
+    hass: HomeAssistant, entry: MockConfigEntry, drums: str
+) -> None:
+    add_subentry(hass, entry, "Bar")
+    form = await submit(hass, await open_form(hass, entry), {"name": "Drum room"})
+    form = await submit(hass, form, {"name": "bar", "power": ["switch.nothing"]})
+    assert form["step_id"] == "found"
+    assert form["errors"] == {"name": "name_taken", "power": "unknown_entity"}
+    assert suggested(form) == {"name": "bar", "power": ["switch.nothing"]}
+
+
+async def test_found_power_that_another_room_has_is_warned_of(
+    hass: HomeAssistant, entry: MockConfigEntry, drums: str
+) -> None:
+    add_subentry(hass, entry, "Bar", {"power": ["switch.stack"]})
+    form = await submit(hass, await open_form(hass, entry), {"name": "Drum room"})
+    form = await submit(hass, form, suggested(form))
+    assert form["step_id"] == "shared_power"
+    result = await submit(hass, form, {})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_a_room_that_is_changed_is_not_asked_for_its_area(
+    hass: HomeAssistant, entry: MockConfigEntry, drums: str
+) -> None:
+    """It keeps the one that it was put in, and is offered nothing for its name."""
+    subentry = add_subentry(hass, entry, "Drum room", {"area": drums})
+    form = await open_form(hass, entry, subentry=subentry)
+    assert "area" not in form["data_schema"].schema
+    result = await submit(hass, form, {"name": "Drum room"})
+    assert result["type"] is FlowResultType.ABORT
+    assert subentry.data == {"name": "Drum room", "area": drums}

@@ -85,7 +85,7 @@ async def test_a_language_that_is_not_there_yet_is_english(
     hass: HomeAssistant, site: House
 ) -> None:
     """Right after somebody chose another one its words are not loaded, and none has all."""
-    await hass.config.async_update(language="de")
+    await hass.config.async_update(language="eo")
     assert timeout_sentence(hass, [FIVE]) == "5 min: as set"
     await hass.async_block_till_done()
     assert timeout_sentence(hass, [FIVE]) == "5 min: as set"

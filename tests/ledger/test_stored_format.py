@@ -101,6 +101,7 @@ from custom_components.roomkeeper.core.schedule_events import (
     ActionFailed,
     ActionObserved,
     ActionOpened,
+    ActionRenamed,
     ActionRetried,
     ActionStarted,
     ActionSucceeded,
@@ -376,6 +377,7 @@ ACTION_EXAMPLES: tuple[Fact, ...] = (
     ActionFailed(**OF_ACTION, attempt=4, error="no_answer"),
     ActionCancelled(**OF_ACTION, why=CancelReason.BY_HAND),
     ActionEdited(**OF_ACTION, spec=DIM, scheduled_at=NOON + HOUR),
+    ActionRenamed(**OF_ACTION, new_entity_id=LAMP),
     ActionDeleted(**OF_ACTION),
 )
 

@@ -48,7 +48,9 @@ _EVENTS: dict[type, ActionEvent] = {
 }
 
 
-def _moved(action: DeviceAction, fact: _Move) -> DeviceAction | None:
+def _moved(action: DeviceAction, fact: _Move | events.ActionRenamed) -> DeviceAction | None:
+    if isinstance(fact, events.ActionRenamed):
+        return replace(action, entity_id=fact.new_entity_id, updated_at=fact.at)
     status = DEVICE_ACTION[action.status].get(_EVENTS[type(fact)])
     if status is None:
         return None

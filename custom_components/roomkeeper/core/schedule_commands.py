@@ -178,6 +178,14 @@ class ResumeAction:
     action_id: ActionId
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameEntity:
+    """An entity has another id from now on."""
+
+    entity_id: EntityId
+    new_entity_id: EntityId
+
+
 type ScheduleCommand = (
     CreateSchedule
     | UpdateSchedule
@@ -200,4 +208,5 @@ type ActionCommand = (
     | ReportAction
     | NoteBefore
     | ResumeAction
+    | RenameEntity
 )

@@ -214,6 +214,17 @@ class ActionEdited:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ActionRenamed:
+    """The device of an action that is still to be done has another entity id."""
+
+    at: datetime
+    action_id: ActionId
+    schedule_id: ScheduleId | None
+    entity_id: EntityId
+    new_entity_id: EntityId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActionDeleted:
     """A device action was forgotten."""
 
@@ -236,6 +247,7 @@ type ActionFact = (
     | ActionFailed
     | ActionCancelled
     | ActionEdited
+    | ActionRenamed
     | ActionDeleted
 )
 
@@ -251,6 +263,7 @@ ACTION_TYPES: dict[type, str] = {
     ActionFailed: "action_failed",
     ActionCancelled: "action_cancelled",
     ActionEdited: "action_updated",
+    ActionRenamed: "action_renamed",
     ActionDeleted: "action_deleted",
 }
 

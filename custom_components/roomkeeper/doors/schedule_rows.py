@@ -15,6 +15,7 @@ from ..core.schedule_events import (
     ActionFailed,
     ActionObserved,
     ActionOpened,
+    ActionRenamed,
     ActionRetried,
     ActionStarted,
     ActionSucceeded,
@@ -70,7 +71,7 @@ def _of_run(fact: ScheduleStarted | ScheduleEnded | ScheduleSkipped) -> _Details
             }
 
 
-def _of_action(fact: ActionFact) -> _Details:  # noqa: PLR0911 - one for each kind
+def _of_action(fact: ActionFact) -> _Details:  # noqa: C901, PLR0911 - one for each kind
     match fact:
         case ActionOpened():
             return _opened(fact)
@@ -89,6 +90,8 @@ def _of_action(fact: ActionFact) -> _Details:  # noqa: PLR0911 - one for each ki
             return {"why": fact.why}
         case ActionEdited():
             return {"action_type": fact.spec.type, "scheduled_at": fact.scheduled_at}
+        case ActionRenamed():
+            return {"new_entity_id": fact.new_entity_id}
         case ActionDeleted():
             return {}
 

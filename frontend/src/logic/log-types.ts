@@ -59,6 +59,7 @@ export const LOG_GROUPS = {
   devices: [
     "action_created",
     "action_updated",
+    "action_renamed",
     "action_started",
     "action_observed",
     "action_retried",

@@ -199,6 +199,7 @@ function namesOf(hass: Reader, row: LogRow, house: House | undefined): Record<st
     device: entity("entity_id") || word(hass, "ui_log_page_sequence"),
     camera: entity("camera"),
     new_camera: entity("new_camera"),
+    new_device: entity("new_entity_id"),
     schedule: textIn(details, "schedule_name") || (of ?? ""),
     origin: (isOutside && actor.name) || keyed("origin") || keyed("feed"),
     endpoint: keyed("endpoint"),

@@ -1,0 +1,110 @@
+"""The pages of rooms and stalls: where they are listed, and what they lead to."""
+
+import pytest
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigSubentry
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import area_registry as ar
+from homeassistant.helpers import device_registry as dr
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.roomkeeper.const import DOMAIN, SUBENTRY_STALL
+
+from .flows import add_subentry
+from .furnished import area
+from .house import CUBICLE, STUDIO, House, open_house
+
+
+def device(house: House, key: str) -> dr.DeviceEntry:
+    """Return the device of a room or a stall."""
+    found = dr.async_get(house.hass).async_get_device_by_identifier(
+        (DOMAIN, f"{house.entry.entry_id}_{key}"), house.entry.entry_id
+    )
+    assert found is not None
+    return found
+
+
+def subentry(house: House, key: str) -> ConfigSubentry:
+    """Return the subentry of a room or a stall."""
+    return next(one for one in house.entry.subentries.values() if one.unique_id == key)
+
+
+@pytest.fixture
+async def house(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
+) -> House:
+    """Return a house with a studio and a cubicle in it."""
+    return await open_house(hass, entry, freezer, {STUDIO: {}}, {CUBICLE: {"room": STUDIO}})
+
+
+async def test_a_stall_is_listed_with_its_room(house: House) -> None:
+    """The page of the room shows the stalls in it, and the page of the house the rooms."""
+    assert device(house, CUBICLE).via_device_id == device(house, STUDIO).id
+    assert device(house, STUDIO).via_device_id == house.runtime.hub_device_id
+
+
+async def test_a_stall_goes_along_when_it_gets_another_room(house: House) -> None:
+    """Without one, it is listed with the house."""
+    bar = add_subentry(house.hass, house.entry, "Bar", key="bar")
+    cubicle = subentry(house, CUBICLE)
+    update = house.hass.config_entries.async_update_subentry
+    update(house.entry, cubicle, data={**cubicle.data, "room": bar.subentry_id})
+    await house.settle()
+    assert device(house, CUBICLE).via_device_id == device(house, "bar").id
+    house.hass.config_entries.async_remove_subentry(house.entry, bar.subentry_id)
+    await house.settle()
+    assert device(house, CUBICLE).via_device_id == house.runtime.hub_device_id
+
+
+async def test_a_page_says_what_it_is_of(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
+) -> None:
+    """In the language of the house; a room of a type is one of that."""
+    hass.config.language = "de"
+    kind = add_subentry(hass, entry, "Proberaum", kind="room_type")
+    rooms = {STUDIO: {}, "bar": {"room_type": kind.subentry_id}}
+    house = await open_house(hass, entry, freezer, rooms, {CUBICLE: {}})
+    models = [device(house, key).model for key in (STUDIO, "bar", CUBICLE)]
+    assert models == ["Raum", "Proberaum", "Kabine"]
+
+
+async def test_a_page_leads_to_the_panel(house: House) -> None:
+    """To the room's own page there, to the stalls, or to the board."""
+    hub = dr.async_get(house.hass).async_get(house.runtime.hub_device_id)
+    assert hub is not None
+    assert [
+        one.configuration_url for one in (hub, device(house, STUDIO), device(house, CUBICLE))
+    ] == [
+        "homeassistant://roomkeeper",
+        "homeassistant://roomkeeper/rooms/studio",
+        "homeassistant://roomkeeper/stalls",
+    ]
+
+
+async def test_a_place_that_is_added_is_in_its_area(house: House) -> None:
+    """Rooms and stalls alike, and nobody has to put them there once more."""
+    attic = area(house.hass, "Attic")
+    add_subentry(house.hass, house.entry, "Loft", {"area": attic}, key="loft")
+    booth = {"area": attic}
+    add_subentry(house.hass, house.entry, "Booth", booth, kind=SUBENTRY_STALL, key="booth")
+    await house.settle()
+    assert (device(house, "loft").area_id, device(house, "booth").area_id) == (attic, attic)
+
+
+async def test_an_area_that_is_gone_is_not_made_anew(house: House) -> None:
+    """A room whose area was removed before it came is in none."""
+    add_subentry(house.hass, house.entry, "Loft", {"area": "attic"}, key="loft")
+    await house.settle()
+    assert device(house, "loft").area_id is None
+    assert not [*ar.async_get(house.hass).async_list_areas()]
+
+
+async def test_a_device_stays_where_somebody_puts_it(house: House) -> None:
+    """Also when its room is changed after that."""
+    attic, bar = area(house.hass, "Attic"), area(house.hass, "Bar")
+    loft = add_subentry(house.hass, house.entry, "Loft", {"area": attic}, key="loft")
+    await house.settle()
+    dr.async_get(house.hass).async_update_device(device(house, "loft").id, area_id=bar)
+    house.hass.config_entries.async_update_subentry(house.entry, loft, title="Upper loft")
+    await house.settle()
+    assert (device(house, "loft").name, device(house, "loft").area_id) == ("Upper loft", bar)
