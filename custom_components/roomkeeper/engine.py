@@ -48,6 +48,8 @@ from .core.events import (
     Entry,
     Fact,
     booking_of,
+    is_of_room,
+    is_of_stall,
     rooms_of,
     schedule_of,
     stall_of,
@@ -89,8 +91,14 @@ _LOGGER = logging.getLogger(__name__)
 _MIDNIGHT: Final = RowKey("site", "midnight")
 _PROBE_EVERY: Final = timedelta(seconds=10)
 _LOOK_AGAIN: Final = timedelta(minutes=1)
-_SLICE: Final = 64
-"""Deadlines decided before others get the event loop: some 5 ms of work, then one transaction."""
+_SLICE: Final = 128
+"""Deadlines decided before others get the event loop, at most: one turn, and one transaction."""
+
+_SLICE_S: Final = 0.004
+"""After how long others get the event loop though fewer are decided. To write them comes on top."""
+
+_SEEN_AT_ONCE: Final = 64
+"""Of what is seen of stalls in one moment so much is decided before others get the event loop."""
 
 _LOAD_SLICE: Final = 100
 _ROOM_SLICE: Final = 100
@@ -130,6 +138,16 @@ class _Seen:
 
 
 @dataclass(slots=True, eq=False)
+class _Decided:
+    """What memory has and was not handed to the ledger yet; `woken` are the deadlines it is of."""
+
+    entries: list[Entry] = field(default_factory=list[Entry])
+    changes: list[Change] = field(default_factory=list[Change])
+    undo: list[Change] = field(default_factory=list[Change])
+    woken: list[RowKey] = field(default_factory=list[RowKey])
+
+
+@dataclass(slots=True, eq=False)
 class _Applied:
     """What memory has and the ledger does not have yet: the turns that share a transaction."""
 
@@ -144,6 +162,13 @@ class _Applied:
 
     seen: list[_Seen] = field(default_factory=list[_Seen])
     """What was decided on top of it, and is to be decided anew if it is taken back."""
+
+    def look_at(self, fact: Fact) -> None:
+        """Take in which stall or schedule is to be looked at anew."""
+        if (stall := stall_of(fact)) is not None:
+            self.stalls.add(stall)
+        elif (schedule := schedule_of(fact)) is not None:
+            self.schedules.add(schedule)
 
     def publication(self, *, with_entries: bool) -> Publication:
         """Return what is told of it: its facts too, if they hold."""
@@ -235,6 +260,7 @@ class Engine:
         self._alarm = Alarm(arm, self._ring)
         self._goes_on = False
         self._listeners: list[Listener] = []
+        self._decided = _Decided()
         self._applied: deque[_Applied] = deque()
         self._parked: set[RowKey] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -533,7 +559,7 @@ class Engine:
         that somebody may have come.
         """
         under_way = sum(len(applied.entries) for applied in self._applied)
-        is_behind = bool(self._put_off) or under_way >= _SLICE
+        is_behind = bool(self._put_off) or under_way >= _SEEN_AT_ONCE
         is_news = not is_behind and self._decide(seen.note, seen.at)
         if is_behind or self._problem is not None:
             self._put(seen)
@@ -581,45 +607,63 @@ class Engine:
         self, facts: Iterable[Fact], actor: Actor, reason: str, now: datetime
     ) -> tuple[Entry, ...]:
         """Change memory, and hand the turn to the ledger; return what is written."""
-        entries: list[Entry] = []
-        changes: list[Change] = []
-        undo: list[Change] = []
+        self._change(facts, actor, reason, now)
+        entries = tuple(self._decided.entries)
+        self._hand_over(now)
+        return entries
+
+    def _change(self, facts: Iterable[Fact], actor: Actor, reason: str, now: datetime) -> None:
+        """Change memory; the ledger gets it with the next that is handed over.
+
+        Raises:
+            OverflowError: by some rule a deadline lies beyond all time; memory is as it was before.
+        """
+        decided = self._decided
+        seq, entries, changes = self._next_seq, len(decided.entries), len(decided.changes)
         for fact in facts:
             change = evolve(self._state, fact)
             if change is not None:
-                undo.append(self._state.apply(change))
-                changes.append(change)
-                self._derive_change(change, now)
-            entries.append(
+                decided.undo.append(self._state.apply(change))
+                decided.changes.append(change)
+            decided.entries.append(
                 Entry(seq=self._next_seq, recorded_at=now, fact=fact, actor=actor, reason=reason)
             )
             self._next_seq += 1
-        turn = Turn(entries=tuple(entries), changes=tuple(changes))
+        try:
+            for change in decided.changes[changes:]:
+                self._derive_change(change, now)
+        except OverflowError:
+            self._undo(seq, decided.undo[changes:], now)
+            del decided.entries[entries:], decided.changes[changes:], decided.undo[changes:]
+            raise
+
+    def _hand_over(self, now: datetime) -> None:
+        """Hand what was decided to the ledger, as one turn.
+
+        Raises:
+            TypeError, ValueError: no file can hold it; memory is as it was before.
+        """
+        decided, self._decided = self._decided, _Decided()
+        turn = Turn(entries=tuple(decided.entries), changes=tuple(decided.changes))
         try:
             durable = self._ledger.commit(turn)
         except TypeError, ValueError:
-            # A fact that no file can hold must not stay in memory either.
-            self._undo(entries[0].seq, undo, now)
+            self._undo(turn.entries[0].seq, decided.undo, now)
             raise
-        self._await_durable(durable, entries, undo)
-        return turn.entries
+        self._await_durable(durable, decided)
 
-    def _await_durable(
-        self, durable: asyncio.Future[None], entries: list[Entry], undo: list[Change]
-    ) -> None:
+    def _await_durable(self, durable: asyncio.Future[None], decided: _Decided) -> None:
         """Publish a turn when it is durable, with those that share its transaction."""
         is_first = not self._applied or self._applied[-1].durable is not durable
         if is_first:
             self._applied.append(_Applied(durable))
         applied = self._applied[-1]
-        applied.entries += entries
-        applied.undo += undo
-        for entry in entries:
-            if (stall := stall_of(entry.fact)) is not None:
-                applied.stalls.add(stall)
-            if (schedule := schedule_of(entry.fact)) is not None:
-                applied.schedules.add(schedule)
-            for room in self._rooms_seen(entry.fact) if stall is None else self._room_of(stall):
+        applied.entries += decided.entries
+        applied.undo += decided.undo
+        for entry in decided.entries:
+            if not is_of_room(entry.fact):
+                applied.look_at(entry.fact)
+            for room in self._rooms_seen(entry.fact):
                 # It is looked at when this is published; before that once more is too often.
                 self._queue.set(RowKey("room", room), None)
                 applied.rooms.add(room)
@@ -631,6 +675,8 @@ class Engine:
 
     def _rooms_seen(self, fact: Fact) -> Iterable[RoomKey]:
         """Return the rooms in which a fact is seen: what is shown of a booking, in all of its."""
+        if is_of_stall(fact):
+            return self._room_of(fact.stall)
         rooms = rooms_of(fact)
         booking_id = booking_of(fact)
         booking = None if booking_id is None else self._state.bookings.get(booking_id)
@@ -716,6 +762,8 @@ class Engine:
 
     def _publish(self, publication: Publication) -> None:
         now = self._clock.now()
+        # Whoever is told of something may act on it at once.
+        self._hand_over_woken(now)
         for room in publication.rooms:
             self._derive_room(room, now)
         for listener in tuple(self._listeners):
@@ -765,16 +813,39 @@ class Engine:
             self._spawn(self._probe())
             return
         now = self._clock.now()
+        is_more_due = self._decide_slice(now)
+        self._hand_over_woken(now)
+        if is_more_due:
+            self._go_on()
+        else:
+            self._set_alarm(now)
+
+    def _decide_slice(self, now: datetime) -> bool:
+        """Decide some of what is due, and say whether there may be more."""
+        time = asyncio.get_running_loop().time
+        until_s = time() + _SLICE_S
         for _ in range(_SLICE):
             if self._put_off:
+                self._hand_over_woken(now)
                 self._decide_oldest()
-                continue
-            key = self._queue.pop_due(now)
-            if key is None:
-                self._set_alarm(now)
-                return
-            self._wake_or_put_off(key, now)
-        self._go_on()
+            elif (key := self._queue.pop_due(now)) is not None:
+                self._wake_or_put_off(key, now)
+            else:
+                return False
+            if time() >= until_s:
+                break
+        return True
+
+    def _hand_over_woken(self, now: datetime) -> None:
+        """Hand over what followed from deadlines: together, or if that fails each by itself."""
+        if not self._decided.entries:
+            return
+        woken = self._decided.woken
+        try:
+            self._hand_over(now)
+        except TypeError, ValueError:
+            for key in woken:
+                self._wake_or_put_off(key, now, alone=True)
 
     def _go_on(self) -> None:
         """Decide the next slice when others had the loop, and the disk has the last one."""
@@ -787,9 +858,11 @@ class Engine:
         else:
             asyncio.get_running_loop().call_soon(self._ring)
 
-    def _wake_or_put_off(self, key: RowKey, now: datetime) -> None:
+    def _wake_or_put_off(self, key: RowKey, now: datetime, *, alone: bool = False) -> None:
         try:
             self._wake(key, now)
+            if alone and self._decided.entries:
+                self._hand_over(now)
         except Exception:
             # One row's fault must not keep the others' deadlines from being kept.
             _LOGGER.exception("The deadline of %s cannot be kept", key)
@@ -813,7 +886,8 @@ class Engine:
             return
         facts = decide(self._state, Wake(row=key), now)
         if facts:
-            self._apply(facts, SYSTEM, "", now)
+            self._decided.woken.append(key)
+            self._change(facts, SYSTEM, "", now)
             return
         again = due_at(self._state.site, row, now)
         if again is not None:

@@ -14,6 +14,7 @@ from custom_components.roomkeeper.core.events import (
     PowerOffAttempted,
     PowerOffDeferred,
 )
+from custom_components.roomkeeper.core.ids import EntityId, PowerOffKey
 from custom_components.roomkeeper.core.lifecycle import BookingEvent
 from custom_components.roomkeeper.core.model import (
     BookingStatus,
@@ -119,7 +120,7 @@ async def test_a_thousand_deadlines_at_one_instant(tmp_path: Path) -> None:
         taking_turns = asyncio.ensure_future(others())
         await house.quiet()
         taking_turns.cancel()
-        assert 0 < most_at_once <= 64
+        assert 0 < most_at_once <= 128
         facts = (await house.facts())[1_000:]
         ended = [fact.booking_id for fact in of_type(facts, BookingMoved)]
         assert ended == sorted(command.booking_id for command in commands)
@@ -274,6 +275,28 @@ async def test_one_rows_fault_keeps_no_other_deadline(
         facts = of_type(await house.facts(), BookingMoved)
         assert {fact.event for fact in facts} == {BookingEvent.COMPLETE}
         assert isinstance(house.engine.peek(lambda state, _: state.site), Site)
+
+
+async def test_what_no_file_can_hold_keeps_no_other_deadline(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is due together is written together, but one plug's broken name harms no other room."""
+    caplog.set_level(logging.CRITICAL, logger="custom_components.roomkeeper.engine")
+    odd = room(power=(EntityId("switch.\ud83d"),))
+    async with House.opened(tmp_path, site(odd, room(ATTIC))) as house:
+        stuck = await house.book(at("12:10"), at("13:00"), STUDIO)
+        other = await house.book(at("12:10"), at("13:00"), ATTIC)
+        await house.to(at("13:40"))
+        await house.to(at("13:41"))
+        offs = house.engine.peek(lambda state, _: dict(state.power_offs))
+        assert offs[PowerOffKey(other.id, ATTIC)].why is Deferral.RETRY
+        assert offs[PowerOffKey(stuck.id, STUDIO)].status is PowerOffStatus.ATTEMPTING
+        await house.agrees()
+        await house.engine.configure(site(room(), room(ATTIC)))
+        await house.to(at("13:42"))
+        offs = house.engine.peek(lambda state, _: dict(state.power_offs))
+        assert offs[PowerOffKey(stuck.id, STUDIO)].attempts == 2
+        await house.agrees()
 
 
 async def test_a_room_that_opens_is_shown_as_open(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,11 +23,17 @@ from custom_components.roomkeeper.core.errors import (
     TextUnreadable,
     UnknownBooking,
 )
-from custom_components.roomkeeper.core.events import BookingOpened
+from custom_components.roomkeeper.core.events import BookingMoved, BookingOpened
 from custom_components.roomkeeper.core.ids import BookingId
-from custom_components.roomkeeper.core.model import Booking, BookingStatus, FreezeReason, State
+from custom_components.roomkeeper.core.model import (
+    Booking,
+    BookingStatus,
+    FreezeReason,
+    Policy,
+    State,
+)
 from custom_components.roomkeeper.engine import Publication
-from tests.core.desk import ATTIC, STUDIO, at, by_id, hours
+from tests.core.desk import ATTIC, STUDIO, at, by_id, hours, of_type, room, site
 
 from .house import ADA, House
 
@@ -196,6 +202,18 @@ async def test_a_fact_that_no_file_can_hold_leaves_nothing(tmp_path: Path) -> No
         await house.agrees()
 
 
+async def test_a_deadline_beyond_all_time_leaves_nothing(tmp_path: Path) -> None:
+    """A room that waits for its guests for ever takes no booking, and harms no other room."""
+    odd = room(policy=Policy(no_show_after=timedelta.max))
+    async with House.opened(tmp_path, site(odd, room(ATTIC))) as house:
+        with pytest.raises(OverflowError):
+            await house.book(at("14:00"), at("15:00"), STUDIO)
+        assert house.rows() == set()
+        await house.book(at("14:00"), at("15:00"), ATTIC)
+        assert house.engine.last_seq == 1
+        await house.agrees()
+
+
 async def test_the_same_request_is_acknowledged_when_the_first_is_durable(tmp_path: Path) -> None:
     """A platform that sends a booking twice gets no answer before the booking is safe."""
     async with House.opened(tmp_path) as house:
@@ -227,6 +245,28 @@ async def test_reading_waits_for_what_was_seen(tmp_path: Path) -> None:
         assert [row.id for row in seen] == [command.booking_id]
         assert house.heard != []
         await turn
+
+
+async def test_reading_among_deadlines_waits_for_what_was_seen(tmp_path: Path) -> None:
+    """Of what is due together, a listener that looks in between learns only what is durable."""
+    async with House.opened(tmp_path) as house:
+        ends = await house.book(at("12:10"), at("13:00"), STUDIO)
+        await house.book(at("13:00"), at("14:00"), ATTIC)
+        reads: list[asyncio.Task[bool]] = []
+
+        async def read() -> bool:
+            seen = await house.engine.read(lambda state, _: state.bookings[ends.id].status)
+            told = [entry.fact for one in house.heard for entry in one.entries]
+            return seen is BookingStatus.COMPLETED and bool(of_type(told, BookingMoved))
+
+        def look(publication: Publication) -> None:
+            if ATTIC in publication.rooms and not publication.entries:
+                loop = asyncio.get_running_loop()
+                reads.append(asyncio.Task(read(), loop=loop, eager_start=True))
+
+        house.engine.subscribe(look)
+        await house.to(at("13:00"))
+        assert [await one for one in reads][-1:] == [True]
 
 
 async def test_one_listeners_fault_is_its_own(

@@ -384,6 +384,11 @@ def _is_of_no_room(fact: Fact) -> TypeIs[_FactOfNoRoom]:
     return type(fact) in _KINDS_OF_NO_ROOM
 
 
+def is_of_room(fact: Fact) -> TypeIs[RoomFact]:
+    """Say whether a fact is about rooms, or bookings of theirs, and about nothing else."""
+    return type(fact) not in _KINDS_OF_NO_ROOM
+
+
 def is_of_stall(fact: Fact) -> TypeIs[StallFact]:
     """Say whether a fact is about a stall."""
     return type(fact) in STALL_TYPES

@@ -36,16 +36,16 @@ def evolve(state: State, fact: events.Fact) -> Change | None:
             change = booking and _booking(booking, fact)
         case events.DoorOpened() | events.PowerSwitchedOn():
             pass
+        case _ if events.is_of_room(fact):
+            power_off = state.power_offs.get(events.power_off_key(fact))
+            change = _planned(fact) if power_off is None else _power_off(power_off, fact)
         case _ if events.is_of_stall(fact):
             change = evolve_stall(state.occupancies.get(fact.stall), fact)
         case _ if events.is_of_schedule(fact):
             change = evolve_schedule(state, fact)
-        case _ if events.is_whole(fact):
+        case _:
             subject = events.subject_of(fact)
             change = events.row_in(fact) or (subject and Gone(subject))
-        case _:
-            power_off = state.power_offs.get(events.power_off_key(fact))
-            change = _planned(fact) if power_off is None else _power_off(power_off, fact)
     return change
 
 

@@ -448,10 +448,13 @@ class State:
             "outbox": self.outboxes,
         }
         self._calendars: dict[RoomKey, RoomCalendar] = {}
-        self._listed: dict[BookingStatus, dict[RoomKey, dict[BookingId, Booking]]] = {
-            BookingStatus.HELD: {},
-            BookingStatus.CHECKED_IN: {},
-            BookingStatus.COMPLETED: {},
+        self._holds: dict[RoomKey, dict[BookingId, Booking]] = {}
+        self._guests: dict[RoomKey, dict[BookingId, Booking]] = {}
+        self._completed: dict[RoomKey, dict[BookingId, Booking]] = {}
+        self._listed = {
+            BookingStatus.HELD: self._holds,
+            BookingStatus.CHECKED_IN: self._guests,
+            BookingStatus.COMPLETED: self._completed,
         }
         self._by_external_id: dict[tuple[str, str], tuple[BookingId, ...]] = {}
         self._open_power_offs: dict[RoomKey, dict[PowerOffKey, PowerOff]] = {}
@@ -522,20 +525,20 @@ class State:
 
     def holds(self, room: RoomKey) -> Collection[Booking]:
         """Return the holds on a room, in no order, those whose time is up among them."""
-        return self._listed[BookingStatus.HELD].get(room, {}).values()
+        return self._holds.get(room, {}).values()
 
     def guests(self, room: RoomKey) -> Collection[Booking]:
         """Return the bookings checked in to a room: one at most, but for those that are overdue."""
-        found = self._listed[BookingStatus.CHECKED_IN].get(room)
+        found = self._guests.get(room)
         return found.values() if found else ()
 
     def completed(self, room: RoomKey) -> Collection[Booking]:
         """Return the completed bookings of a room that are still kept, in no order."""
-        return self._listed[BookingStatus.COMPLETED].get(room, {}).values()
+        return self._completed.get(room, {}).values()
 
     def last_completed(self, room: RoomKey) -> Booking | None:
         """Return the booking that ended last in a room: they are entered as they end."""
-        found = self._listed[BookingStatus.COMPLETED].get(room)
+        found = self._completed.get(room)
         return next(reversed(found.values())) if found else None
 
     def find(self, ref: BookingRef) -> Booking | None:

@@ -26,6 +26,7 @@ from . import (
 from .codec import UNREADABLE, instant
 from .errors import LedgerCorrupt, LedgerUnwritable, told_by_sqlite
 from .migrations import Migration
+from .prepared import Hinted
 from .rows import ROW_TABLES
 from .schema import pragma, transaction
 from .writing import Transaction
@@ -87,6 +88,7 @@ class Database:
             # The names of guests belong in no other log.
             hide_parameters=True,
         )
+        engine.dialect.statement_compiler = Hinted
         self.loss: Loss | None = None
         self._is_held = False
         with told_by_sqlite():
@@ -145,7 +147,7 @@ class Database:
             LedgerCorrupt: a row cannot be decoded.
         """
         with told_by_sqlite():
-            last_seq = self._connection.execute(retention.LAST_SEQ).scalar_one()
+            last_seq = retention.LAST_SEQ.run(self._connection).scalar_one()
             return Loaded(rows=tuple(self._rows()), last_seq=last_seq)
 
     def _rows(self) -> Iterator[Row]:

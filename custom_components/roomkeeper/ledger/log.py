@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import orjson
 from sqlalchemy import ColumnElement, Row, Select, func, insert, select
@@ -14,6 +15,7 @@ from ..core.events import (
     Fact,
     action_of,
     booking_of,
+    is_of_room,
     rooms_of,
     schedule_of,
     stall_of,
@@ -97,10 +99,7 @@ def log_cells(entry: Entry) -> tuple[Cells, list[Cells]]:
         actor.name,
         entry.reason,
         details_of(fact),
-        stall_of(fact),
-        schedule_of(fact),
-        action_of(fact),
-        _subject(fact),
+        *(_OF_ROOMS_ALONE if is_of_room(fact) else _found_by(fact)),
     )
     return cells, [(room, entry.seq) for room in rooms]
 
@@ -108,6 +107,14 @@ def log_cells(entry: Entry) -> tuple[Cells, list[Cells]]:
 def details_of(fact: Fact) -> str:
     """Return a fact as the log has it."""
     return orjson.dumps(_FACT.encode(fact)).decode()
+
+
+_OF_ROOMS_ALONE: Final = (None, None, None, None)
+
+
+def _found_by(fact: Fact) -> tuple[str | None, ...]:
+    """Return what the log of something else than a room or a booking is found by."""
+    return stall_of(fact), schedule_of(fact), action_of(fact), _subject(fact)
 
 
 def subject_text(key: RowKey) -> str:

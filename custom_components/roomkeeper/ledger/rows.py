@@ -30,15 +30,14 @@ from .codec import (
     Codec,
     Hint,
     Plain,
+    Written,
     bare,
     codec_for,
     field_hints,
     is_scalar,
-    itself,
     members,
     optional,
     required,
-    values_at,
 )
 
 type Cell = str | int | float | None
@@ -86,9 +85,14 @@ def _cell(hint: Hint) -> Codec[Any]:
         cell = _json(codec_for(inner))
         return cell if inner == hint else optional(cell)
     codec = codec_for(hint)
-    is_enum = any(isinstance(kind, type) and issubclass(kind, StrEnum) for kind in members(hint))
+    texts = {
+        member: member.value
+        for kind in members(hint)
+        if isinstance(kind, type) and issubclass(kind, StrEnum)
+        for member in kind
+    }
     # The driver takes an enum for a text, but takes its time.
-    return Codec(lambda value: value and value.value, codec.decode) if is_enum else codec
+    return Codec(texts.get, codec.decode) if texts else codec
 
 
 def _parts(hint: Hint) -> dict[str, Hint]:
@@ -109,19 +113,9 @@ def _columns(kind: type) -> list[tuple[str, Codec[Any]]]:
 
 
 def _encoder(kind: type) -> Callable[[Row], Cells]:
-    columns = _columns(kind)
-    values = values_at([path for path, _ in columns])
-    encoders = [
-        (at, codec.encode) for at, (_, codec) in enumerate(columns) if codec.encode is not itself
-    ]
-
-    def encode(row: Row) -> Cells:
-        cells = [*values(row)]
-        for at, encode_cell in encoders:
-            cells[at] = encode_cell(cells[at])
-        return tuple(cells)
-
-    return encode
+    written = Written()
+    cells = [written.at(path, codec.encode) for path, codec in _columns(kind)]
+    return written.function(f"({', '.join(cells)},)")
 
 
 def _decoder(kind: type) -> Callable[[Cells], Row]:

@@ -26,6 +26,7 @@ from ..core.stall import Occupancy, Stuck
 from . import tables
 from .codec import microseconds
 from .log import ENTRY, entry_of
+from .prepared import Prepared, as_list, listed
 from .retention import LAST_SEQ, keep_last_seq
 
 _log = tables.log.columns
@@ -33,7 +34,7 @@ _occupancy = tables.occupancy.columns
 
 _ENDED = "occupancy_ended"
 _STARTED = "occupancy_started"
-_TAKING = (_STARTED, "occupancy_doubted")
+_IS_TAKING = (_log.type == _STARTED) | (_log.type == "occupancy_doubted")
 
 _DAY_AT_MOST = timedelta(days=1)
 """More than a local day is ahead of that of UTC."""
@@ -48,36 +49,49 @@ def _of_stall[Columns: Select[Any]](columns: Columns) -> Columns:
 
 # Made once: to make them takes longer than to run them, for each stall in each night.
 
-_WEEK: Final = select(func.json_extract(_occupancy.days, "$[0].day_local")).where(
-    _occupancy.stall == _stall
+_WEEK: Final = Prepared(
+    select(func.json_extract(_occupancy.days, "$[0].day_local")).where(_occupancy.stall == _stall)
 )
 
-_FIRST: Final = _of_stall(select(_log.seq)).order_by(_log.seq).limit(1)
+_first = _of_stall(select(_log.seq)).order_by(_log.seq).limit(1)
 """The first entry of a stall, in the order in which they were written.
 
 That order is believed, and not the instants: where a clock was set back, too
 much is kept and not too little.
 """
 
-_YOUNG: Final = _FIRST.where(_log.at >= bindparam("before"))
-_YOUNG_BEFORE: Final = _YOUNG.where(_log.seq < bindparam("bound"))
-_FROM: Final = _FIRST.where(_log.seq >= bindparam("nth"))
-_TAKING_FROM: Final = _FROM.where(_log.type.in_(_TAKING))
-_PAST: Final = _FIRST.offset(bindparam("limit"))
+_young = _first.where(_log.at >= bindparam("before"))
+_YOUNG: Final = Prepared(_young)
+_YOUNG_BEFORE: Final = Prepared(_young.where(_log.seq < bindparam("bound")))
+_from = _first.where(_log.seq >= bindparam("nth"))
+_FROM: Final = Prepared(_from)
+_TAKING_FROM: Final = Prepared(_from.where(_IS_TAKING))
+_PAST: Final = Prepared(_first.offset(bindparam("limit")))
 
-_NEWEST: Final = _of_stall(select(func.max(_log.seq)))
-_NEWEST_TAKING: Final = _NEWEST.where(_log.type.in_(_TAKING))
-_LAST_STAY: Final = _NEWEST.where(
-    _log.type == _STARTED, _log.seq < _NEWEST.where(_log.type == _ENDED).scalar_subquery()
+_newest = _of_stall(select(func.max(_log.seq)))
+_newest_taking = _newest.where(_IS_TAKING)
+_last_stay = _newest.where(
+    _log.type == _STARTED, _log.seq < _newest.where(_log.type == _ENDED).scalar_subquery()
 )
 
-_BOUND: Final = select(
+_BOUND: Final = Prepared(
     # Of one that has never ended a stay nothing is kept of how it did.
-    func.coalesce(_LAST_STAY.scalar_subquery(), _NEWEST_TAKING.scalar_subquery())
+    select(func.coalesce(_last_stay.scalar_subquery(), _newest_taking.scalar_subquery()))
 )
 
-_CUT: Final = _NEWEST_TAKING.where(_log.seq <= bindparam("at_most"))
-_OLDER: Final = _of_stall(ENTRY).where(_log.seq < bindparam("end")).order_by(_log.seq)
+_CUT: Final = Prepared(_newest_taking.where(_log.seq <= bindparam("at_most")))
+_OLDER: Final = Prepared(_of_stall(ENTRY).where(_log.seq < bindparam("end")).order_by(_log.seq))
+_AFTER: Final = Prepared(
+    select(func.min(_log.stall))
+    .with_hint(tables.log, tables.BY_STALL, "sqlite")
+    .where(_log.stall > bindparam("after", type_=String))
+)
+# A stall's entries are in no room's log.
+_DELETE: Final = Prepared(
+    delete(tables.log).where(
+        _log.stall == _stall, _log.seq < bindparam("end"), _log.seq.not_in(listed("but"))
+    )
+)
 
 
 def stalls(connection: Connection) -> list[StallKey]:
@@ -85,8 +99,7 @@ def stalls(connection: Connection) -> list[StallKey]:
     found: list[StallKey] = []
     key = ""
     # One look into the index for each stall, and not one for each entry.
-    after = select(func.min(_log.stall)).with_hint(tables.log, tables.BY_STALL, "sqlite")
-    while key := connection.execute(after.where(_log.stall > key)).scalar_one():
+    while key := _AFTER.run(connection, after=key).scalar_one():
         found.append(StallKey(key))
     return found
 
@@ -97,18 +110,17 @@ def purge_stall(connection: Connection, stall: StallKey, before: datetime, limit
     Some `limit` at a time; of a stall that has no row everything that is old,
     of others what comes before a cut.
     """
-    row = connection.execute(_WEEK, {"stall": stall}).one_or_none()
+    row = _WEEK.run(connection, stall=stall).one_or_none()
     if row is None:
         # What ends with a stall's going may begin anywhere.
-        oldest_kept = {"stall": stall, "before": microseconds(before)}
-        young = connection.execute(_YOUNG, oldest_kept).scalar()
-        end = connection.execute(LAST_SEQ).scalar_one() + 1 if young is None else young
+        young = _YOUNG.run(connection, stall=stall, before=microseconds(before)).scalar()
+        end = LAST_SEQ.run(connection).scalar_one() + 1 if young is None else young
         return _delete(connection, stall, _step(connection, stall, end, limit, _FROM), ())
     cut = _newest_cut(connection, stall, min(before, _begin_of(row[0])) if row[0] else before)
     if cut is None:
         return 0
     end = _step(connection, stall, cut, limit, _TAKING_FROM)
-    older = connection.execute(_OLDER, {"stall": stall, "end": end}).all()
+    older = _OLDER.run(connection, stall=stall, end=end).all()
     if not older:
         return 0
     return _delete(connection, stall, end, _standing(map(entry_of, older)))
@@ -116,14 +128,14 @@ def purge_stall(connection: Connection, stall: StallKey, before: datetime, limit
 
 def _newest_cut(connection: Connection, stall: StallKey, before: datetime) -> int | None:
     """Return the newest place at which the log of a stall that has a row may be cut."""
-    bound = connection.execute(_BOUND, {"stall": stall}).scalar()
+    bound = _BOUND.run(connection, stall=stall).scalar()
     if bound is None:
         return None
-    young = connection.execute(
-        _YOUNG_BEFORE, {"stall": stall, "before": microseconds(before), "bound": bound}
+    young = _YOUNG_BEFORE.run(
+        connection, stall=stall, before=microseconds(before), bound=bound
     ).scalar()
     at_most = bound if young is None else young
-    cut: int | None = connection.execute(_CUT, {"stall": stall, "at_most": at_most}).scalar()
+    cut: int | None = _CUT.run(connection, stall=stall, at_most=at_most).scalar()
     return cut
 
 
@@ -132,15 +144,12 @@ def _begin_of(day_local: str) -> datetime:
     return datetime.fromisoformat(day_local).replace(tzinfo=UTC) - _DAY_AT_MOST
 
 
-def _step(
-    connection: Connection, stall: StallKey, end: int, limit: int, place: Select[tuple[int]]
-) -> int:
+def _step(connection: Connection, stall: StallKey, end: int, limit: int, place: Prepared) -> int:
     """Return the first such place after some `limit` entries, if that comes before the end."""
-    past = {"stall": stall, "limit": limit}
-    nth: int | None = connection.execute(_PAST, past).scalar()
+    nth: int | None = _PAST.run(connection, stall=stall, limit=limit).scalar()
     if nth is None or nth >= end:
         return end
-    return connection.execute(place, {"stall": stall, "nth": nth}).scalar() or end
+    return place.run(connection, stall=stall, nth=nth).scalar() or end
 
 
 def _standing(entries: Iterable[Entry]) -> Collection[int]:
@@ -158,6 +167,4 @@ def _standing(entries: Iterable[Entry]) -> Collection[int]:
 
 def _delete(connection: Connection, stall: StallKey, end: int, but: Collection[int]) -> int:
     keep_last_seq(connection)
-    # A stall's entries are in no room's log.
-    old = delete(tables.log).where(_log.stall == stall, _log.seq < end, _log.seq.not_in(but))
-    return connection.execute(old).rowcount
+    return _DELETE.run(connection, stall=stall, end=end, but=as_list(but)).rowcount
