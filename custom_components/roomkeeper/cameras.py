@@ -192,13 +192,14 @@ class Cameras:
 def _all_cameras(state: State, _now: datetime) -> list[EntityId]:
     configured = (camera for stall in state.site.stalls.values() for camera in stall.cameras)
     taken = (camera for row in state.occupancies.values() for camera in row.taken)
-    return list(dict.fromkeys((*configured, *taken, *state.owed)))
+    return list(dict.fromkeys((*configured, *taken, *sorted(state.owed))))
 
 
 def _cameras_of(publication: Publication, state: State, _now: datetime) -> list[EntityId]:
     """Return the cameras that a publication may change something for."""
     found: dict[EntityId, None] = {}
-    for key in publication.stalls:
+    # In the order of names, so that the same is done the same way each time.
+    for key in sorted(publication.stalls):
         stall, row = state.site.stalls.get(key), state.occupancies.get(key)
         found |= dict.fromkeys((stall.cameras if stall else ()) + (row.taken if row else ()))
     # One that was let go stands in no row any more.

@@ -10,7 +10,11 @@ from custom_components.roomkeeper.core.action_spec import ActionSpec
 from custom_components.roomkeeper.core.ids import EntityId
 from custom_components.roomkeeper.core.recurrence import Cron
 from custom_components.roomkeeper.core.schedule import ActionStatus, Before, RunResult
-from custom_components.roomkeeper.core.schedule_commands import ExecuteAction, RunSchedule
+from custom_components.roomkeeper.core.schedule_commands import (
+    ExecuteAction,
+    NoteBefore,
+    RunSchedule,
+)
 from custom_components.roomkeeper.core.schedule_events import (
     ActionCancelled,
     ActionOpened,
@@ -346,6 +350,47 @@ def test_each_hour_s_run_has_its_own_end() -> None:
     assert not tank.is_on()
     assert tank.waiting() == []
     assert len([one for one in tank.state.actions.values() if one.undoes]) == 24
+
+
+def test_who_slept_through_two_ends_does_the_last_one() -> None:
+    """The five minutes off were over at 12:35, the hour on at 13:00: the pump is off after that."""
+    tank = a_tank()
+    tank.plan(on_for(60), at=NOON)
+    tank.plan(off_for(5), at=at("12:30"))
+    tank.to_working(at("12:31"))
+    tank.sleep_until(at("13:30"))
+    tank.to_working(at("13:31"))
+    assert not tank.is_on()
+    assert tank.waiting() == []
+
+
+def test_an_end_that_fails_until_the_next_one_is_due_gives_way_to_it() -> None:
+    """The pump was out of reach when the five minutes were over, and is off after the hour."""
+    tank = a_tank()
+    tank.plan(on_for(60), at=NOON)
+    tank.plan(off_for(5), at=at("12:50"))
+    tank.to_working(at("12:51"))
+    tank.out_of_reach.add(PUMP)
+    tank.to_working(at("13:01"))
+    tank.out_of_reach.clear()
+    tank.to_working(at("13:30"))
+    assert not tank.is_on()
+    assert tank.waiting() == []
+
+
+def test_what_was_cut_off_is_undone_as_of_its_own_time() -> None:
+    """The machine went off in the middle, and came back when the hour was over as well."""
+    tank = a_tank()
+    tank.plan(on_for(60), at=NOON)
+    tank.to_working(at("12:49"))
+    short = tank.plan(off_for(5), at=at("12:50"))
+    tank.to(at("12:50"))
+    seen = Before(is_on=True)
+    tank.do(NoteBefore(action_id=short.id, attempt=1, before=seen))
+    tank.restart(at("13:30"))
+    tank.to_working(at("13:31"))
+    assert not tank.is_on()
+    assert tank.waiting() == []
 
 
 commands = st.lists(

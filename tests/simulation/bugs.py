@@ -11,15 +11,17 @@ from datetime import timedelta
 from types import ModuleType
 from typing import Any, Final
 
-from custom_components.roomkeeper import switching
-from custom_components.roomkeeper.core import conflicts, policy
-from custom_components.roomkeeper.core.decide import booking, camera, power
+from custom_components.roomkeeper import acting, switching
+from custom_components.roomkeeper.core import conflicts, policy, schedule_runs
+from custom_components.roomkeeper.core.decide import booking, camera, power, schedule_run, undo
+from custom_components.roomkeeper.core.runs import ByTheClock
+from custom_components.roomkeeper.core.schedule import CatchUp
 from custom_components.roomkeeper.deadline_queue import Alarm
 from custom_components.roomkeeper.devices import Devices
 from custom_components.roomkeeper.ledger.group_commit import GroupCommit
 from custom_components.roomkeeper.ledger.writing import Transaction
 
-from .promises import Promise
+from .promise import Promise
 
 type _Function = Callable[..., Any]
 
@@ -83,9 +85,13 @@ def _answers_early(add: _Function) -> _Function:
     return answered
 
 
-def _writes_all_but_the_last_row(add: _Function) -> _Function:
+def _writes_another_instant(add: _Function) -> _Function:
+    def later(row: Any) -> object:  # noqa: ANN401 - whatever row it is
+        at = getattr(row, "updated_at", None)
+        return row if at is None else replace(row, updated_at=at + timedelta(seconds=1))
+
     def added(self: object, turn: Any) -> object:  # noqa: ANN401 - as the right one has it
-        return add(self, replace(turn, changes=turn.changes[:-1] or turn.changes))
+        return add(self, replace(turn, changes=tuple(map(later, turn.changes))))
 
     return added
 
@@ -114,6 +120,29 @@ def _switches_on_at_start(begin: _Function) -> _Function:
     return switching_on
 
 
+def _takes_a_clock_for_time(within: _Function) -> _Function:
+    def within_too(self: Any, *args: object) -> object:  # noqa: ANN401 - as the right one has it
+        return within(replace(self, repeats=True), *args)
+
+    return within_too
+
+
+def _forgets_what_it_has_begun(started: _Function) -> _Function:
+    def start(schedule: Any, *args: object, **named: object) -> object:  # noqa: ANN401 - as the right one has it
+        fact = started(schedule, *args, **named)
+        progress = replace(fact.progress, handled_until=schedule.progress.handled_until)
+        return replace(fact, progress=progress)
+
+    return start
+
+
+def _believes_that_it_is_done(_act: _Function) -> _Function:
+    async def act(*_args: object) -> acting.Outcome:
+        return acting.Outcome(result="on")
+
+    return act
+
+
 def _stumbles(_right: _Function) -> _Function:
     def stumble(*_args: object) -> None:
         raise ZeroDivisionError
@@ -125,7 +154,7 @@ _BUGS: Final[dict[Promise, tuple[_Bug, ...]]] = {
     Promise.NO_OVERLAP: (_Bug(conflicts, "require_free", _always(())),),
     Promise.NOTHING_LOST: (_Bug(GroupCommit, "add", _answers_early),),
     Promise.NOTHING_DOUBLED: (_Bug(booking, "_is_known", _always(value=False)),),
-    Promise.LOG_FOLDS: (_Bug(Transaction, "add", _writes_all_but_the_last_row),),
+    Promise.LOG_FOLDS: (_Bug(Transaction, "add", _writes_another_instant),),
     Promise.NOT_TOO_EARLY: (_Bug(policy, "power_off_buffer", _halves),),
     Promise.NONE_MISSING: (_Bug(switching, "switch_off", _believes_plugs),),
     Promise.NOT_ON_A_GUEST: (
@@ -135,5 +164,10 @@ _BUGS: Final[dict[Promise, tuple[_Bug, ...]]] = {
     Promise.PRIVATE: (_Bug(camera, "wanted_on", _always(None)),),
     Promise.IN_TIME: (_Bug(Alarm, "set", _rings_late),),
     Promise.NOT_BY_ITSELF: (_Bug(Devices, "_begin", _switches_on_at_start),),
+    Promise.EACH_RUN: (_Bug(ByTheClock, "_within", _takes_a_clock_for_time),),
+    Promise.NOT_TWICE: (_Bug(schedule_run, "_started", _forgets_what_it_has_begun),),
+    Promise.MADE_UP: (_Bug(schedule_runs, "catch_up_of", _always(CatchUp.ONCE)),),
+    Promise.REALLY_DONE: (_Bug(acting, "act", _believes_that_it_is_done),),
+    Promise.UNDONE: (_Bug(undo, "owed_by", _always(None)),),
     Promise.NO_SURPRISE: (_Bug(Devices, "_begin_try", _stumbles),),
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from .house import ZONES
-from .machines import Fault
+from .machines import Fault, Machine
 
 if TYPE_CHECKING:
     from .world import World
@@ -37,13 +37,10 @@ def _breaks(world: World) -> None:
     world.promises.lost(machine.entity_id)
     world.show(machine)
     lasts_s = world.rng.expovariate(1 / 1800)
-    world.after(
-        lasts_s, f"{machine.entity_id} works again", partial(_mends, world, machine.entity_id)
-    )
+    world.after(lasts_s, f"{machine.entity_id} works again", partial(_mends, world, machine))
 
 
-def _mends(world: World, entity_id: str) -> None:
-    machine = next(one for one in world.machines.values() if one.entity_id == entity_id)
+def _mends(world: World, machine: Machine) -> None:
     machine.fault = None
     machine.faulty_s = world.time.elapsed_s
     world.show(machine)
@@ -116,12 +113,4 @@ def _table(devices: int) -> tuple[_Kind, ...]:
 def begin(world: World) -> None:
     """Let things go wrong from now on."""
     for kind in _table(len(world.machines)):
-        _next(world, kind)
-
-
-def _next(world: World, kind: _Kind) -> None:
-    def happens() -> None:
-        kind.do(world)
-        _next(world, kind)
-
-    world.after(world.rng.expovariate(1 / kind.every_s), kind.what, happens)
+        world.now_and_then(kind.what, kind.every_s, partial(kind.do, world))

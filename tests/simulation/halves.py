@@ -9,7 +9,7 @@ from multiprocessing.sharedctypes import SynchronizedArray
 from typing import Final
 
 from .house import Size
-from .promises import Promise
+from .promise import Promise
 from .run import Outcome, run
 
 HALVES: Final = 2
@@ -63,7 +63,10 @@ def _seed_of(half: int, seed: str) -> str:
 
 
 def _half_of(size: Size) -> Size:
-    return replace(size, rooms=size.rooms // HALVES, stalls=size.stalls // HALVES)
+    rooms, stalls, schedules = (
+        count // HALVES for count in (size.rooms, size.stalls, size.schedules)
+    )
+    return replace(size, rooms=rooms, stalls=stalls, schedules=schedules)
 
 
 def _note(half: int, part: float) -> None:

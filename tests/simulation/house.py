@@ -13,6 +13,9 @@ from custom_components.roomkeeper.core.stall import Stall, StallPolicy, Strategy
 
 ZONES: Final = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe")
 
+ZONES_OF_SCHEDULES: Final = (*ZONES, "America/Santiago")
+"""In Chile clocks are changed at midnight."""
+
 SHOP: Final = OriginKey("shop")
 
 POLICIES: Final = (
@@ -37,6 +40,7 @@ class Size:
     stalls: int
     bookings_a_day: float = 0.5
     stays_a_day: float = 2.0
+    schedules: int = 6
 
 
 def site_of(size: Size, rng: Random) -> Site:
@@ -52,6 +56,12 @@ def site_of(size: Size, rng: Random) -> Site:
         stalls=stalls,
         origins={SHOP: shop},
     )
+
+
+def gear_of(size: Size) -> tuple[EntityId, ...]:
+    """Return the pumps and lamps that schedules are about; some are in several."""
+    kinds = ("switch.pump", "light.lamp")
+    return tuple(EntityId(f"{kinds[one % 2]}_{one:03}") for one in range(size.schedules))
 
 
 def _room(number: int, rng: Random) -> Room:

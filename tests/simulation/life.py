@@ -5,18 +5,24 @@ import traceback
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from functools import partial
+from inspect import CORO_CREATED, getcoroutinestate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from homeassistant.core import CoreState, HomeAssistant, ServiceCall
+from homeassistant.config_entries import ConfigEntries
+from homeassistant.core import Context, CoreState, HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import issue_registry as ir
 
 from custom_components.roomkeeper.cameras import Cameras
 from custom_components.roomkeeper.devices import Devices
+from custom_components.roomkeeper.doors.bus import contexts_of
 from custom_components.roomkeeper.engine import Engine, Publication
 from custom_components.roomkeeper.ledger import Ledger
 from custom_components.roomkeeper.observations import Observations
+from custom_components.roomkeeper.schedules import Schedules
 
 from .machines import HANGS_S, OBEYS_AFTER_S, SLOW_S, Fault, Machine
 from .virtual import VirtualLoop
@@ -42,6 +48,8 @@ class Life:
         self.hass: HomeAssistant | None = None
         self._alarm: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
+        # One for all that devices show: each would cost more than its state.
+        self._context = Context()
 
     @property
     def is_ready(self) -> bool:
@@ -62,6 +70,9 @@ class Life:
             for task in asyncio.all_tasks(self.loop):
                 # It is gone, and was not to be waited for.
                 task._log_destroy_pending = False  # type: ignore[attr-defined]  # noqa: SLF001
+                work = task.get_coro()
+                if isinstance(work, Coroutine) and getcoroutinestate(work) is CORO_CREATED:
+                    work.close()
             asyncio.set_event_loop(None)
 
     async def _main(self) -> None:
@@ -69,7 +80,11 @@ class Life:
         self._ended: asyncio.Future[None] = self.loop.create_future()
         self.arm_agenda()
         hass = self.hass = HomeAssistant(str(world.folder))
+        hass.config_entries = ConfigEntries(hass, {})
         await ir.async_load(hass, load_empty=True)
+        dr.async_setup(hass)
+        await dr.async_load(hass, load_empty=True)
+        await er.async_load(hass, load_empty=True)
         hass.set_state(CoreState.starting)
         self._offer_services(hass)
         for machine in world.machines.values():
@@ -87,6 +102,7 @@ class Life:
         self.devices = Devices(hass, self.engine)
         self.cameras = Cameras(hass, self.engine)
         self.observations = Observations(hass, self.engine, self.cameras)
+        self.schedules = Schedules(hass, self.engine)
         self.engine.subscribe(self._on_publication)
         await self.engine.start()
         self.cameras.start()
@@ -95,6 +111,7 @@ class Life:
         await self.engine.read(lambda _state, _now: None)
         self.cameras.look_at_all()
         self.devices.start()
+        self.schedules.start()
         self.loop.call_later(STARTS_AFTER_S, self._on_started)
         self.loop.call_later(ARRIVES_AFTER_S, self._show_all)
         world.life_is_up(self)
@@ -102,6 +119,7 @@ class Life:
         self.observations.stop()
         self.devices.stop()
         self.cameras.stop()
+        await self.schedules.stop()
         await self.engine.stop()
         await self.ledger.close()
 
@@ -170,20 +188,27 @@ class Life:
     def show(self, machine: Machine) -> None:
         """Tell Home Assistant how a device is."""
         if self.hass is not None:
-            self.hass.states.async_set(machine.entity_id, machine.shown)
+            self.hass.states.async_set(
+                machine.entity_id, machine.shown, machine.attributes, context=self._context
+            )
 
     def _offer_services(self, hass: HomeAssistant) -> None:
         for domain, service, becomes in (
             ("switch", "turn_on", True),
             ("switch", "turn_off", False),
+            ("light", "turn_on", True),
+            ("light", "turn_off", False),
             ("lock", "unlock", True),
         ):
             obey = partial(self._obey, becomes=becomes)
             hass.services.async_register(domain, service, obey)
 
     async def _obey(self, call: ServiceCall, *, becomes: bool) -> None:
-        machine = self._world.machines[call.data["entity_id"]]
-        self._world.promises.told(machine, becomes=becomes)
+        world, machine = self._world, self._world.machines[call.data["entity_id"]]
+        brightness = call.data.get("brightness")
+        level = None if brightness is None else brightness / 2.55
+        machine.tells += 1
+        world.promises.told(machine, becomes=becomes, level=level)
         match machine.fault:
             case Fault.DEAD:
                 raise HomeAssistantError("no route to it")
@@ -192,12 +217,24 @@ class Life:
             case Fault.DEAF:
                 await asyncio.sleep(OBEYS_AFTER_S)
             case Fault.SLOW:
-                obeys = partial(self._world.become, machine, is_on=becomes)
-                self._world.after(SLOW_S, "a slow device obeys", obeys)
+                obeys = partial(self._obeys_late, machine, machine.tells, becomes, level)
+                world.after(SLOW_S, "a slow device obeys", obeys)
                 await asyncio.sleep(OBEYS_AFTER_S)
             case _:
                 await asyncio.sleep(OBEYS_AFTER_S)
-                self._world.become(machine, is_on=becomes)
+                world.become(machine, is_on=becomes, level=level)
+
+    def _obeys_late(
+        self,
+        machine: Machine,
+        tells: int,
+        becomes: bool,  # noqa: FBT001 - as it was told
+        level: float | None,
+    ) -> None:
+        if machine.tells != tells:
+            # It was told something else meanwhile, and has forgotten that again.
+            machine.touched_s = self._world.time.elapsed_s
+        self._world.become(machine, is_on=becomes, level=level)
 
     # --- what is asked and told ---
 
@@ -211,6 +248,7 @@ class Life:
         self._world.promises.published(publication)
         self.devices.on_publication(publication)
         self.cameras.on_publication(publication)
+        self.schedules.on_publication(publication, contexts_of(publication.entries))
 
 
 def path_of(folder: Path, number: int) -> Path:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from custom_components.roomkeeper.core.ids import EntityId
 
@@ -33,16 +33,25 @@ HANGS_S: Final = 120.0
 
 @dataclass(slots=True, kw_only=True)
 class Machine:
-    """A plug, a lock, a camera or a sensor. `is_on` is how it really is."""
+    """A plug, a lamp, a lock, a camera or a sensor.
+
+    `is_on` is how it really is, `level` how bright a lamp is when it is on, in percent.
+    """
 
     entity_id: EntityId
     is_on: bool = False
+    level: float = 100.0
     fault: Fault | None = None
     changed_s: float = 0.0
     faulty_s: float = -1e9
     """When something was last wrong with it, and when that began."""
 
     broke_s: float = -1e9
+    tells: int = 0
+    """How often it was told something."""
+
+    touched_s: float = -1e9
+    """When it last did something that nobody had just told it: a hand was on it, or it was slow."""
 
     @property
     def domain(self) -> str:
@@ -57,3 +66,11 @@ class Machine:
         if self.domain == "lock":
             return "unlocked" if self.is_on else "locked"
         return "on" if self.is_on else "off"
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """What Home Assistant is told beside its state."""
+        if self.domain != "light" or self.fault is Fault.GONE:
+            return {}
+        brightness = round(self.level * 2.55) if self.is_on else None
+        return {"supported_color_modes": ["brightness"], "brightness": brightness}

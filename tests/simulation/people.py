@@ -1,7 +1,5 @@
 """Who does something: guests, the desk, a shop's website, people in stalls."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -25,7 +23,7 @@ from custom_components.roomkeeper.core.commands import (
     SwitchOff,
     UnfreezeRoom,
 )
-from custom_components.roomkeeper.core.errors import NotWritable, Refusal
+from custom_components.roomkeeper.core.errors import Refusal
 from custom_components.roomkeeper.core.events import Actor, ActorKind, Entry
 from custom_components.roomkeeper.core.ids import BookingId, BookingRef, RoomKey, StallKey
 from custom_components.roomkeeper.core.model import Booking, BookingStatus, FreezeReason
@@ -33,31 +31,15 @@ from custom_components.roomkeeper.core.reservation import Claim, Message, Wanted
 from custom_components.roomkeeper.core.reservation_commands import DropReservation, TakeReservation
 from custom_components.roomkeeper.core.span import Span
 
+from .asking import DESK, Asking, nothing
 from .house import SHOP
 
 if TYPE_CHECKING:
     from .world import World
 
-DESK: Final = Actor(kind=ActorKind.USER, id="desk", name="Desk")
 WEBSITE: Final = Actor(kind=ActorKind.HOOK, id=SHOP, name="Shop")
 
-type Answered = Callable[[tuple[Entry, ...]], None]
-
 _DAY_S: Final = 86_400.0
-
-_AGAIN_S: Final = 45.0
-"""After how long somebody who got no answer asks once more, with the same words."""
-
-
-@dataclass(slots=True)
-class _Asked:
-    """Something that somebody wants, until there is an answer."""
-
-    what: str
-    command: Command
-    actor: Actor
-    answered: Answered
-    is_open: bool = True
 
 
 class People:
@@ -70,6 +52,7 @@ class People:
         self._rooms = tuple(world.site.rooms)
         self._stalls = tuple(world.site.stalls)
         self._external = 0
+        self._ask = Asking(world).ask
 
     def come(self) -> None:
         """Let people come from now on."""
@@ -83,52 +66,7 @@ class People:
             ("a plumber comes", stalls / 30, self._maintains),
         ):
             if a_day:
-                self._next(what, _DAY_S / a_day, do)
-
-    def _next(self, what: str, mean_s: float, do: Callable[[], None]) -> None:
-        def happens() -> None:
-            do()
-            self._next(what, mean_s, do)
-
-        self._world.after(self._rng.expovariate(1 / mean_s), what, happens)
-
-    # --- asking ---
-
-    def _ask(self, what: str, command: Command, answered: Answered, actor: Actor = DESK) -> None:
-        """Ask, and ask again until there is an answer: without one, nobody knows what was done."""
-        asked = _Asked(what, command, actor, answered)
-        self._try(asked)
-        if self._rng.random() < 0.1:
-            # A double click.
-            self._world.after(
-                self._rng.uniform(0, 0.01), f"twice: {what}", partial(self._try, asked)
-            )
-
-    def _try(self, asked: _Asked) -> None:
-        if not asked.is_open:
-            return
-        life = self._world.life
-        if life is not None:
-            life.spawn(self._wait_for_answer(asked))
-        self._world.after(_AGAIN_S, f"once more: {asked.what}", partial(self._try, asked))
-
-    async def _wait_for_answer(self, asked: _Asked) -> None:
-        life = self._world.life
-        assert life is not None
-        try:
-            entries = await life.engine.execute(asked.command, asked.actor, asked.what)
-        except NotWritable:
-            return
-        except Refusal as refusal:
-            if asked.is_open:
-                self._world.promises.refused(asked.command, refusal)
-            asked.is_open = False
-            self._world.counts[f"refused: {refusal.code}"] += 1
-            return
-        if asked.is_open:
-            asked.is_open = False
-            self._world.counts[f"done: {type(asked.command).__name__}"] += 1
-            asked.answered(entries)
+                self._world.now_and_then(what, _DAY_S / a_day, do)
 
     def _booking(self, booking_id: BookingId) -> Booking | None:
         life = self._world.life
@@ -140,7 +78,8 @@ class People:
 
     def _wants_room(self) -> None:
         rng, now = self._rng, self._world.time.now()
-        rooms = tuple(rng.sample(self._rooms, 2 if rng.random() < 0.1 else 1))
+        wanted = 2 if rng.random() < 0.1 else 1
+        rooms = tuple(rng.sample(self._rooms, min(wanted, len(self._rooms))))
         ahead = timedelta(minutes=15 * rng.randrange(0, 4 * 24 * 7))
         start = _quarter(now) + ahead
         # Rooms are for the day.
@@ -192,7 +131,7 @@ class People:
         chance = self._rng.random()
         later_s = self._rng.expovariate(1 / 43_200)
         if chance < 0.08:
-            cancel = partial(self._ask, "cancel", Cancel(ref=ref), _nothing)
+            cancel = partial(self._ask, "cancel", Cancel(ref=ref), nothing)
             self._world.after(later_s, "a booking is cancelled", cancel)
         elif chance < 0.18:
             self._world.after(later_s, "a booking is moved", partial(self._moves, ref))
@@ -293,12 +232,12 @@ class People:
         leaves_s = left_s + rng.uniform(-300, 120)
         if chance < 0.1:
             longer = Extend(ref=ref, duration=timedelta(minutes=30))
-            ask = partial(self._ask, "extend", longer, _nothing)
+            ask = partial(self._ask, "extend", longer, nothing)
             self._world.after(max(0.0, left_s - 600), "a guest wants to stay", ask)
             leaves_s += 1200
         elif chance < 0.3:
             leaves_s = rng.uniform(60, max(120.0, left_s))
-            out = partial(self._ask, "check out", CheckOut(ref=ref), _nothing)
+            out = partial(self._ask, "check out", CheckOut(ref=ref), nothing)
             self._world.after(leaves_s, "a guest checks out", out)
         elif chance < 0.36:
             leaves_s += rng.uniform(0, 3 * 3600)
@@ -321,8 +260,8 @@ class People:
             until=until,
             bookings=self._rng.choice(tuple(AffectedBookings)),
         )
-        self._ask("freeze", command, _nothing)
-        thaw = partial(self._ask, "unfreeze", UnfreezeRoom(room=room), _nothing)
+        self._ask("freeze", command, nothing)
+        thaw = partial(self._ask, "unfreeze", UnfreezeRoom(room=room), nothing)
         self._world.after(self._rng.uniform(600, 30_000), "a room is thawed", thaw)
 
     def _by_hand(self) -> None:
@@ -330,7 +269,7 @@ class People:
         # It may be asked for again and again, while there is no answer.
         self._world.promises.by_hand[room] = self._world.time.elapsed_s + 3600
         command = SwitchOff(room=room, new_id=BookingId(self._world.new_id()))
-        self._ask("by hand", command, _nothing)
+        self._ask("by hand", command, nothing)
 
     # --- stalls ---
 
@@ -359,15 +298,11 @@ class People:
         stall = self._rng.choice(self._stalls)
         if self._rng.random() < 0.5:
             command: Command = ForceEnable(stall=stall, duration=timedelta(minutes=20))
-            self._ask("force", command, _nothing)
+            self._ask("force", command, nothing)
             return
-        self._ask("maintain", StartMaintenance(stall=stall), _nothing)
-        over = partial(self._ask, "in use again", EndMaintenance(stall=stall), _nothing)
+        self._ask("maintain", StartMaintenance(stall=stall), nothing)
+        over = partial(self._ask, "in use again", EndMaintenance(stall=stall), nothing)
         self._world.after(self._rng.uniform(300, 7200), "a plumber leaves", over)
-
-
-def _nothing(_entries: tuple[Entry, ...]) -> None:
-    """Ask for nothing more."""
 
 
 def _quarter(at: datetime) -> datetime:

@@ -7,7 +7,6 @@ and sees it found.
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +25,11 @@ from custom_components.roomkeeper.core.evolve import evolve
 from custom_components.roomkeeper.core.ids import BookingId, EntityId, RoomKey, StallKey
 from custom_components.roomkeeper.core.lifecycle import BookingEvent
 from custom_components.roomkeeper.core.model import Booking, BookingStatus, State
+from custom_components.roomkeeper.core.schedule_events import (
+    ACTION_TYPES,
+    SCHEDULE_KINDS,
+    ActionOpened,
+)
 from custom_components.roomkeeper.core.span import Span
 from custom_components.roomkeeper.core.stall_events import (
     CameraFailed,
@@ -35,35 +39,13 @@ from custom_components.roomkeeper.core.stall_events import (
 from custom_components.roomkeeper.engine import Publication
 from custom_components.roomkeeper.ledger import Ledger
 
+from .gear import Gear
 from .machines import Machine
+from .promise import BrokenPromise, Promise
+from .timetable import Timetable
 
 if TYPE_CHECKING:
     from .world import World
-
-
-class Promise(StrEnum):
-    """What is promised."""
-
-    NO_OVERLAP = "no two blocking bookings of a room overlap"
-    NOTHING_LOST = "nothing that was acknowledged is lost"
-    NOTHING_DOUBLED = "nothing that was asked for twice is there twice"
-    LOG_FOLDS = "the log folds to the rows"
-    NOT_TOO_EARLY = "no power-off comes before its time"
-    NONE_MISSING = "no power-off is missing after the last bound"
-    NOT_ON_A_GUEST = "no power goes off while a guest is there"
-    PRIVATE = "cameras are off while somebody is inside or nobody can say, or a fault is raised"
-    IN_TIME = "each deadline is kept in time"
-    NOT_BY_ITSELF = "nothing is switched on by catching up"
-    NO_SURPRISE = "nothing fails that nobody thought of"
-
-
-class BrokenPromise(KeyboardInterrupt):
-    """A promise was broken."""
-
-    def __init__(self, promise: Promise, how: str) -> None:
-        """Keep which one, and how it was seen."""
-        super().__init__(f"{promise}: {how}")
-        self.promise = promise
 
 
 _IN_TIME: Final = timedelta(seconds=1)
@@ -80,6 +62,8 @@ _FOLD_EVERY: Final = 8
 _READ_AT_ONCE: Final = 500
 
 _BY_DEADLINE: Final = frozenset({BookingEvent.EXPIRE, BookingEvent.COMPLETE, BookingEvent.MISS})
+
+_OF_DEVICES: Final = frozenset({ActionOpened, *ACTION_TYPES})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +110,8 @@ class Promises:
         self.by_hand: dict[RoomKey, float] = {}
         """When somebody last asked for a room's power to go off by hand."""
         self.unsure_until_s = 0.0
+        self.timetable = Timetable(world)
+        self.gear = Gear(world)
         self._lives = 0
 
     # --- saying so ---
@@ -139,7 +125,8 @@ class Promises:
         self.unsure_until_s = max(self.unsure_until_s, self._world.time.elapsed_s + seconds)
 
     @property
-    def _is_sure(self) -> bool:
+    def is_sure(self) -> bool:
+        """Say whether times are held against anybody."""
         life = self._world.life
         time = self._world.time
         return life is not None and life.is_ready and time.elapsed_s > self.unsure_until_s
@@ -154,9 +141,14 @@ class Promises:
 
     def _take_in(self, entry: Entry) -> None:
         self._last_seq = entry.seq
-        self._world.add_to_digest(hash(entry))
         self._world.counts["facts"] += 1
-        self._look_at(entry)
+        kind = type(entry.fact)
+        if kind in SCHEDULE_KINDS:
+            self.timetable.take_in(entry)
+        elif kind in _OF_DEVICES:
+            self.gear.take_in(entry)
+        else:
+            self._look_at(entry)
 
     def _look_at(self, entry: Entry) -> None:
         match entry.fact:
@@ -165,7 +157,7 @@ class Promises:
             case BookingMoved() as moved:
                 self._moved(moved)
                 if moved.event in _BY_DEADLINE:
-                    self._look_at_lateness(entry)
+                    self.look_at_lateness(entry, moved.at)
             case BookingRescheduled(booking_id=key, rooms=rooms, span=span):
                 self._put(replace(self.claims[key], rooms=rooms, span=span))
             case BookingExtended(booking_id=key, span=span):
@@ -244,7 +236,7 @@ class Promises:
 
     def _look_for_missing(self, room: RoomKey, end: datetime, ended_s: float) -> None:
         """See that a room in which nobody is any more has no power, or that somebody was told."""
-        if not self._is_sure:
+        if not self.is_sure:
             self._world.after(
                 600,
                 f"{room} is looked at again",
@@ -265,8 +257,10 @@ class Promises:
             if machine.is_on and not is_new:
                 self.broken(Promise.NONE_MISSING, f"{entity_id} is on, the guest left at {end}")
 
-    def told(self, machine: Machine, *, becomes: bool) -> None:
+    def told(self, machine: Machine, *, becomes: bool, level: float | None) -> None:
         """Look at what the process tells a device, at the instant at which it does."""
+        self._world.add_to_digest(self._world.time.elapsed_s, machine.entity_id, becomes, level)
+        self.gear.told(machine, becomes=becomes)
         room = self._world.room_of.get(machine.entity_id)
         if room is None or machine.domain != "switch":
             return
@@ -284,7 +278,7 @@ class Promises:
         self._world.counts["switched off"] += 1
         if self._world.time.elapsed_s - self.by_hand.get(room, -1e9) < _TRIES_S:
             return
-        if live and self._is_sure:
+        if live and self.is_sure:
             self.broken(Promise.NOT_ON_A_GUEST, f"{machine.entity_id} goes off on {live}")
         last = self._last_end.get(room)
         is_early = last is None or now < last[0] + last[1] - _IN_TIME
@@ -293,9 +287,10 @@ class Promises:
 
     # --- time ---
 
-    def _look_at_lateness(self, entry: Entry) -> None:
-        late = entry.recorded_at - entry.fact.at
-        if self._is_sure and late > _IN_TIME:
+    def look_at_lateness(self, entry: Entry, due_at: datetime) -> None:
+        """See that what was due is done in time."""
+        late = entry.recorded_at - due_at
+        if late > _IN_TIME and self.is_sure:
             self.broken(Promise.IN_TIME, f"{late} late: {entry}")
 
     # --- stalls ---
@@ -324,7 +319,7 @@ class Promises:
 
     def _look_at_cameras(self, stall: StallKey, since_s: float, *, may_be_failing: bool) -> None:
         is_there = self.inside.get(stall) == since_s
-        if not is_there or stall in self.in_maintenance or not self._is_sure:
+        if not is_there or stall in self.in_maintenance or not self.is_sure:
             return
         for entity_id in self._world.site.stalls[stall].cameras:
             machine = self._world.machines[entity_id]
@@ -344,6 +339,7 @@ class Promises:
         What is there and was told to nobody, as the process was cut off before
         that, is acknowledged from now on.
         """
+        self._world.take_in_log()
         self._lives += 1
         told, self._told = self._told, {}
         retention = self._world.site.log_retention - timedelta(days=1)

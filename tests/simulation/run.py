@@ -19,9 +19,10 @@ from custom_components.roomkeeper.ledger import store
 
 from . import faults
 from .bugs import plant
+from .caretaker import Caretaker
 from .house import Size
 from .people import People
-from .promises import BrokenPromise, Promise
+from .promise import BrokenPromise, Promise
 from .virtual import OneThread
 from .world import DAY_S, World
 
@@ -77,6 +78,7 @@ def run(
             around.enter_context(plant(bug))
         try:
             People(world).come()
+            Caretaker(world).come()
             faults.begin(world)
             if progress is not None:
                 _report(world, days, progress)

@@ -2,11 +2,13 @@
 
 import heapq
 import shutil
+import sqlite3
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from hashlib import sha256
+from hashlib import blake2b
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -16,10 +18,11 @@ from custom_components.roomkeeper.core.ids import EntityId, StallKey
 from custom_components.roomkeeper.core.model import Site
 from custom_components.roomkeeper.ledger import Ledger
 
-from .house import Size, site_of
+from .house import Size, gear_of, site_of
 from .life import Life, path_of
 from .machines import Machine
-from .promises import BrokenPromise, Promise, Promises
+from .promise import BrokenPromise, Promise
+from .promises import Promises
 from .virtual import Disk, PowerCut, SimulationError, Time, VirtualLoop
 
 BEGAN: Final = datetime(2026, 3, 5, tzinfo=UTC)
@@ -27,6 +30,11 @@ BEGAN: Final = datetime(2026, 3, 5, tzinfo=UTC)
 
 DAY_S: Final = 86_400.0
 _STEPS_SHOWN: Final = 25
+
+_LOG_AFTER: Final = """
+    SELECT seq, at, recorded_at, type, actor_kind, actor_id, reason, details
+    FROM log WHERE seq > ? ORDER BY seq
+"""
 
 
 @dataclass(order=True, slots=True)
@@ -48,7 +56,8 @@ class World:
         self.rng = Random(seed)
         self.disk = Disk()
         self.site: Site = site_of(size, self.rng)
-        self.machines: dict[EntityId, Machine] = _machines_of(self.site)
+        self.gear = gear_of(size)
+        self.machines: dict[EntityId, Machine] = _machines_of(self.site, self.gear)
         self.room_of = {one: room.key for room in self.site.rooms.values() for one in room.power}
         self.seen_by = _seen_by(self.site)
         self.promises = Promises(self)
@@ -61,7 +70,8 @@ class World:
         self._ids = count(1)
         self._lives = 0
         self._on_up: list[Callable[[], None]] = []
-        self._digest = sha256()
+        self._digest = blake2b(digest_size=16)
+        self._digested_seq = 0
         self._last_step: int | None = None
         self._is_over = False
 
@@ -80,6 +90,15 @@ class World:
         if is_next and self.life is not None:
             self.life.arm_agenda()
 
+    def now_and_then(self, what: str, mean_s: float, do: Callable[[], None]) -> None:
+        """Let something happen again and again, so many seconds apart on average."""
+
+        def happens() -> None:
+            do()
+            self.now_and_then(what, mean_s, do)
+
+        self.after(self.rng.expovariate(1 / mean_s), what, happens)
+
     def step(self) -> None:
         """Let the next thing happen; all that followed from the last one has had its time."""
         if self.steps == self._last_step:
@@ -95,18 +114,33 @@ class World:
         return tuple(f"{step:>9} {at:%Y-%m-%d %H:%M:%S} {what}" for step, at, what in self._recent)
 
     def digest(self) -> str:
-        """Return what tells one run from another: all that was ever published."""
+        """Return what tells one run from another: all that was written, and all that was told."""
+        self.take_in_log()
         return self._digest.hexdigest()
 
-    def add_to_digest(self, what: int) -> None:
+    def add_to_digest(self, *what: object) -> None:
         """Take something in that two runs of a seed must have in common."""
-        self._digest.update(what.to_bytes(8, signed=True))
+        self._digest.update(repr(what).encode())
+
+    def take_in_log(self) -> None:
+        """Take in what the log has by now, as it stands in the file."""
+        if not self.ledger_path.exists():
+            return
+        with closing(sqlite3.connect(self.ledger_path)) as file:
+            for row in file.execute(_LOG_AFTER, (self._digested_seq,)):
+                self._digested_seq = row[0]
+                self.add_to_digest(*row)
 
     def new_id(self) -> str:
         """Return an id that was never given."""
         return f"id{next(self._ids):08}"
 
     # --- the process ---
+
+    @property
+    def began_s(self) -> float:
+        """Return when the process that runs has begun."""
+        return self.time.elapsed_s if self.life is None else self.life.began_s
 
     @property
     def ledger_path(self) -> Path:
@@ -180,9 +214,11 @@ class World:
 
     # --- devices ---
 
-    def become(self, machine: Machine, *, is_on: bool) -> None:
+    def become(self, machine: Machine, *, is_on: bool, level: float | None = None) -> None:
         """Switch a device, by whomever, and show it."""
         machine.is_on = is_on
+        if level is not None:
+            machine.level = level
         machine.changed_s = self.time.elapsed_s
         self.show(machine)
         self.promises.became(machine)
@@ -193,11 +229,12 @@ class World:
             self.life.show(machine)
 
 
-def _machines_of(site: Site) -> dict[EntityId, Machine]:
+def _machines_of(site: Site, gear: Iterable[EntityId]) -> dict[EntityId, Machine]:
     rooms, stalls = site.rooms.values(), site.stalls.values()
     ids = [
         *(one for room in rooms for one in (*room.power, *room.doors, *room.presence)),
         *(one for stall in stalls for one in (*stall.sensors, *stall.cameras)),
+        *gear,
     ]
     cameras = {one for stall in stalls for one in stall.cameras}
     return {one: Machine(entity_id=one, is_on=one in cameras) for one in ids}
@@ -209,6 +246,3 @@ def _seen_by(site: Site) -> dict[EntityId, list[StallKey]]:
         for camera in stall.cameras:
             seen[camera].append(stall.key)
     return seen
-
-
-__all__ = ["BEGAN", "DAY_S", "BrokenPromise", "World"]

@@ -33,7 +33,7 @@ from ..schedule_events import (
     CancelReason,
 )
 from .schedule_run import RunOver, ended
-from .undo import Handover, handover, owed_by, undoing
+from .undo import Handover, handover, is_overtaken, owed_by, undoing
 
 type Facts = tuple[Fact, ...]
 
@@ -101,7 +101,13 @@ def begin_run(state: State, command: BeginRun, now: datetime) -> Facts:
 def begin(
     state: State, action: DeviceAction, now: datetime, *, interrupted: bool = False
 ) -> Iterator[Fact]:
-    """Yield the begin of a try, and the end of what has the device until now."""
+    """Yield the begin of a try, and the end of what has the device until now.
+
+    An undo that a later one has overtaken ends instead.
+    """
+    if is_overtaken(state, action, now):
+        yield cancelled(action, CancelReason.SUPERSEDED, now)
+        return
     passed = handover(state, (action,), now)
     yield from _handed_over(state, passed, now)
     yield ActionStarted(

@@ -7,6 +7,7 @@
 - But a newer command that is itself for a while only stands in between. What
   would be undone after it still is, and what would be undone meanwhile is
   undone when it ends: nothing stays on, or off, because two overlapped.
+- Of undos that are all due, as after a sleep, only the one that was due last is done.
 - A hand on the device takes no undo back; nor does deleting the schedule. Who
   wants that cancels the undo.
 """
@@ -39,7 +40,8 @@ def owed_by(action: DeviceAction, now: datetime, *, is_done: bool = False) -> Ow
     took_over = action.undo is not None
     if lasts is None or undo is None or not (took_over or was_told(action)):
         return None
-    return Owed(max((action.started_at or now) + lasts, now), undo)
+    # Not from now on, where that is over: it would be taken for newer than what was due after it.
+    return Owed((action.started_at or now) + lasts, undo)
 
 
 def undoing(action: DeviceAction, owed: Owed, now: datetime) -> ActionOpened:
@@ -82,19 +84,38 @@ def handover(state: State, newer: Iterable[DeviceAction], now: datetime) -> Hand
         until = _stands_until(action, now)
         for other in _older_ones(state, action):
             owed = None if until is None else owed_by(other, now)
-            if owed is not None and until is not None:
-                if owed.at <= until:
+            if owed is None or until is None:
+                pass
+            elif owed.at <= until:
+                # An undo takes nothing over: what it finds here was due before it.
+                if action.undoes is None:
                     undos[action.id] = max(owed, undos.get(action.id, owed), key=_instant)
-                elif other.undoes is None:
-                    opened.append(undoing(other, owed, now))
-                else:
-                    continue  # It goes on waiting.
+            elif other.undoes is None:
+                opened.append(undoing(other, owed, now))
+            else:
+                continue  # It goes on waiting.
             ending.append(other)
     return Handover(
         tuple(ending),
         tuple(opened),
         {action_id: owed.spec for action_id, owed in undos.items()},
     )
+
+
+def is_overtaken(state: State, action: DeviceAction, now: datetime) -> bool:
+    """Say whether an undo is not to be done because a later one of its device is due, too."""
+    mine = _turn(action)
+    return action.undoes is not None and any(
+        other.undoes is not None
+        and _turn(other) > mine
+        and (other.scheduled_at is None or other.scheduled_at <= now)
+        for other in state.open_actions(action.entity_id)
+    )
+
+
+def _turn(undo: DeviceAction) -> tuple[datetime, datetime]:
+    """Return where an undo stands among those of its device."""
+    return undo.scheduled_at or undo.created_at, undo.created_at
 
 
 def _instant(owed: Owed) -> datetime:
