@@ -1,7 +1,7 @@
 """Adding and changing an endpoint: where facts are sent, and a trial before it is stored."""
 
 from collections.abc import Mapping
-from typing import Any, override
+from typing import Any, cast, override
 
 from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.helpers.translation import async_get_translations
@@ -19,7 +19,7 @@ from .core.endpoint import Failure
 from .endpoint_address import UrlProblem, problem_of
 from .endpoint_message import test_message
 from .endpoint_post import post_once
-from .endpoint_settings import settings_of
+from .endpoint_settings import EndpointSettings, settings_of
 from .endpoint_signature import keys_of, new_secret
 from .form_checks import Problems
 from .form_fields import ENDPOINT_FORM
@@ -74,9 +74,8 @@ class EndpointFlow(PlaceFlow):
         self, _user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Send a message that says nothing, and show what was answered."""
-        settings = settings_of("", self._entered)
-        if settings is None:
-            return self._enter(self._entered)
+        # It was looked at when it was entered, so there is something to send to.
+        settings = cast(EndpointSettings, settings_of("", self._entered))
         clock = SystemClock()
         message = test_message(clock.now(), dt_util.get_default_time_zone())
         answer = await post_once(self.hass, settings, message, clock)

@@ -152,6 +152,7 @@ class Feeds:
         self._is_started = False
         self._unstart()
         self._untrack()
+        self._untrack = _nothing
         self._due.clear()
         for reading in self._readings.values():
             _forget_plans(reading)

@@ -91,9 +91,7 @@ class HookFlow(PlaceFlow):
     @override
     def _save(self, data: Mapping[str, Any]) -> SubentryFlowResult:
         """Go on to what depends on the platform; nothing is stored yet."""
-        if data[CONF_DIALECT] != self._data.get(CONF_DIALECT):
-            self._data = {CONF_WEBHOOK_ID: webhook.async_generate_id()}
-        self._data |= data
+        self._data = {CONF_WEBHOOK_ID: webhook.async_generate_id(), **data}
         return self._ask_connection(self._suggested(), Problems())
 
     async def async_step_connection(
@@ -244,8 +242,7 @@ class HookFlow(PlaceFlow):
                 return self._menu("wrongly_signed", why=self._fault(heard.why))
             case Tried.UNREADABLE:
                 return self._menu("unreadable", problem=quoted(heard.field or heard.why))
-            case Tried.HEARD:
-                return self._say_arrived(heard.places)
+        return self._say_arrived(heard.places)
 
     # What was seen is looked at again.
     async_step_nothing_yet = async_step_look

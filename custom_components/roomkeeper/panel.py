@@ -72,6 +72,15 @@ async def async_show(hass: HomeAssistant) -> None:
     )
 
 
+def builds(hass: HomeAssistant) -> dict[str, str]:
+    """Return which builds of panel and cards are shown: the version, and a digest of the file."""
+    shown = hass.data.get(_DATA_SHOWN)
+    if shown is None:
+        return {}
+    addresses = {"panel": shown.panel, "cards": shown.cards}
+    return {name: address.partition("?v=")[2] for name, address in addresses.items()}
+
+
 def async_hide(hass: HomeAssistant) -> None:
     """Take both away again, where they are."""
     shown = hass.data.pop(_DATA_SHOWN, None)

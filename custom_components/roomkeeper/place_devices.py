@@ -13,6 +13,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.translation import async_get_translations
+from homeassistant.loader import async_get_loaded_integration
 
 from .configuration import FeedSource
 from .const import CONF_AREA, DOMAIN, SUBENTRY_FEED, SUBENTRY_ROOM, SUBENTRY_STALL
@@ -61,6 +62,7 @@ class PlaceDevices:
             identifiers={(DOMAIN, self._entry.entry_id)},
             name=self._entry.title,
             manufacturer=MANUFACTURER,
+            sw_version=str(async_get_loaded_integration(self._hass, DOMAIN).version),
             entry_type=dr.DeviceEntryType.SERVICE,
             configuration_url=address_of(),
         )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from homeassistant.config_entries import ConfigEntry
@@ -45,6 +46,7 @@ from .misfits import Misfits
 from .missing_entities import MissingEntities
 from .observations import Observations
 from .place_devices import PlaceDevices
+from .problems import Problem
 from .published import Published, call, subscribed
 from .punctuality import Punctuality
 from .reservations import Reservations
@@ -64,7 +66,7 @@ class Runtime:
         self._snapshot = snapshot_of(entry)
         self._subentry_ids = _subentry_ids(self._snapshot)
         self._renamed: dict[EntityId, EntityId] = {}
-        clock = SystemClock()
+        self._clock = clock = SystemClock()
         self.started_at = clock.now()
         self.punctuality = Punctuality(clock)
         self.ledger = Ledger(ledger_path(hass))
@@ -100,7 +102,9 @@ class Runtime:
         self._site_listeners: list[Callable[[], None]] = []
         self.feeds = Feeds(hass, entry, self.engine, clock, self._tell_site)
         self._problem: str | None = None
+        self.last_problem: Problem | None = None
         self._unsubscribe: CALLBACK_TYPE = _nothing
+        self._is_closed = False
         self._place_devices = PlaceDevices(hass, entry, self.subentry_id)
 
     # --- life ---
@@ -141,6 +145,7 @@ class Runtime:
 
     async def close(self) -> None:
         """Stop, and leave a clean file."""
+        self._is_closed = True
         self._missing_entities.stop()
         self.feeds.stop()
         self._observations.stop()
@@ -198,10 +203,17 @@ class Runtime:
         """Pass a change on to the rooms and stalls that it touches, and to no others."""
         changed = changes(before, self._snapshot)
         registered.async_configure(self._hass, hooks_of(self._snapshot))
-        await self.engine.configure(self._site())
-        await self._endpoints.configure(endpoint_settings_of(self._snapshot))
-        await self._follow_renamed()
-        await self._observe()
+        endpoints = endpoint_settings_of(self._snapshot)
+        for step in (
+            partial(self.engine.configure, self._site()),
+            partial(self._endpoints.configure, endpoints),
+            self._follow_renamed,
+            self._observe,
+        ):
+            await step()
+            if self._is_closed:
+                # Meanwhile all was stopped: what follows would begin it anew.
+                return
         # The site may have changed once more while the disk was waited for.
         site = self.site
         self._reservations.configured(site)
@@ -304,6 +316,8 @@ class Runtime:
         self.stalls.publish(publication.stalls & site.stalls.keys(), publication.entries)
         if self._problem != self.engine.problem:
             self._problem = self.engine.problem
+            if self._problem is not None:
+                self.last_problem = Problem(self._clock.now(), self._problem)
             repairs.show_ledger_problem(self._hass, self._problem)
         self._tell_site()
         call(bus.fire, self._hass, events, contexts)

@@ -305,3 +305,16 @@ async def test_an_address_that_is_written_as_such_is_looked_at_too(
     answer = await post_once(hass, settings, Message(webhook_id="m", body=b"{}"), SystemClock())
     assert isinstance(answer, Failure)
     assert answer.fault == "address"
+
+
+async def test_a_page_that_is_loaded_again_asks_the_same(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """What was entered is kept, and still to be tried or stored."""
+    form = await open_form(hass, entry, SUBENTRY_ENDPOINT)
+    entered = {"name": "Desk", "url": "https://desk.example/hook", **suggested(form)}
+    menu = await submit(hass, form, entered)
+    again = await hass.config_entries.subentries.async_configure(menu["flow_id"])
+    assert (again["step_id"], again["menu_options"]) == ("ready", menu["menu_options"])
+    done = await choose(hass, again, "finish")
+    assert done["type"] is FlowResultType.CREATE_ENTRY

@@ -12,6 +12,8 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.entity_component import DATA_INSTANCES
+from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
@@ -202,3 +204,37 @@ async def test_a_ledger_that_has_lost_its_newest_entries_goes_on_and_says_so(
     }
     flow = await async_create_fix_flow(hass, "ledger_cut_short", found.data)
     assert isinstance(flow, ConfirmRepairFlow)
+
+
+async def test_a_ledger_that_cannot_be_opened_is_tried_again(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    tmp_path: Path,
+) -> None:
+    """By itself, until it can; meanwhile it is said why there are no rooms."""
+    (tmp_path / "roomkeeper.db").mkdir()
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert entry.error_reason_translation_key == "ledger_unwritable"
+    assert issue(hass, "ledger_unwritable") is not None
+    (tmp_path / "roomkeeper.db").rmdir()
+    freezer.tick(timedelta(minutes=2))
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert entry.state is ConfigEntryState.LOADED
+    assert issue(hass, "ledger_unwritable") is None
+
+
+async def test_without_timers_everything_else_works(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
+) -> None:
+    """A release of Home Assistant may take none from others any more: that is said."""
+    assert await async_setup_component(hass, "timer", {})
+    hass.data[DATA_INSTANCES].pop("timer")
+    house = await open_house(hass, entry, freezer)
+    assert issue(hass, "timers_missing") is not None
+    assert house.entity_id("timer", "booking") is None
+    await house.book(at(14), at(18))
+    assert house.value("sensor", "next_booking") == at(14).isoformat()
+    assert await hass.config_entries.async_unload(entry.entry_id)

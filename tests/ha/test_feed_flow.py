@@ -93,6 +93,16 @@ async def test_a_feed_needs_a_room(
     assert (form["type"], form["reason"]) == (FlowResultType.ABORT, "no_room")
 
 
+async def test_a_room_that_is_removed_meanwhile_is_missed(house: House) -> None:
+    """A form may stay open for long."""
+    form = await open_form(house.hass, house.entry, SUBENTRY_FEED)
+    values = entered(house)
+    house.hass.config_entries.async_remove_subentry(house.entry, values["room"])
+    await house.settle()
+    step = await submit(house.hass, form, values)
+    assert step["errors"] == {"room": "room_missing"}
+
+
 async def test_a_calendar_of_our_own_is_refused(house: House) -> None:
     """A room would be booked by its own bookings."""
     ours = house.entity_id("calendar", "bookings")

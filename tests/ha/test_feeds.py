@@ -23,6 +23,7 @@ from custom_components.roomkeeper.core.ids import BookingId, BookingRef, RoomKey
 from custom_components.roomkeeper.core.model import BookingStatus
 from custom_components.roomkeeper.diagnostics import async_get_config_entry_diagnostics
 from custom_components.roomkeeper.repairs import async_create_fix_flow
+from tests.engine.house import full_disk
 
 from .almanac import (
     CLUB,
@@ -312,6 +313,56 @@ async def test_a_feed_that_stopped_goes_on_by_itself(house: House, almanac: Alma
     assert issue(house, "feed_stopped") is None
     assert house.value("binary_sensor", "problem", None) == "off"
     assert last_read(house).attributes["status"] == "fine"
+
+
+async def test_on_a_full_disk_nobody_says_what_becomes_of_it(
+    house: House, almanac: Almanac
+) -> None:
+    """The form says so, and the issue stays for later; so it does while nothing runs."""
+    await stopped(house, almanac)
+    raised = issue(house, "feed_stopped")
+    assert raised is not None
+    flow: Any = await async_create_fix_flow(house.hass, raised.issue_id, raised.data)
+    flow.hass, flow.issue_id = house.hass, raised.issue_id
+    with full_disk():
+        assert (await flow.async_step_keep({}))["reason"] == "not_now"
+    assert issue(house, "feed_stopped") is not None
+    assert await house.hass.config_entries.async_unload(house.entry.entry_id)
+    assert (await flow.async_step_keep({}))["reason"] == "not_now"
+
+
+async def test_of_a_feed_that_is_no_more_nothing_is_left_to_say(
+    house: House, almanac: Almanac
+) -> None:
+    """Who had the form open while somebody else removed it has nothing to do any more."""
+    await stopped(house, almanac)
+    raised = issue(house, "feed_stopped")
+    assert raised is not None
+    flow: Any = await async_create_fix_flow(house.hass, raised.issue_id, raised.data)
+    flow.hass, flow.issue_id = house.hass, raised.issue_id
+    (feed,) = house.entry.get_subentries_of_type("feed")
+    house.hass.config_entries.async_remove_subentry(house.entry, feed.subentry_id)
+    await house.settle()
+    assert (await flow.async_step_release({}))["type"] == "create_entry"
+
+
+async def test_a_feed_that_is_removed_while_all_is_unloaded(
+    house: House, almanac: Almanac, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What was on its way then begins nothing anew, and breaks nothing."""
+    (feed,) = house.entry.get_subentries_of_type("feed")
+    add_feed(house, "Other", room=ATTIC)
+    house.hass.config_entries.async_remove_subentry(house.entry, feed.subentry_id)
+    # At once: the change is still being written down.
+    await house.runtime.close()
+    await house.hass.async_block_till_done()
+    asked = len(almanac.asked)
+    house.hass.states.async_set(CLUB, "on")
+    house.freezer.tick(timedelta(minutes=30))
+    async_fire_time_changed(house.hass)
+    await house.hass.async_block_till_done(wait_background_tasks=True)
+    assert len(almanac.asked) == asked
+    assert not [one for one in caplog.records if one.levelname == "ERROR"]
 
 
 async def test_that_a_feed_stopped_survives_a_restart(house: House, almanac: Almanac) -> None:

@@ -87,6 +87,11 @@ class Form:
         self.url = (step.get("description_placeholders") or {}).get("url", self.url)
         return step
 
+    async def again(self) -> Step:
+        """Load the page with the form anew."""
+        flows = self.house.hass.config_entries.subentries
+        return self._shown(await flows.async_configure(self.step["flow_id"]))
+
     @property
     def path(self) -> str:
         """Return the address that was shown last, without the house."""
@@ -313,6 +318,25 @@ async def test_without_an_address_from_outside_that_is_said(form: Form) -> None:
     step = await form.enter(secret=PLAIN)
     step = await form.choose("look")
     assert "no address that can be reached" in step["description_placeholders"]["note"]
+
+
+async def test_without_any_address_the_path_is_shown(form: Form) -> None:
+    """Somebody may know by what this house is reached, if nobody has told Home Assistant."""
+    await form.house.hass.config.async_update(external_url=None, internal_url=None)
+    form.house.hass.config.api = None
+    await form.open()
+    step = await form.enter(name="Acme", dialect="cal_com")
+    assert form.url.startswith("/api/")
+    assert "knows no address of its own" in step["description_placeholders"]["note"]
+
+
+async def test_a_page_that_is_loaded_again_shows_the_same_step(form: Form) -> None:
+    """What was entered before is kept, and what came is still to be asked about."""
+    step = await form.connect("cal_com", secret=PLAIN)
+    assert (await form.again())["step_id"] == step["step_id"] == "check"
+    await form.sent(cal_com_booking(), platforms.cal_com)
+    step = await form.choose("look")
+    assert (await form.again())["step_id"] == step["step_id"]
 
 
 async def test_what_comes_from_near_by_alone_gets_the_inner_address(form: Form) -> None:

@@ -120,6 +120,11 @@ HEALTH: Final[Named] = {
 
 async def get_health(runtime: Runtime, _fields: Fields) -> Mapping[str, object]:
     """Answer how Roomkeeper itself is."""
+    return await health(runtime)
+
+
+async def health(runtime: Runtime) -> Mapping[str, object]:
+    """Return how Roomkeeper itself is, as `HEALTH` says."""
     engine = runtime.engine
     version = async_get_loaded_integration(async_get_hass(), DOMAIN).version
 

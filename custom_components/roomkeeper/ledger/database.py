@@ -25,6 +25,7 @@ from . import (
 )
 from .codec import UNREADABLE, instant
 from .errors import LedgerCorrupt, LedgerUnwritable, told_by_sqlite
+from .figures import Figures, figures_of
 from .migrations import Migration
 from .prepared import Hinted
 from .rows import ROW_TABLES
@@ -89,6 +90,7 @@ class Database:
             hide_parameters=True,
         )
         engine.dialect.statement_compiler = Hinted
+        self._path = path
         self.loss: Loss | None = None
         self._is_held = False
         with told_by_sqlite():
@@ -194,6 +196,15 @@ class Database:
         with told_by_sqlite():
             found = self._connection.execute(statement).all()
         return [log.entry_of(cells) for cells in found]
+
+    def figures(self, since: datetime) -> Figures:
+        """Count what is in the file.
+
+        Raises:
+            LedgerCorrupt, LedgerUnwritable: it cannot be read.
+        """
+        with told_by_sqlite():
+            return figures_of(self._connection, self._path, since)
 
     def purge_bookings(self, bookings: Sequence[BookingId]) -> int:
         """Delete bookings with all that belongs to them, and return how many entries that were.

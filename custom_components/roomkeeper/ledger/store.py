@@ -16,6 +16,7 @@ from ..core.model import RowKey
 from .copies import copies_of
 from .database import Database, Loaded, Loss
 from .errors import LedgerUnwritable
+from .figures import Figures
 from .group_commit import GroupCommit, failed
 from .log import LogPage, LogQuery
 from .migrations import MIGRATIONS, Migration
@@ -171,6 +172,15 @@ class Ledger:
         """
         opened = self._opened()
         return await opened.run(opened.database.entries_of_types, types, seq, limit)
+
+    async def figures(self, since: datetime) -> Figures:
+        """Count what is in the file, and by type what was written since an aware instant.
+
+        Raises:
+            LedgerCorrupt, LedgerUnwritable: it cannot be read.
+        """
+        opened = self._opened()
+        return await opened.run(opened.database.figures, since)
 
     async def purge(self, before: datetime, bookings: Iterable[BookingId]) -> int:
         """Delete what need not be kept, and return how many entries of the log that were.
