@@ -233,6 +233,42 @@ async def take_cards(browser: Browser, ha: Instance, zone: str) -> None:
         await keep(page, "cards")
 
 
+async def take_first_hour(browser: Browser, ha: Instance, zone: str) -> None:
+    """Take the pictures of somebody who has just installed it: from areas to a power-off."""
+    for room in ROOMS:
+        area = await ha.command("config/area_registry/create", name=room.name)
+        for field in room.devices.values():
+            for entity_id in [field] if isinstance(field, str) else field:
+                there = {"entity_id": entity_id, "area_id": area["area_id"]}
+                await ha.command("config/entity_registry/update", **there)
+    drums = ROOMS[0]
+    async with opened(browser, ha, zone, (1280, 800)) as page:
+        await go(page, f"{ha.url}/config/integrations/dashboard/add?domain=roomkeeper")
+        await page.get_by_role("button", name="OK").click()
+        for room in ROOMS:
+            await page.get_by_text(f"{room.name} (4)").click()
+        await keep(page, "first-run-areas")
+        await page.get_by_role("button", name="Submit").click()
+        await page.get_by_role("table").get_by_text(drums.name).wait_for()
+        await settle(page)
+        await keep(page, "first-run-rooms")
+        await page.get_by_text("Add these rooms").click()
+        await page.get_by_role("button", name="Finish").click()
+    # What the reader does by hand, quicker.
+    trial = {"room": drums.key, "start": datetime.now(UTC).isoformat(), "duration": 20}
+    await ha.call(
+        "roomkeeper.book", {**trial, "title": "Trial", "power_off_buffer": 5}, response=True
+    )
+    await ha.call("roomkeeper.open_door", {"room": drums.key})
+    async with ha.events("roomkeeper_event") as events:
+        await events.next(lambda one: one["data"]["type"] == "power_off_succeeded", timeout_s=60)
+    async with opened(browser, ha, zone, (1280, 1000)) as page:
+        await go(page, f"{ha.url}/roomkeeper/rooms/{drums.key}")
+        await page.get_by_text("succeeded").first.wait_for()
+        await settle(page)
+        await keep(page, "first-hour-off")
+
+
 async def somebody_moves(ha: Instance, stall: DemoStall, how: str) -> None:
     """Let the first sensor of a stall see somebody, or nobody any more."""
     helper = stall.helper(stall.sensors[0])
@@ -254,6 +290,18 @@ async def run(folder: Path, chromium: str) -> None:
         await browser.close()
 
 
+async def run_first_hour(folder: Path, chromium: str) -> None:
+    """Start a furnished house in a folder, in which Roomkeeper is yet to be added."""
+    zone = afternoon()
+    house = Instance(folder, configuration=configuration(), name="First hour", time_zone=zone)
+    async with house as ha, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=chromium, args=CHROMIUM_ARGUMENTS
+        )
+        await take_first_hour(browser, ha, zone)
+        await browser.close()
+
+
 def main() -> int:
     """Find the browser and run."""
     chromium = os.environ.get("ROOMKEEPER_CHROMIUM") or shutil.which("chromium")
@@ -262,6 +310,7 @@ def main() -> int:
         return 1
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="roomkeeper-") as folder:
+        asyncio.run(run_first_hour(Path(folder) / "new", chromium))
         asyncio.run(run(Path(folder) / "ha", chromium))
     return 0
 

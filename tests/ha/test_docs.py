@@ -15,7 +15,8 @@ import yaml
 from homeassistant.components.automation.config import PLATFORM_SCHEMA
 from homeassistant.components.tag import EVENT_TAG_SCANNED, TAG_ID
 from homeassistant.const import EVENT_STATE_CHANGED, STATE_ON
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import device_registry as dr
@@ -928,6 +929,7 @@ WITH_AUTOMATIONS = {
     "README": README.read_text(),
     "stalls": page("stalls.md"),
     "automations": page("automations.md"),
+    "recipes": page("recipes.md"),
 }
 
 
@@ -936,7 +938,8 @@ async def test_the_automations_in_the_docs_are_valid(
     hass: HomeAssistant, site: House, text: str
 ) -> None:
     """What is copied is taken by Home Assistant, and names actions and events that exist."""
-    (automations,) = examples(text)
+    automations = [one for block in examples(text) if isinstance(block, list) for one in block]
+    assert automations
     for one in automations:
         PLATFORM_SCHEMA(one)
         await async_validate_trigger_config(hass, cv.TRIGGER_SCHEMA(one["triggers"]))
@@ -954,6 +957,27 @@ async def test_the_automations_in_the_docs_are_valid(
                 service = hass.services.async_services_for_domain(DOMAIN)[name]
                 assert service.schema is not None
                 service.schema(step["data"])
+
+
+async def test_the_first_hour_goes_as_it_is_told(hass: HomeAssistant, site: House) -> None:
+    """What is copied from it books the room, opens it, and has its power off minutes later."""
+    hass.states.async_set("input_boolean.drum_power", "on")
+    steps = cv.SCRIPT_SCHEMA(examples(page("first-hour.md")))
+    await script_helper.Script(hass, steps, "First hour", DOMAIN).async_run(context=Context())
+    await site.settle()
+    assert hass.states.get("input_boolean.drum_door").state == "on"
+    await site.until(datetime.now(UTC) + timedelta(minutes=4))
+    assert hass.states.get("input_boolean.drum_power").state == "off"
+
+
+async def test_what_recipes_ask_for_is_understood(hass: HomeAssistant, site: House) -> None:
+    """Their rooms are others, and nothing else is said to be wrong with it."""
+    for asked in (block for block in examples(page("recipes.md")) if isinstance(block, dict)):
+        domain, name = asked["action"].split(".")
+        with pytest.raises(ServiceValidationError, match="There is no room"):
+            await hass.services.async_call(
+                domain, name, asked["data"], blocking=True, return_response=True
+            )
 
 
 def test_the_trigger_in_the_docs_of_events_is_valid() -> None:
