@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import yaml
@@ -22,6 +23,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import script as script_helper
 from homeassistant.helpers.condition import async_validate_conditions_config
+from homeassistant.helpers.selector import selector
 from homeassistant.helpers.trigger import async_validate_trigger_config
 from homeassistant.setup import async_setup_component
 from hypothesis import given, settings
@@ -120,6 +122,7 @@ from custom_components.roomkeeper.trigger import TRIGGERS
 from tests.ledger.strategies import values_of
 
 from .automating import device_of
+from .blueprints import NAMES, read
 from .calling import book, call, device_action, schedule
 from .house import House, at
 
@@ -1063,3 +1066,66 @@ async def test_the_automations_in_the_docs_run(hass: HomeAssistant, site: House)
     hass.states.async_set("input_boolean.cubicle_camera", STATE_ON)
     await site.settle()
     assert notified[1].data["message"] == "Cubicle: input_boolean.cubicle_camera"
+
+
+# --- blueprints ---------------------------------------------------------------------
+
+
+def _blueprint_default(field: dict[str, Any]) -> str:
+    """Return how the default of a blueprint's field is said."""
+    if "default" not in field:
+        return "required"
+    (selector,) = field["selector"].values()
+    match field["default"]:
+        case bool() as is_on:
+            return "on" if is_on else "off"
+        case str() as text:
+            return f"`{text}`"
+        case int() as number:
+            return f"{number} {selector.get('unit_of_measurement', '')}".strip()
+    return "all" if "integration" in str(selector) else "none"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_blueprint_is_documented(name: str) -> None:
+    """Under its name, with its import link and each of its fields, in order."""
+    blueprint = read(name)
+    heading = blueprint.name.removeprefix("Roomkeeper: ")
+    said = part(page("blueprints.md"), f"## {heading[0].upper()}{heading[1:]}")
+    (link,) = re.findall(r"\[Import\]\(([^)]+)\)", said)
+    assert link == (
+        "https://my.home-assistant.io/redirect/blueprint_import/?blueprint_url="
+        + quote(blueprint.metadata["source_url"], safe="")
+    )
+    fields = [
+        [f"`{key}`", one["name"], _blueprint_default(one)] for key, one in blueprint.inputs.items()
+    ]
+    assert [row for row in rows(said) if len(row) == 3] == fields
+
+
+def test_the_blueprints_are_linked_to_where_they_are() -> None:
+    """In the repository of the manifest; each has a section, and none is left there alone."""
+    manifest = json.loads((ROOT / "custom_components" / DOMAIN / "manifest.json").read_text())
+    for name in NAMES:
+        url = read(name).metadata["source_url"]
+        path = url.removeprefix(f"{manifest['documentation']}/blob/main/")
+        assert (ROOT / path).is_file()
+    assert len(re.findall(r"^## ", page("blueprints.md"), re.MULTILINE)) == len(NAMES)
+
+
+def test_how_long_before_the_power_goes_off_is_found_by_its_label() -> None:
+    """The blueprint leads to the field that says so."""
+    sections = TEXTS["config_subentries"]["room"]["step"]["user"]["sections"].values()
+    (label,) = (
+        one["data"]["power_off_notice"] for one in sections if "power_off_notice" in one["data"]
+    )
+    for said in (page("blueprints.md"), read("power_off_notice").metadata["description"]):
+        assert f"*{label}*" in said
+
+
+def test_the_actions_for_a_lock_are_such() -> None:
+    """What is shown for door codes can be chosen in that blueprint."""
+    (shown,) = examples(page("blueprints.md"))
+    fields = read("door_code").inputs
+    for field, value in shown.items():
+        assert selector(fields[field]["selector"])(value) == value

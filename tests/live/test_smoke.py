@@ -1,6 +1,7 @@
 import sys
 from collections.abc import AsyncGenerator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -12,6 +13,8 @@ from .outside import configuration
 from .plug import Plug
 from .watch import Camera, Sensor
 from .watched import Watched
+
+BLUEPRINTS = Path(__file__).parents[2] / "blueprints" / "automation" / "roomkeeper"
 
 
 class House(NamedTuple):
@@ -243,6 +246,68 @@ async def test_automations_hear_and_ask(house: House) -> None:
     async with ha.connection.subscribe("logbook/event_stream", **about) as logbook:
         await ha.call("roomkeeper.cancel", {"booking_id": booking["id"]})
         await logbook.next(says_so)
+
+
+async def test_blueprints_are_taken_and_run(house: House) -> None:
+    """Each is saved as an import saves it, and one of them gives a guest a code and a refusal."""
+    ha = house.ha
+    for path in sorted(BLUEPRINTS.iterdir()):
+        where = {"domain": "automation", "path": f"roomkeeper/{path.name}"}
+        await ha.command("blueprint/save", yaml=path.read_text(), **where)
+    known = await ha.command("blueprint/list", domain="automation")
+    ours = {name: one for name, one in known.items() if name.startswith("roomkeeper/")}
+    assert len(ours) == len(list(BLUEPRINTS.iterdir()))
+    assert not [one for one in ours.values() if "error" in one]
+
+    entities = await ha.command("config/entity_registry/list")
+    (room,) = (
+        one["device_id"] for one in entities if one["entity_id"] == "calendar.drum_room_bookings"
+    )
+
+    def tells(name: str) -> list[Json]:
+        said = {"name": name, "text": "{{ message }}", "code": "{{ code | default('') }}"}
+        return [{"event": "said", "event_data": said}]
+
+    for name, inputs in (
+        (
+            "door_code",
+            {
+                "secret": "correct horse",
+                "give": tells("give"),
+                "take_away": tells("take_away"),
+                "tell": tells("tell"),
+            },
+        ),
+        (
+            "let_in",
+            {
+                "asks": [{"trigger": "event", "event_type": "ring"}],
+                "actions": tells("refuse"),
+            },
+        ),
+    ):
+        use = {"path": f"roomkeeper/{name}.yaml", "input": {"room": room, **inputs}}
+        automation = {"alias": name, "use_blueprint": use}
+        await ha.request("POST", f"/api/config/automation/config/{name}", automation)
+        await ha.wait_state(f"automation.{name}", "on")
+
+    async with ha.events("said") as said:
+
+        async def heard() -> Json:
+            return (await said.next())["data"]
+
+        await ha.request("POST", "/api/events/ring", {})
+        assert (await heard())["text"].startswith("Drum room: nobody is expected now.")
+        booking = await book(ha, room="drum_room", start=now(), duration={"hours": 1})
+        first, second = await heard(), await heard()
+        assert {first["name"], second["name"]} == {"give", "tell"}
+        assert first["code"] == second["code"]
+        assert str(first["code"]) in second["text"]
+        await ha.call("roomkeeper.cancel", {"booking_id": booking["id"]})
+        gone = await heard()
+        assert (gone["name"], gone["code"]) == ("take_away", first["code"])
+    for name in ("door_code", "let_in"):
+        await ha.request("DELETE", f"/api/config/automation/config/{name}")
 
 
 async def test_a_restart_keeps_everything(house: House) -> None:
