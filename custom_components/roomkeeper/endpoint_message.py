@@ -17,7 +17,7 @@ from .core.events import BOOKING_TYPES, Entry, booking_of
 from .core.evolve import evolve
 from .core.ids import BookingId
 from .core.model import Booking, Site, State
-from .doors.json_form import Json, record_of
+from .doors.json_form import Json, record_of, unwritten
 from .doors.log_rows import log_row
 from .doors.schedule_rows import NameOf
 from .ledger import Ledger, LogQuery
@@ -28,7 +28,6 @@ LARGEST_BODY: Final = 20_000
 
 TEST_TYPE: Final = "roomkeeper.test"
 
-_PRIVATE: Final = frozenset({"title", "guest", "note"})
 _PAGE: Final = 200
 
 
@@ -100,18 +99,9 @@ def _booking_json(booking: Booking, zone: tzinfo) -> dict[str, Json]:
 
 def _without_texts(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return a message's data without what people wrote."""
-    told = {name: _untold(value) for name, value in data.items() if name != "reason"}
-    actor = {name: value for name, value in told["actor"].items() if name != "name"}
-    return {**told, "actor": actor}
-
-
-def _untold(value: Any) -> Any:  # noqa: ANN401 - any JSON
-    match value:
-        case dict():
-            return {name: _untold(one) for name, one in value.items() if name not in _PRIVATE}
-        case list():
-            return [_untold(one) for one in value]
-    return value
+    told: dict[str, Any] = {**unwritten(data)}
+    del told["reason"], told["actor"]["name"]
+    return told
 
 
 def _fitting(kind: str, timestamp: str, data: dict[str, Json]) -> bytes:

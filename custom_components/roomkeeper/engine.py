@@ -12,12 +12,22 @@ import asyncio
 import gc
 import logging
 from collections import deque
-from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Awaitable,
+    Callable,
+    Collection,
+    Container,
+    Coroutine,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import batched
+from itertools import batched, chain
 from operator import itemgetter
 from typing import Any, Final
 
@@ -110,7 +120,6 @@ _ACTIONS_KEPT: Final = timedelta(days=30)
 _MOST_ACTIONS_KEPT: Final = 10_000
 """How many device actions are kept when they are over: a schedule may make one each second."""
 
-_ACTIONS_AT_ONCE: Final = 100
 _FORGOTTEN_AT_ONCE: Final = 100
 
 
@@ -975,20 +984,19 @@ class Engine:
 
     async def _purge(self, before: datetime) -> None:
         """Forget what is final and older than the log is kept, rows and log alike."""
+        ledger, state = self._ledger, self._state
         gone = await self._forgettable(before)
-        ids = {row.id if isinstance(row, Booking) else row.booking_id for row in gone}
+        over: list[Row] = [
+            *(row for row in state.reservations.values() if self._is_over(row, gone, before)),
+            *self._answered_long_ago(),
+        ]
         try:
-            # What became final a moment ago must be written before it is purged.
-            await self._settled()
             # First what refers to bookings, so that no row ever lacks its entries.
-            over = [
-                row for row in self._state.reservations.values() if self._is_over(row, ids, before)
-            ]
-            await self._forget([*over, *self._answered_long_ago()])
-            await self._ledger.purge(before, ids)
-            for row in gone:
-                self._state.apply(Gone(key_of(row)))
-            await self._purge_actions(self._clock.now() - _ACTIONS_KEPT)
+            await self._forget({key_of(row): (row,) for row in over}, ledger.purge_rows)
+            await self._forget(gone, ledger.purge_bookings)
+            await ledger.purge(before)
+            old = self._forgettable_actions(self._clock.now() - _ACTIONS_KEPT)
+            await self._forget({row.id: (row,) for row in old}, ledger.purge_actions)
         except LedgerError as error:
             _LOGGER.warning("Not all that is old was forgotten, another night will: %s", error)
         await self._scrub()
@@ -1000,25 +1008,37 @@ class Engine:
         except LedgerError as error:
             _LOGGER.warning("What was erased is still in free parts of the file: %s", error)
 
-    async def _forget(self, over: Iterable[Reservation | Answered]) -> None:
-        """Forget rows with the entries that carry them, some at a time.
+    async def _forget[Key](
+        self,
+        over: Mapping[Key, Sequence[Row]],
+        purge: Callable[[Sequence[Key]], Awaitable[object]],
+    ) -> None:
+        """Forget rows with the entries that carry them, by the keys that they are purged by.
 
-        Memory forgets first: what is told of one meanwhile makes it anew, and is written after.
+        Some at a time, and none that has changed meanwhile. What became final a moment ago is
+        written before it is purged. Memory forgets first: what is not there cannot be changed,
+        and so not be written once more behind the purge.
         """
-        for some in batched(over, _FORGOTTEN_AT_ONCE, strict=False):
+        for some in batched(over.items(), _FORGOTTEN_AT_ONCE, strict=False):
             await self._settled()
-            rows = [row for row in some if self._state.get(key_of(row)) is row]
+            gone = {key: rows for key, rows in some if all(map(self._is_there, rows))}
+            rows = [*chain.from_iterable(gone.values())]
             for row in rows:
                 self._state.apply(Gone(key_of(row)))
             try:
-                await self._ledger.purge_rows([key_of(row) for row in rows])
+                await purge([*gone])
             except LedgerError:
                 for row in rows:
                     if self._state.get(key_of(row)) is None:
                         self._state.apply(row)
                 raise
 
-    def _is_over(self, row: Reservation, bookings: Collection[BookingId], before: datetime) -> bool:
+    def _is_there(self, row: Row) -> bool:
+        return self._state.get(key_of(row)) is row
+
+    def _is_over(
+        self, row: Reservation, bookings: Container[BookingId | None], before: datetime
+    ) -> bool:
         """Say whether nobody asks for a reservation any more.
 
         One whose time is to come is remembered though it is cancelled, so that
@@ -1034,30 +1054,14 @@ class Engine:
         before = self._clock.now() - KEPT
         return [one for one in self._state.answered.values() if one.at < before]
 
-    async def _purge_actions(self, before: datetime) -> None:
-        """Forget device actions that ended before an instant, and all but the newest others.
-
-        Memory forgets first: what is not there cannot be done once more meanwhile.
-        """
-        for some in batched(self._forgettable_actions(before), _ACTIONS_AT_ONCE, strict=False):
-            await self._settled()
-            rows = [row for row in some if self._state.actions.get(row.id) is row]
-            for row in rows:
-                self._state.apply(Gone(key_of(row)))
-            try:
-                await self._ledger.purge_actions([row.id for row in rows])
-            except LedgerError:
-                for row in rows:
-                    self._state.apply(row)
-                raise
-
     def _forgettable_actions(self, before: datetime) -> list[DeviceAction]:
+        """Return the device actions that ended before an instant, and all but the newest others."""
         over = [(row.ended_at, row) for row in self._state.actions.values() if not row.is_open]
         ended = sorted(((at, row) for at, row in over if at is not None), key=itemgetter(0))
         surplus = len(ended) - _MOST_ACTIONS_KEPT
         return [row for index, (at, row) in enumerate(ended) if at < before or index < surplus]
 
-    async def _forgettable(self, before: datetime) -> list[Booking | PowerOff]:
+    async def _forgettable(self, before: datetime) -> dict[BookingId, list[Row]]:
         """Return what may go: a booking with its power-offs, a manual power-off by itself.
 
         Others get the loop in between. What is old enough by then stays so,
@@ -1078,7 +1082,10 @@ class Engine:
                 elif one.booking_id in bookings or one.booking_id not in self._state.bookings:
                     power_offs.append(one)
             await asyncio.sleep(0)
-        return [
-            *(one for one in bookings.values() if one.id not in recent),
-            *(one for one in power_offs if one.booking_id not in recent),
-        ]
+        gone: dict[BookingId, list[Row]] = {
+            key: [one] for key, one in bookings.items() if key not in recent
+        }
+        for one in power_offs:
+            if one.booking_id not in recent:
+                gone.setdefault(one.booking_id, []).append(one)
+        return gone

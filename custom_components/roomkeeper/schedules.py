@@ -84,6 +84,7 @@ class Schedules:
         # None until Home Assistant runs.
         self._patient_until: datetime | None = None
         self._was_writable = True
+        self._not_followed: list[RenameEntity] = []
         self._stop_waiting: CALLBACK_TYPE = lambda: None
 
     # --- life ---
@@ -132,6 +133,7 @@ class Schedules:
         self._show_failing(publication.schedules)
         is_writable = self._engine.problem is None
         if is_writable and not self._was_writable:
+            self._follow_all()
             self._begin_runs()
         self._was_writable = is_writable
 
@@ -250,9 +252,24 @@ class Schedules:
 
     @callback
     def follow(self, old: EntityId, new: EntityId) -> None:
-        """Follow an entity that got another id into the schedules, and what is still to be done."""
-        command = RenameEntity(entity_id=old, new_entity_id=new)
-        self._spawn(self._write(command, reason="entity_renamed"), f"roomkeeper follows {old}")
+        """Follow an entity that got another id into the schedules, and what is still to be done.
+
+        What cannot be written is done when the disk takes writes again.
+        """
+        self._not_followed.append(RenameEntity(entity_id=old, new_entity_id=new))
+        self._follow_all()
+
+    def _follow_all(self) -> None:
+        commands, self._not_followed = self._not_followed, []
+        if commands:
+            self._spawn(self._write_names(commands), "roomkeeper follows entities")
+
+    async def _write_names(self, commands: list[RenameEntity]) -> None:
+        """Write down, in their order, which entities have other ids now."""
+        for index, command in enumerate(commands):
+            if not await self._write(command, reason="entity_renamed"):
+                self._not_followed += commands[index:]
+                return
 
     # --- people ---
 

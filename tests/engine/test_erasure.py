@@ -1,6 +1,7 @@
 """A guest who wants to be forgotten is: in memory, in the log, and in the bytes of the file."""
 
 import asyncio
+import gc
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from custom_components.roomkeeper.core.answered import Done, RequestKey
 from custom_components.roomkeeper.core.commands import (
     Book,
     Cancel,
@@ -138,6 +140,20 @@ async def test_nothing_of_a_guest_is_left_in_any_byte(house: House) -> None:
     assert found_in(house) == []
 
 
+async def test_who_asked_with_a_key_is_erased_too(house: House) -> None:
+    """A request that is remembered was for a reason, and in somebody's name; it stays known."""
+    command = a_stay(1)
+    for number, asked in enumerate((command, Cancel(ref=by_id(command.booking_id)))):
+        done = Done(
+            name=RequestKey("u7", f"k{number}"), fingerprint="f", about=(command.booking_id,)
+        )
+        await house.engine.execute(asked, ANN, f"{MARK} is ill", done)
+    await erase_all(house)
+    assert found_in(house) == []
+    await house.agrees()
+    assert len(house.engine.peek(lambda state, _: dict(state.answered))) == 2
+
+
 async def test_the_log_tells_who_erased_and_not_whom(house: House) -> None:
     """Entries stay, with their ids, instants and types; the erasure itself is one."""
     await house.do(a_stay(1))
@@ -230,6 +246,35 @@ async def test_turns_that_share_a_transaction_are_told_apart(house: House) -> No
     await house.quiet()
     assert found_in(house) == []
     assert house.booking(BookingId("zebulon1")).guest == "Grace"
+    await house.agrees()
+
+
+async def test_nothing_of_a_guest_is_left_in_memory(house: House) -> None:
+    """What was read from the file when Roomkeeper started is not kept beside the rows."""
+    await tell(house, a_claim(MARK))
+    house.heard.clear()
+    await house.restart()
+    assert told_in_memory()
+    await erase_all(house)
+    assert not told_in_memory()
+
+
+def told_in_memory() -> list[str]:
+    """Return what is told anywhere in memory that is about the mark."""
+    gc.collect()
+    things = gc.get_objects()
+    return [one.guest for one in things if isinstance(one, Wanted) and one.guest == MARK]
+
+
+async def test_what_is_not_on_the_disk_yet_is_erased_too(house: House) -> None:
+    """A guest may be booked, and be somebody else, a moment before they are erased."""
+    other = Reschedule(ref=by_id("zebulon1"), texts=Texts(title="", guest="Grace", note=""))
+    turns = [asyncio.create_task(house.engine.execute(one, ADA)) for one in (a_stay(1), other)]
+    await asyncio.sleep(0)
+    assert house.engine.last_seq == 2
+    await erase_all(house)
+    await asyncio.gather(*turns)
+    assert found_in(house) == []
     await house.agrees()
 
 

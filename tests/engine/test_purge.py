@@ -1,5 +1,7 @@
 """What is old enough is forgotten, rows and log alike, and what is left still adds up."""
 
+import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 from custom_components.roomkeeper.core.commands import (
     Cancel,
     CheckIn,
+    EraseGuest,
     FreezeRoom,
     PauseOccupancy,
     ReportPowerOff,
@@ -14,6 +17,7 @@ from custom_components.roomkeeper.core.commands import (
     SwitchOff,
     UnfreezeRoom,
 )
+from custom_components.roomkeeper.core.errors import NotFound
 from custom_components.roomkeeper.core.events import SYSTEM, is_of_reservation
 from custom_components.roomkeeper.core.ids import BookingId, StallKey
 from custom_components.roomkeeper.core.model import (
@@ -185,6 +189,29 @@ async def test_a_purge_that_finds_the_disk_full_is_done_another_night(tmp_path: 
             assert booking_ids(house) == {old.id}
         await house.leap(at("00:01", 9))
         assert booking_ids(house) == set()
+        await house.agrees()
+
+
+async def test_what_is_forgotten_is_not_written_once_more(tmp_path: Path) -> None:
+    """Who erases a guest while the night forgets them brings no row back to the file."""
+    async with House.opened(tmp_path, WEEK) as house:
+        for _ in range(150):
+            old = await house.book(at("14:00"), at("15:00"))
+            await house.do(Cancel(ref=by_id(old.id)))
+        await house.to(at("23:59:59", 7))
+        night = asyncio.create_task(house.engine.purge())
+        erased: list[BookingId] = []
+        while not night.done():
+            for booking_id in booking_ids(house) - {*erased}:
+                with suppress(NotFound):
+                    await house.engine.execute(EraseGuest(refs=(by_id(booking_id),)), SYSTEM)
+                    erased.append(booking_id)
+                break
+            await asyncio.sleep(0)
+        assert erased
+        await house.agrees()
+        await house.restart()
+        assert booking_ids(house) <= {*erased}
         await house.agrees()
 
 

@@ -108,6 +108,24 @@ async def test_a_new_secret_is_agreed(house: House, till: Platform, fixing: Fixi
     assert issue(house.hass, UNSIGNED) is None
 
 
+async def test_a_new_secret_that_is_wrong_too_is_told_again(
+    house: House, till: Platform, fixing: Fixing
+) -> None:
+    """Also where the form was not opened for it: what is agreed anew is counted anew."""
+    await be_wrong(till, WRONGLY_SIGNED_IN_A_ROW + 1)
+    await fixing.open(UNSIGNED)
+    await fixing.submit(secret=NEW)
+    await be_wrong(till, WRONGLY_SIGNED_IN_A_ROW - 1)
+    assert issue(house.hass, UNSIGNED) is None
+    await be_wrong(till, 1)
+    assert issue(house.hass, UNSIGNED) is not None
+    (found,) = [one for one in house.entry.subentries.values() if one.unique_id == "hook_standard"]
+    old = {**found.data, "secret": HOOKS["standard"]["secret"]}
+    house.hass.config_entries.async_update_subentry(house.entry, found, data=old)
+    await house.settle()
+    assert issue(house.hass, UNSIGNED) is None
+
+
 async def test_the_url_that_is_signed_is_agreed_too(house: House, fixing: Fixing) -> None:
     """A secret that is left empty stays as it is."""
     words = {"hook": "Square", "count": "3"}

@@ -11,6 +11,7 @@ import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, Event, HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.roomkeeper.clock import SystemClock
@@ -36,6 +37,7 @@ from .planning import (
     progress,
     restart,
     run,
+    schedule,
     story,
     wait,
 )
@@ -254,6 +256,22 @@ async def test_a_run_waits_for_the_disk(house: House, pump: Plug) -> None:
     await recover(house)
     assert pump.told == ["off"]
     assert (await story(house)).count("schedule_run") == 1
+
+
+async def test_a_new_name_waits_for_the_disk(hass: HomeAssistant, house: House, pump: Plug) -> None:
+    """A pump that is renamed while nothing can be written, twice, is still the schedule's."""
+    await plan(house, PUMP, action=OFF)
+    names = er.async_get(hass)
+    with full_disk():
+        names.async_update_entity(PUMP, new_entity_id="switch.return_pump")
+        await house.settle()
+        names.async_update_entity("switch.return_pump", new_entity_id="switch.return")
+        await house.settle()
+        assert house.runtime.engine.problem
+    await recover(house)
+    assert schedule(house).definition.target.entities == ("switch.return",)
+    await house.until(at(11))
+    assert pump.told == ["off"]
 
 
 async def test_nothing_is_toggled_that_cannot_be_written_down(house: House, pump: Plug) -> None:

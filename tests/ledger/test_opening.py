@@ -414,7 +414,7 @@ async def test_the_first_release_s_file_takes_stalls(path: Path) -> None:
     assert begun(10).changes[0] in (await ledger.load()).rows
     found = (await ledger.read_log(LogQuery(stall=BOOTH))).entries
     assert found == begun(10).entries
-    assert await ledger.purge(NOON + 9999 * HOUR, []) == 2
+    assert await ledger.purge(NOON + 9999 * HOUR) == 2
     await ledger.close()
 
 

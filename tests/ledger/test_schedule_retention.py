@@ -81,7 +81,7 @@ async def test_a_device_action_goes_with_its_log(ledger: Ledger) -> None:
 
 async def test_entries_of_device_actions_that_stay_are_kept_however_old(ledger: Ledger) -> None:
     await commit(ledger, acted(1, A1))
-    assert await ledger.purge(NOON + 9999 * HOUR, []) == 0
+    assert await ledger.purge(NOON + 9999 * HOUR) == 0
     await assert_the_log_adds_up(ledger)
 
 
@@ -89,8 +89,8 @@ async def test_of_a_device_action_that_is_no_more_all_goes_when_the_last_is_old(
     ledger: Ledger,
 ) -> None:
     await commit(ledger, acted(1, A1), deleted(3, A1), acted(4, A2), deleted(6, A2))
-    assert await ledger.purge(NOON + 3 * HOUR, []) == 0
-    assert await ledger.purge(NOON + 6 * HOUR, []) == 3
+    assert await ledger.purge(NOON + 3 * HOUR) == 0
+    assert await ledger.purge(NOON + 6 * HOUR) == 3
     assert await seqs(ledger) == [4, 5, 6]
     await assert_the_log_adds_up(ledger)
 
@@ -102,14 +102,14 @@ async def test_two_entries_of_a_schedule_stay_however_old(ledger: Ledger) -> Non
     """What it is, and how far it is; the runs of long ago go."""
     await commit(ledger, scheduled(1), ran(2), scheduled(3, is_new=False), ran(4), ran(5))
     await commit(ledger, scheduled(6, S2))
-    assert await ledger.purge(NOON + 9999 * HOUR, []) == 3
+    assert await ledger.purge(NOON + 9999 * HOUR) == 3
     assert await seqs(ledger) == [3, 5, 6]
     await assert_the_log_adds_up(ledger)
 
 
 async def test_what_is_young_is_kept(ledger: Ledger) -> None:
     await commit(ledger, scheduled(1), *(ran(seq) for seq in range(2, 9)))
-    assert await ledger.purge(NOON + 6 * HOUR, []) == 4
+    assert await ledger.purge(NOON + 6 * HOUR) == 4
     assert await seqs(ledger) == [1, 6, 7, 8]
     await assert_the_log_adds_up(ledger)
 
@@ -117,15 +117,15 @@ async def test_what_is_young_is_kept(ledger: Ledger) -> None:
 async def test_what_a_schedule_s_devices_did_is_not_its_own(ledger: Ledger) -> None:
     """An action's entry is not taken for the newest one of the schedule."""
     await commit(ledger, scheduled(1), ran(2), ran(3), acted(4, A1))
-    assert await ledger.purge(NOON + 9999 * HOUR, []) == 1
+    assert await ledger.purge(NOON + 9999 * HOUR) == 1
     assert await seqs(ledger) == [1, 3, 4, 5]
     await assert_the_log_adds_up(ledger)
 
 
 async def test_of_a_schedule_that_is_no_more_all_goes_when_the_last_is_old(ledger: Ledger) -> None:
     await commit(ledger, scheduled(1), ran(2), unscheduled(3), scheduled(4, S2))
-    assert await ledger.purge(NOON + 3 * HOUR, []) == 0
-    assert await ledger.purge(NOON + 4 * HOUR, []) == 3
+    assert await ledger.purge(NOON + 3 * HOUR) == 0
+    assert await ledger.purge(NOON + 4 * HOUR) == 3
     assert await seqs(ledger) == [4]
     await assert_the_log_adds_up(ledger)
 
@@ -142,7 +142,7 @@ async def test_a_clock_that_was_set_back_brings_nothing_back(ledger: Ledger) -> 
     gone = Turn(entries=(entry(5, deleted(2, A1).entries[0].fact),), changes=deleted(2, A1).changes)
     await commit(ledger, made, late, opened, gone)
     for hours in (3, 9, 10):
-        await ledger.purge(NOON + hours * HOUR, [])
+        await ledger.purge(NOON + hours * HOUR)
         await assert_the_log_adds_up(ledger)
     assert await seqs(ledger) == []
 
@@ -150,14 +150,14 @@ async def test_a_clock_that_was_set_back_brings_nothing_back(ledger: Ledger) -> 
 async def test_a_number_of_the_log_is_never_given_twice(ledger: Ledger) -> None:
     await commit(ledger, scheduled(1), unscheduled(2), acted(3, A1))
     await ledger.purge_actions([A1])
-    await ledger.purge(NOON + 9999 * HOUR, [])
+    await ledger.purge(NOON + 9999 * HOUR)
     assert await seqs(ledger) == []
     assert (await ledger.load()).last_seq == 4
 
 
 async def test_other_entries_are_left_to_others(ledger: Ledger) -> None:
     await commit(ledger, frozen(1), booked(2), scheduled(3), acted(4, A1))
-    assert await ledger.purge(NOON + 9999 * HOUR, []) == 0
+    assert await ledger.purge(NOON + 9999 * HOUR) == 0
     await assert_the_log_adds_up(ledger)
 
 
@@ -167,7 +167,7 @@ async def test_much_is_forgotten_in_small_steps(ledger: Ledger) -> None:
     for seq in range(2, 3502):
         _ = ledger.commit(ran(seq))
     await ledger.settled()
-    purge = asyncio.create_task(ledger.purge(NOON + 9999 * HOUR, []))
+    purge = asyncio.create_task(ledger.purge(NOON + 9999 * HOUR))
     committed = 0
     while not purge.done():
         committed += 1

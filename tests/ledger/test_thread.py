@@ -41,7 +41,8 @@ async def test_every_statement_runs_on_the_one_thread_of_the_ledger(
     await ledger.probe()
     await ledger.hold_checkpoints()
     await ledger.release_checkpoints()
-    await ledger.purge(NOON + timedelta(days=1), [BookingId("b1")])
+    await ledger.purge_bookings([BookingId("b1")])
+    await ledger.purge(NOON + timedelta(days=1))
     await ledger.close()
     assert len(threads) > 40
     assert len(set(threads)) == 1

@@ -36,7 +36,7 @@ class ScheduleFields:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateSchedule:
-    """Make a schedule; `schedule_id` is its id."""
+    """Make a schedule; `schedule_id` is the new schedule's id, which no other has."""
 
     schedule_id: ScheduleId
     fields: ScheduleFields

@@ -14,14 +14,11 @@ from homeassistant.util import dt as dt_util
 from ..core.events import Actor, ActorKind, Entry, RoomFrozen
 from ..core.stall_events import OccupancyCleared, OccupancyEnded
 from ..device_keys import device_with, keys_in
-from .json_form import Json
+from .json_form import unwritten
 from .log_rows import details_of, outline_of
 from .schedule_rows import NameOf
 
 EVENT: Final = "roomkeeper_event"
-
-PRIVATE: Final = frozenset({"title", "guest", "note"})
-"""What people wrote on a booking or a freeze."""
 
 
 def contexts_of(entries: Iterable[Entry]) -> dict[Actor, Context]:
@@ -70,13 +67,4 @@ def event_data(entry: Entry, zone: tzinfo, name_of: NameOf) -> dict[str, Any]:
             details["freeze_reason"] = details.pop("reason")
         case OccupancyEnded() | OccupancyCleared():
             details["end_reason"] = details.pop("reason")
-    return {**_public(details), "log_id": row.pop("id"), **row}
-
-
-def _public(details: Mapping[str, Json]) -> dict[str, Any]:
-    """Return details without what people wrote, however deep that stands."""
-    return {
-        name: _public(value) if isinstance(value, dict) else value
-        for name, value in details.items()
-        if name not in PRIVATE
-    }
+    return {**unwritten(details), "log_id": row.pop("id"), **row}

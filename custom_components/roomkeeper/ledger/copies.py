@@ -56,7 +56,7 @@ def set_aside(path: Path) -> Path:
     Nothing is there under its own name then, so a new one is made.
 
     Raises:
-        OSError: it cannot be renamed; it is as it was.
+        OSError: it, or only its log, cannot be renamed; nothing is lost.
     """
     names = (path.with_name(f"{path.name}{DAMAGED}{number}") for number in count(1))
     aside = next(name for name in names if not name.exists() and not log_of(name).exists())

@@ -70,9 +70,16 @@ def _concerned(entry: Entry) -> ColumnElement[bool]:
     fact = entry.fact
     if isinstance(fact, BookingErased):
         # What a hook said of it is of a row of its own.
-        return (_log.booking_id == fact.booking_id) & _log.subject.is_(None)
+        is_of_booking = (_log.booking_id == fact.booking_id) & _log.subject.is_(None)
+        # Who asked with a key, and why, stands once more beside it.
+        return is_of_booking | ((_log.type == "request_answered") & _says(fact.booking_id))
     subject = subject_of(fact)
     return _log.subject == (subject and subject_text(subject))
+
+
+def _says(text: str) -> ColumnElement[bool]:
+    """Say whether a text stands in the details of an entry, as it is and whole."""
+    return func.instr(_log.details, orjson.dumps(text).decode()) > 0
 
 
 def _bound(entry: Entry) -> ColumnElement[int] | int:
@@ -117,7 +124,7 @@ def logged(connection: Connection, guest: str, bookings: Sequence[BookingId]) ->
     """
     about: list[ColumnElement[bool]] = [_log.booking_id.in_(bookings) & _log.subject.is_not(None)]
     if guest:
-        about.append(func.instr(_log.details, orjson.dumps(guest).decode()) > 0)
+        about.append(_says(guest))
     found = ENTRY.where(or_(*about))
     facts = [entry_of(cells).fact for cells in connection.execute(found)]
     return Logged(

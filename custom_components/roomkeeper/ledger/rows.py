@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
-from typing import Any, cast
+from typing import Any, cast, get_origin
 
 import orjson
 from sqlalchemy import Table, bindparam, delete
@@ -64,14 +64,17 @@ class RowTable:
         return key[1 : 1 + len(self.table.primary_key.columns)]
 
 
-def _json(inner: Codec[Any]) -> Codec[Any]:
-    @lru_cache(_SHARED_LISTS)
-    def decode(text: str) -> Any:  # noqa: ANN401  # whatever the list holds
+def _json(hint: Hint) -> Codec[Any]:
+    inner = codec_for(hint)
+
+    def decode(text: str) -> Any:  # noqa: ANN401  # whatever the hint says
         return inner.decode(orjson.loads(text))
 
+    # A record may have what people wrote, which is kept nowhere but in its row.
+    kind: object = get_origin(hint)
     return Codec(
         lambda value: orjson.dumps(inner.encode(value)).decode(),
-        lambda cell: decode(cast("str", cell)),
+        lru_cache(_SHARED_LISTS)(decode) if kind is tuple else decode,
     )
 
 
@@ -82,7 +85,7 @@ def _cell(hint: Hint) -> Codec[Any]:
         return Codec(int, bool)
     if not is_scalar(hint):
         inner = required(hint)
-        cell = _json(codec_for(inner))
+        cell = _json(inner)
         return cell if inner == hint else optional(cell)
     codec = codec_for(hint)
     texts = {

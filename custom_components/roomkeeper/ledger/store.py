@@ -1,12 +1,11 @@
 """The ledger as the engine uses it: from the event loop, never blocking it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import batched
 from pathlib import Path
 
 from ..core.commands import Logged
@@ -25,7 +24,7 @@ from .writing import Turn
 _ENTRIES_AT_ONCE = 1000
 
 _PURGED_AT_ONCE = 100
-"""Bookings or device actions purged in one transaction, which others wait for: a short one."""
+"""Device actions purged in one transaction, which others wait for: a short one."""
 
 _LOOSE_PURGED_AT_ONCE = 1000
 """Likewise entries of no booking, of one stall, of one schedule and of reservations."""
@@ -182,26 +181,33 @@ class Ledger:
         opened = self._opened()
         return await opened.run(opened.database.figures, since)
 
-    async def purge(self, before: datetime, bookings: Iterable[BookingId]) -> int:
+    async def purge(self, before: datetime) -> int:
         """Delete what need not be kept, and return how many entries of the log that were.
 
-        That is: the given bookings, their power-offs and all their entries, and
-        entries of none from before the aware instant `before`, but for those
-        that tell of a freeze that still stands or of a device action that is
-        kept, or of which a stall's or a schedule's row is made. It is done in
-        small steps, and turns are committed between them.
+        That is: entries of no booking from before the aware instant `before`,
+        but for those that tell of a freeze that still stands or of a device
+        action that is kept, or of which a stall's or a schedule's row is made.
+        It is done in small steps, and turns are committed between them.
 
         Raises:
             LedgerUnwritable: steps that are not done yet can be done next time.
         """
-        purged = 0
-        for chunk in batched(bookings, _PURGED_AT_ONCE, strict=False):
-            opened = self._opened()
-            purged += await opened.run(opened.database.purge_bookings, chunk)
-        purged += await self._in_steps(lambda base: base.purge_loose, before)
+        purged = await self._in_steps(lambda base: base.purge_loose, before)
         purged += await self._in_steps(lambda base: base.purge_subjects, before)
         purged += await self._purge_schedules(before)
         return purged + await self._purge_stalls(before)
+
+    async def purge_bookings(self, bookings: Sequence[BookingId]) -> int:
+        """Delete some bookings, their power-offs and all their entries, in one transaction.
+
+        Returns:
+            How many entries of the log that were.
+
+        Raises:
+            LedgerUnwritable: nothing was deleted.
+        """
+        opened = self._opened()
+        return await opened.run(opened.database.purge_bookings, bookings)
 
     async def purge_rows(self, keys: Sequence[RowKey]) -> int:
         """Delete some rows with the entries of the log that carry them, in one transaction.
@@ -278,6 +284,8 @@ class Ledger:
             LedgerCorrupt: an entry cannot be decoded.
         """
         opened = self._opened()
+        # What was handed in before may tell of the guest as well, and be another's by now.
+        await opened.finish()
         return await opened.run(opened.database.logged, guest, bookings)
 
     async def scrub(self) -> None:

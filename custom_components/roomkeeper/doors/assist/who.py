@@ -11,8 +11,7 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
 from ...const import DOMAIN
-from ..bus import PRIVATE
-from ..json_form import Json
+from ..json_form import Json, unwritten
 from ..named import ACTIONS, answer
 
 FOR_ALL: Final = frozenset(
@@ -41,13 +40,4 @@ async def asked_aloud(
         raise HomeAssistantError(translation_domain=DOMAIN, translation_key="not_signed_in")
     # Never without a context, for then it is the user of some connection that is being served.
     found = await answer(hass, ACTIONS[name], fields, context or Context())
-    return found if is_known else {key: _without_names(value) for key, value in found.items()}
-
-
-def _without_names(value: Json) -> Json:
-    match value:
-        case dict():
-            return {key: _without_names(part) for key, part in value.items() if key not in PRIVATE}
-        case list():
-            return [_without_names(part) for part in value]
-    return value
+    return found if is_known else unwritten(found)

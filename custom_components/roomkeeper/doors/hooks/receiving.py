@@ -10,7 +10,7 @@ from traceback import extract_tb
 from typing import Final
 
 from aiohttp import web
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 
 from ...clock import SystemClock
 from ...configuration import Hook
@@ -82,6 +82,18 @@ class Receiver:
         show_hook_unreadable(self._hass, self.hook, None)
         show_hook_unsigned(self._hass, self.hook, 0)
 
+    @callback
+    def configure(self, hook: Hook) -> None:
+        """Go by what is configured now: what is agreed anew was not broken yet."""
+        before, self.hook = self.hook, hook
+        if _agreed(before) != _agreed(hook):
+            self._begin_count_anew()
+
+    def _begin_count_anew(self) -> None:
+        if self._wrong_in_a_row:
+            self._wrong_in_a_row = 0
+            show_hook_unsigned(self._hass, self.hook, 0)
+
     async def handle(
         self, hass: HomeAssistant, _webhook_id: str, request: web.Request
     ) -> web.Response:
@@ -128,9 +140,8 @@ class Receiver:
         return await self._taken(engine, hook, known_by, reading)
 
     def _require_signed(self, hook: Hook, delivery: Delivery, now: datetime) -> None:
-        agreed = Agreed(secret=hook.secret, registered_url=hook.registered_url)
         try:
-            DIALECTS[hook.dialect].verify(delivery, agreed, now)
+            DIALECTS[hook.dialect].verify(delivery, _agreed(hook), now)
         except NotSigned as refusal:
             self._rejected.note(refusal)
             self._wrong_in_a_row += 1
@@ -138,9 +149,7 @@ class Receiver:
                 show_hook_unsigned(self._hass, hook, self._wrong_in_a_row)
             _require_few(self._wrongly_signed, now)
             raise
-        if self._wrong_in_a_row:
-            self._wrong_in_a_row = 0
-            show_hook_unsigned(self._hass, hook, 0)
+        self._begin_count_anew()
         _require_few(self._deliveries, now)
 
     async def _taken(self, engine: Engine, hook: Hook, known_by: str, reading: Reading) -> Outcome:
@@ -153,6 +162,10 @@ class Receiver:
         command = _command(engine, hook, known_by, reading)
         entries = await engine.execute(command, _actor_of(hook), reason)
         return _outcome_of(entries, message, before, known_by)
+
+
+def _agreed(hook: Hook) -> Agreed:
+    return Agreed(secret=hook.secret, registered_url=hook.registered_url)
 
 
 def _actor_of(hook: Hook) -> Actor:

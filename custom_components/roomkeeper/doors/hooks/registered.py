@@ -55,8 +55,8 @@ def heard_last(hass: HomeAssistant, webhook_id: str) -> Heard:
 
 @callback
 def _change(hass: HomeAssistant, receiver: Receiver, hook: Hook) -> None:
-    """Have a receiver go by what is configured now; what it has counted stays."""
-    before, receiver.hook = receiver.hook, hook
+    before = receiver.hook
+    receiver.configure(hook)
     if before.webhook_id != hook.webhook_id:
         webhooks.listen_no_more(hass, receiver, before.webhook_id)
     _listen(hass, receiver)
