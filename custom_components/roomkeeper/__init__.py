@@ -9,7 +9,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.entity_component import DATA_INSTANCES
 from homeassistant.helpers.typing import ConfigType
 
-from . import missing_entities, panel, repairs
+from . import issues, panel, repairs
 from .configuration import hooks_of, snapshot_of
 from .const import DOMAIN
 from .doors import assist, rest, services, websocket
@@ -54,7 +54,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RoomkeeperConfigEntry) -
         ConfigEntryNotReady: the ledger cannot be written at present.
         ConfigEntryError: the ledger cannot be read; it stays as it is.
     """
-    runtime = Runtime(hass, entry)
+    runtime = entry.runtime_data = Runtime(hass, entry)
     path = str(ledger_path(hass))
     try:
         await runtime.open()
@@ -78,16 +78,16 @@ async def async_setup_entry(hass: HomeAssistant, entry: RoomkeeperConfigEntry) -
         repairs.raise_ledger_cut_short(hass, path, loss)
     repairs.show_ledger_problem(hass, None)
     repairs.clear_ledger_unreadable(hass)
-    entry.runtime_data = runtime
     try:
+        # Platforms come last: they cannot be taken back where something else fails.
+        await assist.async_set_up(hass, entry)
+        await panel.async_show(hass)
         await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
         await _set_up_timers(hass, entry)
     except BaseException:
         await runtime.close()
         raise
     hass.data[DATA_LIVE].loaded(entry)
-    await assist.async_set_up(hass, entry)
-    await panel.async_show(hass)
     tell_loaded(hass, entry)
     return True
 
@@ -123,5 +123,5 @@ async def async_unload_entry(hass: HomeAssistant, entry: RoomkeeperConfigEntry) 
 async def async_remove_entry(hass: HomeAssistant, _entry: RoomkeeperConfigEntry) -> None:
     """Close the doors that are open as long as there is an entry, and say no more of it."""
     registered.async_configure(hass, {})
-    missing_entities.clear_all(hass)
+    issues.clear_all(hass)
     panel.async_hide(hass)

@@ -14,7 +14,8 @@ from .core.model import Booking, Policy, Row, State
 from .core.stall import Detection, StallPolicy
 from .core.stall_views import StallView
 from .core.views import RoomView
-from .ledger import LogPage, LogQuery
+from .ledger import LedgerError, LogQuery
+from .problems import code_of
 from .runtime import Runtime
 
 MOST_ROWS: Final = 50
@@ -137,7 +138,7 @@ async def room_in_full(hass: HomeAssistant, runtime: Runtime, key: RoomKey) -> T
     return {
         **room_told(hass, runtime, key),
         **runtime.engine.peek(rows),
-        "log": _log_told(await runtime.ledger.read_log(LogQuery(room=key, limit=MOST_ROWS))),
+        "log": await _log_told(runtime, LogQuery(room=key, limit=MOST_ROWS)),
     }
 
 
@@ -155,7 +156,7 @@ async def stall_in_full(hass: HomeAssistant, runtime: Runtime, key: StallKey) ->
     return {
         **stall_told(hass, runtime, key),
         **runtime.engine.peek(rows),
-        "log": _log_told(await runtime.ledger.read_log(LogQuery(stall=key, limit=MOST_ROWS))),
+        "log": await _log_told(runtime, LogQuery(stall=key, limit=MOST_ROWS)),
     }
 
 
@@ -169,8 +170,12 @@ def _deadline(state: State, now: datetime, *rows: Row | Detection | None) -> Tol
     return told({"deadline": min(filter(None, due), default=None)}, ("deadline",))
 
 
-def _log_told(page: LogPage) -> list[Told]:
+async def _log_told(runtime: Runtime, query: LogQuery) -> list[Told] | Told:
     """Tell what happened, and when; of whoever did it only what kind they are."""
+    try:
+        page = await runtime.ledger.read_log(query)
+    except LedgerError as error:
+        return {"unreadable": code_of(str(error))}
     return [
         {
             "type": type_of(entry.fact),

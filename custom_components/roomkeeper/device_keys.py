@@ -12,7 +12,23 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
 
 from .const import DOMAIN
-from .shown_schedules import device_key
+
+
+def identifier_of(entry_id: str, key: str) -> tuple[str, str]:
+    """Return by what the device of a room, a stall, a feed or a schedule is known."""
+    return DOMAIN, f"{entry_id}_{key}"
+
+
+def schedule_key(schedule_id: str) -> str:
+    """Return what a schedule's device is called, where a room's is called by the room's key."""
+    return f"schedule_{schedule_id}"
+
+
+@callback
+def device_of(hass: HomeAssistant, entry_id: str, key: str) -> dr.AnyDeviceEntry | None:
+    """Return the device that stands for a key, if it is there."""
+    identifier = identifier_of(entry_id, key)
+    return dr.async_get(hass).async_get_device_by_identifier(identifier, entry_id)
 
 
 def keys_in(event_data: Mapping[str, Any]) -> Iterator[str]:
@@ -21,16 +37,14 @@ def keys_in(event_data: Mapping[str, Any]) -> Iterator[str]:
     if (stall := event_data["stall"]) is not None:
         yield stall
     if (schedule_id := event_data["schedule_id"]) is not None:
-        yield device_key(schedule_id)
+        yield schedule_key(schedule_id)
     yield from (event_data[name] for name in ("origin", "feed") if name in event_data)
 
 
 @callback
 def device_with(hass: HomeAssistant, entry_id: str, keys: Iterator[str]) -> str | None:
     """Return the id of the first device that stands for one of some keys."""
-    devices = dr.async_get(hass)
-    identifiers = ((DOMAIN, f"{entry_id}_{key}") for key in keys)
-    found = (devices.async_get_device_by_identifier(one, entry_id) for one in identifiers)
+    found = (device_of(hass, entry_id, key) for key in keys)
     return next((device.id for device in found if device is not None), None)
 
 

@@ -9,6 +9,7 @@ from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
 
 from . import switching
 from .core.commands import ForceEnable, ForgetPowerOff, ReportCamera, SwitchOff
+from .core.decide.camera import wanted_on
 from .core.errors import NotLoaded, NotWritable
 from .core.events import (
     PowerOffCancelled,
@@ -114,8 +115,13 @@ class CameraFlow(MendingFlow):
     async def async_step_try_again(
         self, _user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Tell the camera once more, and look."""
+        """Tell the camera once more, and look; unless it is to be otherwise by now."""
         on = self._should_be_on
+        try:
+            if not self._is_wanted():
+                return self._mended()
+        except NotLoaded:
+            return self._stopped("not_now")
         failure = await switching.tell_camera(self.hass, self._camera, on=on)
         if failure is None:
             failure = await switching.verify_camera(self.hass, self._camera, on=on)
@@ -125,6 +131,20 @@ class CameraFlow(MendingFlow):
         with suppress(NotLoaded, NotWritable):
             await self._do(ReportCamera(camera=self._camera, should_be_on=on))
         return self._mended()
+
+    def _is_wanted(self) -> bool:
+        """Say whether it is still to be so: somebody may have come while the form was open.
+
+        Raises:
+            NotLoaded: nobody can say.
+        """
+        engine = self._runtime.engine
+        is_writable = engine.problem is None
+        wanted = engine.peek(
+            lambda state, _now: wanted_on(state, self._camera, is_writable=is_writable)
+        )
+        # Of one that was let go nothing is wanted any more.
+        return wanted is self._should_be_on or (self._is_let_go and wanted is None)
 
     async def async_step_put_back(
         self, user_input: dict[str, Any] | None = None

@@ -240,9 +240,8 @@ async def _engine_told(runtime: Runtime) -> Told:
 async def _ledger_told(runtime: Runtime) -> Told:
     """Tell how large the file is, and how much of what was written in the last 24 hours."""
     since = runtime.engine.peek(lambda _state, now: now) - _DAY
-    loss = runtime.ledger.loss
     try:
-        figures = await runtime.ledger.figures(since)
+        figures, loss = await runtime.ledger.figures(since), runtime.ledger.loss
     except LedgerError as error:
         return {"unreadable": code_of(str(error))}
     return {

@@ -17,8 +17,9 @@ from .core.events import BOOKING_TYPES, Entry, booking_of
 from .core.evolve import evolve
 from .core.ids import BookingId
 from .core.model import Booking, Site, State
-from .doors.json_form import Json, record_of, unwritten
+from .doors.json_form import Json, record_of
 from .doors.log_rows import log_row
+from .doors.private import without_private
 from .doors.schedule_rows import NameOf
 from .ledger import Ledger, LogQuery
 from .ledger.codec import microseconds
@@ -99,7 +100,7 @@ def _booking_json(booking: Booking, zone: tzinfo) -> dict[str, Json]:
 
 def _without_texts(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return a message's data without what people wrote."""
-    told: dict[str, Any] = {**unwritten(data)}
+    told: dict[str, Any] = without_private({**data})
     del told["reason"], told["actor"]["name"]
     return told
 

@@ -26,10 +26,10 @@ from .core.model import Room, Site
 from .core.stall import Stall
 from .core.stall_views import StallView
 from .core.views import RoomView
+from .device_keys import identifier_of
 from .doors.inbound import user_of
 from .doors.outbound import refusals_translated
 from .doors.permissions import allowed
-from .place_devices import identifier_of
 from .published import Published
 from .runtime import RoomkeeperConfigEntry, Runtime
 
@@ -176,7 +176,7 @@ class PlaceEntity[Key: RoomKey | StallKey, Place: Room | Stall, View, Value](
         self.entity_description = description
         self._key = self._kind.key(place.key)
         self._attr_unique_id = unique_id(entry, place.key, description.key)
-        self._attr_device_info = DeviceInfo(identifiers={identifier_of(entry, place.key)})
+        self._attr_device_info = DeviceInfo(identifiers={identifier_of(entry.entry_id, place.key)})
 
     @override
     async def async_added_to_hass(self) -> None:

@@ -9,8 +9,8 @@ from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .core.ids import OriginKey
+from .device_keys import identifier_of
 from .entity import RoomkeeperEntity
-from .place_devices import identifier_of
 from .runtime import RoomkeeperConfigEntry
 
 type MakeFeedEntity = Callable[[RoomkeeperConfigEntry, OriginKey], Entity]
@@ -27,7 +27,7 @@ class FeedEntity[Value](RoomkeeperEntity[Value]):
         self.entity_description = description
         self._key = key
         self._attr_unique_id = f"{entry.entry_id}_{key}_{description.key}"
-        self._attr_device_info = DeviceInfo(identifiers={identifier_of(entry, key)})
+        self._attr_device_info = DeviceInfo(identifiers={identifier_of(entry.entry_id, key)})
 
     @override
     async def async_added_to_hass(self) -> None:

@@ -1,4 +1,4 @@
-"""How a repair issue is raised: the one way for all that people are told of there."""
+"""How repair issues are raised: the one way for all that people are told of there."""
 
 from collections.abc import Mapping
 
@@ -6,6 +6,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
+
+
+def clear_all(hass: HomeAssistant) -> None:
+    """Say nothing more: there is no Roomkeeper any more."""
+    for domain, issue_id in tuple(ir.async_get(hass).issues):
+        if domain == DOMAIN:
+            ir.async_delete_issue(hass, DOMAIN, issue_id)
 
 
 def raise_issue(

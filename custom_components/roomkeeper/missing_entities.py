@@ -47,6 +47,7 @@ class MissingEntities:
         self._hass = hass
         self._name = name
         self._places: tuple[_Place, ...] = ()
+        self._named: frozenset[EntityId] = frozenset()
         self._has_started = False
         self._has_looked = False
         self._stops: list[CALLBACK_TYPE] = []
@@ -83,8 +84,8 @@ class MissingEntities:
         if self._unfollow is not None:
             self._unfollow()
         self._places = tuple(_places(snapshot, self._name))
-        named = {one for place in self._places for one in place.entities}
-        self._unfollow = async_track_state_change_event(self._hass, named, self._on_state)
+        self._named = frozenset(one for place in self._places for one in place.entities)
+        self._unfollow = async_track_state_change_event(self._hass, self._named, self._on_state)
 
     async def _on_started(self, _hass: HomeAssistant) -> None:
         self._has_started = True
@@ -97,7 +98,7 @@ class MissingEntities:
 
     @callback
     def _on_registered(self, event: Event[er.EventEntityRegistryUpdatedData]) -> None:
-        if any(event.data["entity_id"] in place.entities for place in self._places):
+        if event.data["entity_id"] in self._named:
             self._look_later()
 
     def _look_later(self) -> None:
@@ -138,12 +139,7 @@ def _places(snapshot: Snapshot, site: str) -> Iterator[_Place]:
             yield _Place(f"{_ISSUE}_{subentry_id}", copy.title, entities_in(copy.data))
 
 
-def clear_all(hass: HomeAssistant) -> None:
-    """Say nothing more, because there is no Roomkeeper any more."""
-    _clear(hass, frozenset())
-
-
-def _clear(hass: HomeAssistant, kept: set[str] | frozenset[str]) -> None:
+def _clear(hass: HomeAssistant, kept: set[str]) -> None:
     for domain, issue_id in tuple(ir.async_get(hass).issues):
         if domain == DOMAIN and issue_id.startswith(f"{_ISSUE}_") and issue_id not in kept:
             ir.async_delete_issue(hass, DOMAIN, issue_id)

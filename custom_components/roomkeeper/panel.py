@@ -56,7 +56,7 @@ async def async_show(hass: HomeAssistant) -> None:
     words = await async_get_translations(hass, hass.config.language, "common", {DOMAIN})
     title = words[f"component.{DOMAIN}.common.ui_title"]
     shown = _Shown(panel, cards, title)
-    # Each new room reloads the entry, and a panel that is shown anew loses what somebody types.
+    # The entry may be loaded anew, and a panel that is shown anew loses what somebody types.
     if hass.data.get(_DATA_SHOWN) == shown:
         return
     async_hide(hass)

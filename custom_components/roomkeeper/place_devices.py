@@ -20,6 +20,7 @@ from .const import CONF_AREA, DOMAIN, SUBENTRY_FEED, SUBENTRY_ROOM, SUBENTRY_STA
 from .core.ids import OriginKey, RoomKey, StallKey
 from .core.model import Room, Site
 from .core.stall import Stall
+from .device_keys import device_of, identifier_of
 from .panel import address_of
 
 MANUFACTURER: Final = "Roomkeeper"
@@ -28,11 +29,6 @@ _SLICE: Final = 50
 """Devices that are made before others get the event loop: some 10 ms of work."""
 
 type PlaceKey = RoomKey | StallKey | OriginKey
-
-
-def identifier_of(entry: ConfigEntry, key: PlaceKey) -> tuple[str, str]:
-    """Return by what the device of a room, a stall or a feed is known."""
-    return (DOMAIN, f"{entry.entry_id}_{key}")
 
 
 class PlaceDevices:
@@ -119,7 +115,7 @@ class PlaceDevices:
         self._registry.async_get_or_create(
             config_entry_id=self._entry.entry_id,
             config_subentry_id=subentry_id,
-            identifiers={identifier_of(self._entry, key)},
+            identifiers={identifier_of(self._entry.entry_id, key)},
             manufacturer=MANUFACTURER,
             # Only of a new device: one that is there stays where somebody has moved it.
             suggested_area=None if area is None else area.name,
@@ -133,6 +129,5 @@ class PlaceDevices:
     def _room_id(self, stall: Stall) -> str | None:
         if stall.room is None:
             return None
-        identifier = identifier_of(self._entry, stall.room)
-        room = self._registry.async_get_device_by_identifier(identifier, self._entry.entry_id)
+        room = device_of(self._hass, self._entry.entry_id, stall.room)
         return None if room is None else room.id

@@ -119,9 +119,13 @@ class Runtime:
         try:
             self._unsubscribe = self.engine.subscribe(self._on_publication)
             await self.engine.start()
+            await self._begin()
         except BaseException:
             await self.close()
             raise
+
+    async def _begin(self) -> None:
+        """Look at the house, and act on it."""
         await self._place_devices.show_all(self.site, feeds_of(self._snapshot).values())
         self._cameras.start()
         self.shown_schedules.start()

@@ -12,12 +12,12 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 
-from .const import DOMAIN
 from .core.events import schedule_of
 from .core.ids import ScheduleId
 from .core.model import State
 from .core.schedule import Schedule
 from .core.schedule_views import ScheduleView, schedule_view
+from .device_keys import device_of, identifier_of, schedule_key
 from .engine import Engine, Publication
 from .published import Published
 
@@ -28,11 +28,6 @@ Home Assistant takes 10,000 enabled entities from an entry. These take 3,000
 of them, at three each; the rest is enough for 350 rooms at twenty each. Other
 schedules run as well, and are seen through actions.
 """
-
-
-def device_key(schedule_id: str) -> str:
-    """Return what a schedule's device is called, where a room's is called by the room's key."""
-    return f"schedule_{schedule_id}"
 
 
 class ShownSchedules:
@@ -58,7 +53,7 @@ class ShownSchedules:
 
     def device_identifier(self, schedule_id: ScheduleId) -> tuple[str, str]:
         """Return what names a schedule's device."""
-        return DOMAIN, f"{self._entry.entry_id}_{device_key(schedule_id)}"
+        return identifier_of(self._entry.entry_id, schedule_key(schedule_id))
 
     @callback
     def start(self) -> None:
@@ -112,9 +107,7 @@ class ShownSchedules:
             dr.async_get(self._hass).async_update_device(device_id, name=schedule.definition.name)
 
     def _device_ids(self, schedule_id: ScheduleId) -> Iterator[str]:
-        device = dr.async_get(self._hass).async_get_device_by_identifier(
-            self.device_identifier(schedule_id), self._entry.entry_id
-        )
+        device = device_of(self._hass, self._entry.entry_id, schedule_key(schedule_id))
         if device is not None:
             yield device.id
 

@@ -27,7 +27,7 @@ from .core.stall import EndReason
 from .device_keys import keys_in, keys_meant
 from .doors.bus import EVENT
 from .doors.json_form import json_of
-from .doors.loaded import follow_loaded, loaded_entry
+from .doors.loaded import follow_loaded, running_entry
 from .doors.wording import room_text, stall_text
 from .runtime import RoomkeeperConfigEntry
 
@@ -83,7 +83,7 @@ class _RoomkeeperTrigger(Trigger):
 
 def _named(hass: HomeAssistant, data: _Data) -> dict[str, str | None]:
     """Return what the rooms and the stall of an event are called now; None where there are none."""
-    entry = loaded_entry(hass)
+    entry = running_entry(hass)
     rooms, stall = data["rooms"], data["stall"]
     if entry is None:
         return {"room_name": ", ".join(rooms) or None, "stall_name": stall}
@@ -138,7 +138,7 @@ class _BookingTrigger(_FactTrigger):
 
 
 def _booking(hass: HomeAssistant, booking_id: str | None) -> Booking | None:
-    entry = loaded_entry(hass)
+    entry = running_entry(hass)
     if entry is None or booking_id is None:
         return None
     engine = entry.runtime_data.engine

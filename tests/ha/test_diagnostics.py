@@ -485,6 +485,18 @@ async def test_a_full_disk_is_still_told_of_when_it_is_over(house: House) -> Non
     assert later["last_problem"] == {"at": "2026-11-24T09:03:00+00:00", "code": said["problem"]}
 
 
+async def test_a_ledger_that_cannot_be_read_is_told_of(house: House) -> None:
+    """All else is told then too, of the house and of each device: that is when it is needed."""
+    await house.runtime.ledger.close()
+    said = await told_of(house)
+    assert said["ledger"] == {"unreadable": "other"}
+    assert not said["log_folds_to_rows"]
+    for key, kind in ((HALL, "room"), (CUBICLE, "stall")):
+        of_device = (await told_of_device(house, device(house, key)))[kind]
+        assert of_device["log"] == {"unreadable": "other"}
+        assert of_device["now"]["status"]
+
+
 async def test_a_house_that_does_not_start_can_be_reported(
     hass: HomeAssistant, entry: MockConfigEntry, tmp_path: Path
 ) -> None:

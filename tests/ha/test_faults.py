@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
+from typing import override
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
@@ -12,6 +13,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers import llm
 from homeassistant.helpers.entity_component import DATA_INSTANCES
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import (
@@ -28,6 +30,7 @@ from custom_components.roomkeeper.core.events import type_of
 from custom_components.roomkeeper.core.ids import BookingId, BookingRef
 from custom_components.roomkeeper.engine import Publication
 from custom_components.roomkeeper.ledger import Ledger
+from custom_components.roomkeeper.place_devices import PlaceDevices
 from custom_components.roomkeeper.repairs import async_create_fix_flow
 from tests.ledger.test_disk_full import full_for_sqlite
 
@@ -53,6 +56,15 @@ async def house(
 
 def issue(hass: HomeAssistant, issue_id: str) -> ir.IssueEntry | None:
     return ir.async_get(hass).async_get_issue(DOMAIN, issue_id)
+
+
+async def lose_newest_entries(path: Path) -> None:
+    """Leave a ledger as it is when its write-ahead log is gone."""
+    ledger = Ledger(path)
+    await ledger.open()
+    as_it_is_while_open = await asyncio.to_thread(path.read_bytes)
+    await ledger.close()
+    await asyncio.to_thread(path.write_bytes, as_it_is_while_open)
 
 
 async def fill(house: House) -> None:
@@ -187,11 +199,7 @@ async def test_a_ledger_that_has_lost_its_newest_entries_goes_on_and_says_so(
 ) -> None:
     """Everything works, and the issue stays until somebody has read it."""
     path = tmp_path / "roomkeeper.db"
-    ledger = Ledger(path)
-    await ledger.open()
-    as_it_is_while_open = path.read_bytes()
-    await ledger.close()
-    path.write_bytes(as_it_is_while_open)
+    await lose_newest_entries(path)
     assert await hass.config_entries.async_setup(entry.entry_id)
     found = issue(hass, "ledger_cut_short")
     assert found is not None
@@ -238,3 +246,55 @@ async def test_without_timers_everything_else_works(
     await house.book(at(14), at(18))
     assert house.value("sensor", "next_booking") == at(14).isoformat()
     assert await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_nobody_is_told_of_a_roomkeeper_that_is_removed(
+    hass: HomeAssistant, entry: MockConfigEntry, tmp_path: Path
+) -> None:
+    """All its issues go with it, also one that is kept over restarts."""
+    assert await async_setup_component(hass, "timer", {})
+    hass.data[DATA_INSTANCES].pop("timer")
+    await lose_newest_entries(tmp_path / "roomkeeper.db")
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    told = [one for domain, one in ir.async_get(hass).issues if domain == DOMAIN]
+    assert sorted(told) == ["ledger_cut_short", "timers_missing"]
+    await hass.config_entries.async_remove(entry.entry_id)
+    assert not any(issue(hass, one) for one in told)
+
+
+async def test_what_fails_while_it_is_set_up_leaves_nothing_running(
+    hass: HomeAssistant, entry: MockConfigEntry, tmp_path: Path
+) -> None:
+    """The ledger is closed again, so that the next try is not the second to write to it."""
+    taken = _SameName(hass=hass, id=DOMAIN, name="Of somebody else")
+    give_back = llm.async_register_api(hass, taken)
+    wal = tmp_path / "roomkeeper.db-wal"
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    assert not await hass.async_add_executor_job(wal.exists)
+    give_back()
+    assert await hass.config_entries.async_reload(entry.entry_id)
+    assert entry.state is ConfigEntryState.LOADED
+
+
+class _SameName(llm.API):
+    """Tools of somebody else, under our name."""
+
+    @override
+    async def async_get_api_instance(self, llm_context: llm.LLMContext) -> llm.APIInstance:
+        raise NotImplementedError
+
+
+async def test_what_fails_while_the_house_is_looked_at_leaves_nothing_running(
+    hass: HomeAssistant, entry: MockConfigEntry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same holds once the ledger is open and deadlines are kept."""
+
+    async def fails(*_args: object) -> None:
+        raise RuntimeError("no devices")
+
+    monkeypatch.setattr(PlaceDevices, "show_all", fails)
+    assert not await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_ERROR
+    wal = tmp_path / "roomkeeper.db-wal"
+    assert not await hass.async_add_executor_job(wal.exists)

@@ -207,15 +207,6 @@ async def test_it_stays_said_over_a_restart(hass: HomeAssistant, house: House) -
     assert issues(hass) == {}
 
 
-async def test_it_goes_with_roomkeeper(hass: HomeAssistant, house: House) -> None:
-    """Nobody is told of rooms that there are not."""
-    remove(hass, "switch.amp")
-    await wait(house)
-    await hass.config_entries.async_remove(house.entry.entry_id)
-    await hass.async_block_till_done()
-    assert issues(hass) == {}
-
-
 # --- called otherwise -------------------------------------------------------------
 
 

@@ -17,6 +17,7 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from custom_components.roomkeeper.const import DOMAIN
 from custom_components.roomkeeper.core.ids import BookingId
 from custom_components.roomkeeper.diagnostics import async_get_config_entry_diagnostics
+from custom_components.roomkeeper.doors.private import without_private
 from custom_components.roomkeeper.ledger_file import ledger_path
 from tests.engine.house import full_disk
 
@@ -184,3 +185,9 @@ async def test_a_guest_is_erased_through_every_door(
     by_source = {"source": "web", "external_id": "1"}
     found = await NAMED_DOORS[door](visitor, "erase_guest", by_source)
     assert found.response["bookings"] == [made["id"]]
+
+
+def test_what_people_wrote_is_left_out_wherever_it_stands() -> None:
+    """Events, messages and what is spoken are made by this: nothing is told by standing deep."""
+    told = {"guest": GUEST, "rooms": [{"note": NOTE, "free": [{"title": TITLE, "span": 2}]}]}
+    assert without_private(told) == {"rooms": [{"free": [{"span": 2}]}]}

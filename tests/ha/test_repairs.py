@@ -216,6 +216,40 @@ async def test_a_camera_that_stays_off_is_told_once_more(
     assert issue(house, STAYS) is None
 
 
+async def test_a_camera_is_not_told_to_film_whoever_came_meanwhile(
+    house: House, lens: Power, fixing: Fixing
+) -> None:
+    """The form was opened while the stall was empty, and is answered when it is not."""
+    await house.see(somebody=True)
+    lens.answer = lens.refuse
+    house.hass.states.async_set(SEES, "off")
+    await wait(house, 29)
+    await fixing.open(STAYS)
+    lens.answer = lens.obey
+    await house.see(somebody=True)
+    told = len(lens.told)
+    assert (await fixing.choose("try_again"))["type"] == "create_entry"
+    assert "on" not in lens.told[told:]
+    assert not lens.is_on
+
+
+async def test_a_camera_that_was_let_go_is_not_told_to_film_in_another_stall(
+    house: House, lens: Power, fixing: Fixing
+) -> None:
+    """It belongs to a stall again, and somebody is inside."""
+    await house.see(somebody=True)
+    lens.answer = lens.refuse
+    await set_cameras(house, CUBICLE)
+    await wait(house, 29)
+    await fixing.open(LET_GO)
+    lens.answer = lens.obey
+    await set_cameras(house, CUBICLE, LENS)
+    told = len(lens.told)
+    assert (await fixing.choose("try_again"))["type"] == "create_entry"
+    assert "on" not in lens.told[told:]
+    assert not lens.is_on
+
+
 @pytest.mark.parametrize(("choice", "is_on"), [("try_again", True), ("seen_to", False)])
 async def test_a_camera_that_was_let_go_is_somebodys(
     house: House, lens: Power, fixing: Fixing, choice: str, *, is_on: bool
@@ -298,7 +332,7 @@ async def test_a_schedule_without_its_trigger_can_be_disabled(house: House, fixi
     ("data", "choices"),
     [
         ({"power_off_failed": STUDIO}, ("try_again", "done_by_hand")),
-        ({"camera": LENS, "how": "camera_stays_on"}, ("put_back",)),
+        ({"camera": LENS, "how": "camera_stays_on"}, ("try_again", "put_back")),
         ({"schedule": REEF, "how": "schedule_failing"}, ("run", "disable")),
         ({"hook": "hook_acme"}, ()),
         ({"endpoint": "desk"}, ("from_now",)),

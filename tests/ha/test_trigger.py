@@ -29,6 +29,7 @@ from custom_components.roomkeeper.core.commands import Book
 from custom_components.roomkeeper.core.errors import NotWritable
 from custom_components.roomkeeper.core.events import FACT_TYPES
 from custom_components.roomkeeper.core.ids import BookingId, OriginKey, RoomKey
+from custom_components.roomkeeper.core.model import BookingStatus
 from custom_components.roomkeeper.core.reservation import Claim, Origin, OriginKind, Wanted
 from custom_components.roomkeeper.core.reservation_commands import TakeReservation
 from custom_components.roomkeeper.core.span import Span
@@ -36,6 +37,7 @@ from custom_components.roomkeeper.doors.bus import EVENT
 from custom_components.roomkeeper.trigger import TRIGGERS
 from tests.engine.house import full_disk
 
+from .almanac import add_feed
 from .automating import Heard, device_of, holds, listen, target_of
 from .calling import book, call, schedule
 from .house import ANNA, House, at, open_house
@@ -44,6 +46,9 @@ from .test_translations import ENGLISH
 LEFT_OUT = {
     # They change nothing that anybody waits for, or another trigger says the same.
     "booking_edited",
+    "booking_erased",
+    "hook_erased",
+    "feed_erased",
     "hook_received",
     "hook_lapsed",
     "hook_forgotten",
@@ -61,6 +66,7 @@ LEFT_OUT = {
     "stall_forgotten",
     "action_created",
     "action_updated",
+    "action_renamed",
     "action_started",
     "action_observed",
     "action_retried",
@@ -822,3 +828,26 @@ async def test_a_schedule_may_run_on_a_trigger_of_ours(hass: HomeAssistant, site
     assert hass.states.get("input_boolean.drum_power").state == STATE_OFF
     await site.until(at(12, 30))
     assert hass.states.get("input_boolean.drum_power").state == STATE_ON
+
+
+async def test_a_block_is_nobodys_booking_while_roomkeeper_comes_either(
+    hass: HomeAssistant, site: House
+) -> None:
+    """What ended meanwhile is made up for before all is there, and a room has its name by then."""
+    await book(hass, room="vocal_booth")
+    key = add_feed(site, room=RoomKey("drum_room"), mode="block")
+    await site.settle()
+    (place,) = site.runtime.site.origins[key].places
+    wanted = Wanted(place=place, span=Span(at(13), at(14)), title="", guest="", note="")
+    claim = Claim(external_id="closed", version=1, wanted=wanted)
+    await site.do(TakeReservation(origin=key, claim=claim, new_id=BookingId("taken")))
+    entries = hass.config_entries
+    assert await entries.async_unload(site.entry.entry_id)
+    heard = await listen(hass, "booking_ended")
+    site.freezer.move_to(at(20))
+    assert await entries.async_setup(site.entry.entry_id)
+    await site.settle()
+    assert site.runtime.engine.peek(
+        lambda state, _now: state.bookings[BookingId("taken")].status is BookingStatus.COMPLETED
+    )
+    assert [one["room_name"] for one in heard.told] == ["Vocal booth"]

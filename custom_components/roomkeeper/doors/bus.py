@@ -14,8 +14,8 @@ from homeassistant.util import dt as dt_util
 from ..core.events import Actor, ActorKind, Entry, RoomFrozen
 from ..core.stall_events import OccupancyCleared, OccupancyEnded
 from ..device_keys import device_with, keys_in
-from .json_form import unwritten
 from .log_rows import details_of, outline_of
+from .private import without_private
 from .schedule_rows import NameOf
 
 EVENT: Final = "roomkeeper_event"
@@ -67,4 +67,4 @@ def event_data(entry: Entry, zone: tzinfo, name_of: NameOf) -> dict[str, Any]:
             details["freeze_reason"] = details.pop("reason")
         case OccupancyEnded() | OccupancyCleared():
             details["end_reason"] = details.pop("reason")
-    return {**unwritten(details), "log_id": row.pop("id"), **row}
+    return {**without_private(details), "log_id": row.pop("id"), **row}

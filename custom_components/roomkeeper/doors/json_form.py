@@ -9,13 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import Enum
-from typing import Any, Final
+from typing import Any
 
 from ..core.span import Span
 
 type Json = str | int | float | bool | list[Json] | dict[str, Json] | None
-
-_WRITTEN: Final = frozenset({"title", "guest", "note"})
 
 
 def json_of(value: object, zone: tzinfo) -> Json:  # noqa: PLR0911 - one for each kind
@@ -79,17 +77,3 @@ def _pairs(values: Mapping[str, object], zone: tzinfo) -> Iterator[tuple[str, Js
                 yield f"end{suffix}", json_of(value.end, zone)
             case _:
                 yield name, json_of(value, zone)
-
-
-def unwritten(record: Mapping[str, Json]) -> dict[str, Json]:
-    """Return a record without what people wrote on bookings and freezes, however deep it stands."""
-    return {name: _unwritten(value) for name, value in record.items() if name not in _WRITTEN}
-
-
-def _unwritten(value: Json) -> Json:
-    match value:
-        case dict():
-            return unwritten(value)
-        case list():
-            return [_unwritten(one) for one in value]
-    return value

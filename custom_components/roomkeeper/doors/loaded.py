@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dispatcher_send
 
@@ -19,6 +20,18 @@ _CHANGED: Final = f"{DOMAIN}_loaded"
 def loaded_entry(hass: HomeAssistant) -> RoomkeeperConfigEntry | None:
     """Return the config entry if it is loaded; there is at most one."""
     return next(iter(hass.config_entries.async_loaded_entries(DOMAIN)), None)
+
+
+def running_entry(hass: HomeAssistant) -> RoomkeeperConfigEntry | None:
+    """Return the config entry if its engine runs.
+
+    It does so before the entry is loaded: what is overdue is made up for while it is set up.
+    """
+    running = (ConfigEntryState.LOADED, ConfigEntryState.SETUP_IN_PROGRESS)
+    for entry in hass.config_entries.async_entries(DOMAIN, include_disabled=False):
+        if entry.state in running and hasattr(entry, "runtime_data"):
+            return entry
+    return None
 
 
 def the_entry(hass: HomeAssistant) -> RoomkeeperConfigEntry:

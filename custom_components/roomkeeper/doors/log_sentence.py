@@ -169,6 +169,7 @@ def _names(hass: HomeAssistant, data: _Data, site: Site | None, words: _Words) -
     failures = [_failure(hass, one, words) for one in data.get("failures", ())]
     return {
         "device": _entity(hass, data, "entity_id") or words["ui_log_page_sequence"],
+        "new_device": _entity(hass, data, "new_entity_id"),
         "camera": _entity(hass, data, "camera"),
         "new_camera": _entity(hass, data, "new_camera"),
         "schedule": _text(data, "schedule_name"),

@@ -10,8 +10,8 @@ from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 
-from ...const import DOMAIN
 from ...core.ids import RoomKey
+from ...device_keys import device_of
 from ...runtime import RoomkeeperConfigEntry
 
 _NOT_HEARD: Final = re.compile(r"[^\w\s.,&+'-]+|[.,]+(?!\w)|(?<!\w)[.,]+")
@@ -52,7 +52,7 @@ def _all_names(hass: HomeAssistant, entry: RoomkeeperConfigEntry) -> Iterator[tu
     runtime = entry.runtime_data
     rooms = {runtime.subentry_id(key): key for key in runtime.site.rooms}
     for key, room in runtime.site.rooms.items():
-        device = _device_of(hass, entry, key)
+        device = device_of(hass, entry.entry_id, key)
         yield key, room.name
         yield key, (device and device.name_by_user) or ""
     for entity in er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id):
@@ -69,20 +69,13 @@ def _all_names(hass: HomeAssistant, entry: RoomkeeperConfigEntry) -> Iterator[tu
 def _areas(hass: HomeAssistant, entry: RoomkeeperConfigEntry) -> dict[RoomKey, str | None]:
     """Return in which area each room is."""
     rooms = entry.runtime_data.site.rooms
-    return {key: _area_of(hass, _device_of(hass, entry, key)) for key in rooms}
+    return {key: _area_of(hass, device_of(hass, entry.entry_id, key)) for key in rooms}
 
 
 def _alone_in(areas: Mapping[RoomKey, str | None]) -> dict[str, RoomKey]:
     """Return the room of each area that has only one."""
     count = Counter(areas.values())
     return {area: key for key, area in areas.items() if area and count[area] == 1}
-
-
-def _device_of(
-    hass: HomeAssistant, entry: RoomkeeperConfigEntry, key: RoomKey
-) -> dr.AnyDeviceEntry | None:
-    identifier = (DOMAIN, f"{entry.entry_id}_{key}")
-    return dr.async_get(hass).async_get_device_by_identifier(identifier, entry.entry_id)
 
 
 def _area_of(hass: HomeAssistant, device: dr.AnyDeviceEntry | None) -> str | None:

@@ -11,8 +11,9 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
 from ...const import DOMAIN
-from ..json_form import Json, unwritten
+from ..json_form import Json
 from ..named import ACTIONS, answer
+from ..private import without_private
 
 FOR_ALL: Final = frozenset(
     {"get_rooms", "get_availability", "get_bookings", "book", "hold", "extend"}
@@ -40,4 +41,4 @@ async def asked_aloud(
         raise HomeAssistantError(translation_domain=DOMAIN, translation_key="not_signed_in")
     # Never without a context, for then it is the user of some connection that is being served.
     found = await answer(hass, ACTIONS[name], fields, context or Context())
-    return found if is_known else unwritten(found)
+    return found if is_known else without_private(found)
