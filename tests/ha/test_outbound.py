@@ -83,6 +83,7 @@ EXAMPLES: tuple[Refusal, ...] = (
         for status in (OccupancyStatus.VACANT, OccupancyStatus.MAINTENANCE)
     ),
     errors.InMaintenance(stall=CUBICLE),
+    errors.UnknownGuest(),
     errors.UnknownSchedule(schedule="s1"),
     errors.UnknownAction(action="a1"),
     errors.UnknownOrigin(origin="shop"),
@@ -135,6 +136,7 @@ EXAMPLES: tuple[Refusal, ...] = (
     errors.MissingField(field="start"),
     errors.EndOrDuration(),
     errors.NoReference(),
+    errors.BookingOrGuest(),
     errors.OneRoomOnly(count=2),
     errors.BadCursor(cursor="x"),
     errors.NotWritable(problem="disk full"),

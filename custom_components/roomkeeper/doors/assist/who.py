@@ -38,7 +38,7 @@ async def asked_aloud(
     """
     is_known = context is not None and context.user_id is not None
     if not is_known and name not in FOR_ALL:
-        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="not_signed_in")
+        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="only_signed_in")
     # Never without a context, for then it is the user of some connection that is being served.
     found = await answer(hass, ACTIONS[name], fields, context or Context())
     return found if is_known else without_private(found)
