@@ -823,7 +823,9 @@ async def test_a_delivery_that_cannot_be_written_down_is_written_later(
         await sent(house)
         assert outbox(house).delivered_at is None
     await until(house, at(9) + timedelta(minutes=1))
-    assert house.runtime.engine.problem is None
+    while house.runtime.engine.problem is not None:
+        # The thread that writes has its own pace.
+        await house.settle()
     await until(house, at(9) + TEN)
     assert [one.data["booking_id"] for one in receiver.got] == ["b1"]
     (row,) = [one for one in await facts(house) if isinstance(one, EndpointDelivered)]
