@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from custom_components.roomkeeper.core.commands import EraseGuest, Logged
+from custom_components.roomkeeper.core.commands import CheckIn, CheckOut, EraseGuest, Logged
 from custom_components.roomkeeper.core.decide import decide
 from custom_components.roomkeeper.core.errors import (
     BookingOrGuest,
@@ -15,7 +15,7 @@ from custom_components.roomkeeper.core.errors import (
 from custom_components.roomkeeper.core.events import BookingErased, Fact
 from custom_components.roomkeeper.core.evolve import evolve
 from custom_components.roomkeeper.core.ids import BookingId, BookingRef
-from custom_components.roomkeeper.core.model import Row, State
+from custom_components.roomkeeper.core.model import Gone, Row, State, key_of
 from custom_components.roomkeeper.core.reservation import (
     OriginKind,
     ReservationErased,
@@ -23,7 +23,7 @@ from custom_components.roomkeeper.core.reservation import (
     ReservationStatus,
 )
 
-from .desk import by_id, of_type
+from .desk import STUDIO, Desk, at, by_id, of_type
 from .platform import SHOP
 from .test_evolve import A_BOOKING, A_RESERVATION, LATER, state_of
 
@@ -61,8 +61,29 @@ def test_a_booking_keeps_its_time_and_loses_its_words() -> None:
     state = state_of(ANN, BOB)
     (fact,) = erase(state, EraseGuest(refs=(by_id(ANN.id),)))
     assert fact == BookingErased(at=LATER, booking_id=ANN.id, rooms=ANN.rooms)
-    assert state.bookings[ANN.id] == replace(ANN, title="", guest="", note="", updated_at=LATER)
+    assert state.bookings[ANN.id] == replace(ANN, title="", guest="", note="")
     assert state.bookings[BOB.id] == BOB
+
+
+def test_when_guests_left_stays_as_it_was() -> None:
+    """Who is erased has not stayed longer by that, nor left after those who came later."""
+    desk = Desk()
+    first = desk.book(at("12:00"), at("13:00"))
+    second = desk.book(at("14:00"), at("16:00"))
+    for booking, comes, leaves in ((first, "12:10", "12:50"), (second, "14:00", "15:00")):
+        desk.to(at(comes))
+        desk.do(CheckIn(ref=by_id(booking.id)))
+        desk.to(at(leaves))
+        desk.do(CheckOut(ref=by_id(booking.id)))
+    desk.to(at("15:30"))
+    for booking in (second, first):
+        desk.do(EraseGuest(refs=(by_id(booking.id),)))
+    last = desk.state.last_completed(STUDIO)
+    assert last is not None
+    assert (last.id, last.left_at) == (second.id, at("15:00"))
+    assert desk.booking(first).left_at == at("12:50")
+    desk.state.apply(Gone(key_of(last)))
+    assert desk.state.last_completed(STUDIO) == desk.booking(first)
 
 
 def test_all_bookings_of_a_guest_are_found_by_the_name() -> None:
@@ -120,7 +141,7 @@ def test_what_is_somebody_elses_by_now_stays() -> None:
         (ReservationErased, True),
         (ReservationErased, False),
     }
-    assert state.bookings[BOB.id] == replace(BOB, updated_at=LATER)
+    assert state.bookings[BOB.id] == BOB
     assert state.reservations == {(SHOP, "x1"): others}
     (gone,) = [one for one in of_type(facts, ReservationErased) if one.external_id == "x9"]
     assert gone.reservation is None

@@ -76,8 +76,8 @@ def _booking(booking: Booking, fact: _BookingFact) -> Booking | None:
                 updated_at=fact.at,
             )
         case events.BookingErased():
-            present = booking if fact.keeps_present else without_words(booking)
-            return replace(present, updated_at=fact.at)
+            # What is erased was changed by nobody: when a guest left follows from the last change.
+            return booking if fact.keeps_present else without_words(booking)
 
 
 def _moved(booking: Booking, fact: events.BookingMoved) -> Booking | None:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -451,6 +452,7 @@ class State:
         self._holds: dict[RoomKey, dict[BookingId, Booking]] = {}
         self._guests: dict[RoomKey, dict[BookingId, Booking]] = {}
         self._completed: dict[RoomKey, dict[BookingId, Booking]] = {}
+        self._last_completed: dict[RoomKey, Booking] = {}
         self._listed = {
             BookingStatus.HELD: self._holds,
             BookingStatus.CHECKED_IN: self._guests,
@@ -537,9 +539,8 @@ class State:
         return self._completed.get(room, {}).values()
 
     def last_completed(self, room: RoomKey) -> Booking | None:
-        """Return the booking that ended last in a room: they are entered as they end."""
-        found = self._completed.get(room)
-        return next(reversed(found.values())) if found else None
+        """Return the completed booking whose guest left a room last."""
+        return self._last_completed.get(room)
 
     def find(self, ref: BookingRef) -> Booking | None:
         """Return the booking that `ref` names, if there is one.
@@ -664,6 +665,10 @@ class State:
             self.calendar(room).add(booking)
         if (listed := self._listed.get(booking.status)) is not None:
             listed.setdefault(room, {})[booking.id] = booking
+        if booking.status is BookingStatus.COMPLETED:
+            last = self._last_completed.get(room)
+            if last is None or last.left_at <= booking.left_at:
+                self._last_completed[room] = booking
 
     def _enter_result(self, row: PowerOff) -> None:
         self._results.setdefault(row.room, {})[row.key] = row
@@ -759,6 +764,10 @@ class State:
             self.calendar(room).remove(booking)
         if (listed := self._listed.get(booking.status)) is not None:
             del listed[room][booking.id]
+        if self._last_completed.get(room) is booking:
+            del self._last_completed[room]
+            if others := self._completed[room]:
+                self._last_completed[room] = max(others.values(), key=attrgetter("left_at"))
 
     def _take_out_result(self, row: PowerOff) -> None:
         others = self._results[row.room]

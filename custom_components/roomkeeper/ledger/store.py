@@ -282,10 +282,11 @@ class Ledger:
 
         Raises:
             LedgerCorrupt: an entry cannot be decoded.
+            LedgerUnwritable: it was closed meanwhile, or cannot be read.
         """
-        opened = self._opened()
         # What was handed in before may tell of the guest as well, and be another's by now.
-        await opened.finish()
+        await self._opened().finish()
+        opened = self._opened()
         return await opened.run(opened.database.logged, guest, bookings)
 
     async def scrub(self) -> None:
