@@ -7,11 +7,12 @@ that one seed is one run.
 
 import asyncio
 import selectors
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, override
+from itertools import count
+from typing import Any, Final, cast, override
 
 from custom_components.roomkeeper.ledger import LedgerUnwritable
 
@@ -79,6 +80,26 @@ class _Watcher(selectors.BaseSelector):
         return self._keys
 
 
+class NumberedTask(asyncio.Task[Any]):
+    """A task whose place in a set follows from when it was made, and not from where it lies."""
+
+    def __init__(
+        self,
+        coro: Coroutine[Any, Any, Any],
+        *,
+        loop: VirtualLoop | None = None,
+        **how: Any,  # noqa: ANN401 - whatever a task takes
+    ) -> None:
+        """Take the next number of its loop; it may begin at once."""
+        around = loop or asyncio.get_running_loop()
+        self._number = next(around.numbers) if isinstance(around, VirtualLoop) else id(self)
+        super().__init__(coro, loop=around, **how)
+
+    @override
+    def __hash__(self) -> int:
+        return self._number
+
+
 class VirtualLoop(asyncio.SelectorEventLoop):
     """An event loop in the world's time, which can be cut off between any two of its rounds."""
 
@@ -87,6 +108,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         self._virtual = time
         super().__init__(_Watcher(time))
         self._clock_resolution = 1e-6
+        self.numbers = count()
+        self.set_task_factory(
+            lambda loop, coro, **how: NumberedTask(coro, loop=cast("VirtualLoop", loop), **how)
+        )
         self.rounds_left: int | None = None
         self.failure: str = ""
 
