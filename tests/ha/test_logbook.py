@@ -136,7 +136,7 @@ async def test_whatever_happens_has_a_sentence(hass: HomeAssistant, fact: Fact) 
         message = words[f"ui_log_{data['type']}"]
         values = values_of(hass, data, words)
         assert read(message).names <= values.keys()
-        assert filled(message, values).strip(" ,.:")
+        assert filled(message, values, path.stem).strip(" ,.:")
 
 
 def test_every_type_has_words() -> None:
@@ -166,11 +166,30 @@ MESSAGES = [
 @pytest.mark.parametrize(("message", "values", "said"), MESSAGES)
 def test_a_message_is_filled(message: str, values: dict[str, Any], said: str) -> None:
     """As the panel fills it: choices, plurals with their number, and values as they are."""
-    assert filled(message, values) == said
+    assert filled(message, values, "en") == said
+
+
+@pytest.mark.parametrize(
+    ("language", "categories"),
+    [
+        ("en", "other one other other other other other"),
+        ("de", "other one other other other other other"),
+        ("fr", "one one other other other other other"),
+        ("pt-BR", "one one other other other other other"),
+        ("pl", "many one few few many many few"),
+        ("ja", "other other other other other other other"),
+        ("zh-Hans", "other other other other other other other"),
+    ],
+)
+def test_a_number_is_said_as_its_language_says_it(language: str, categories: str) -> None:
+    """Two of something in Polish are not as five of it."""
+    message = "{n, plural, offset:0 one {one} few {few} many {many} other {other}}"
+    said = [filled(message, {"n": n}, language) for n in (0, 1, 2, 4, 5, 12, 23)]
+    assert said == categories.split()
 
 
 @pytest.mark.parametrize("message", ["{", "{a", "a}", "{n, plural, other {x}", "{n, date}"])
 def test_a_message_that_cannot_be_read_is_refused(message: str) -> None:
     """A translation that is broken is found by a test, and not by a reader."""
     with pytest.raises(ValueError, match=r"no value|too many|does not end"):
-        filled(message, {"n": 1})
+        filled(message, {"n": 1}, "en")

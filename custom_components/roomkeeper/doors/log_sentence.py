@@ -35,7 +35,7 @@ def sentence(hass: HomeAssistant, data: _Data) -> str:
     words = sentences(hass)
     name = f"ui_log_{data['type']}"
     message = words.get(name) or words["ui_log_other"]
-    return filled(message, values_of(hass, data, words))
+    return filled(message, values_of(hass, data, words), hass.config.language)
 
 
 def values_of(hass: HomeAssistant, data: _Data, words: _Words) -> dict[str, str | int]:
@@ -193,7 +193,8 @@ def _failure(hass: HomeAssistant, failure: _Data, words: _Words) -> str:
     watts = _DRAWS.fullmatch(why)
     known = "ui_failure_draws" if watts else _FAILURES.get(why, "ui_failure_other")
     device = _entity(hass, failure, "entity_id")
-    return filled(words[known], {"device": device, "why": why, "watts": watts[1] if watts else ""})
+    values = {"device": device, "why": why, "watts": watts[1] if watts else ""}
+    return filled(words[known], values, hass.config.language)
 
 
 def _origin(data: _Data, site: Site | None) -> str:

@@ -1,11 +1,13 @@
 """Fills the messages with choices that the panel shows, where Home Assistant shows them itself.
 
 Of ICU's message format there is what our translations use: values by name, `select`, and `plural`
-with exact numbers, `one` and `other`, which are all that English and German have.
+of whole numbers, by exact number or by the categories that CLDR has for the languages we speak
+(https://www.unicode.org/cldr/charts/latest/supplemental/language_plural_rules.html).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 type Values = Mapping[str, str | int]
@@ -14,49 +16,84 @@ _ARGUMENT: Final = re.compile(r"{(\w+)(?:}|\s*,\s*(plural|select)\s*,(?:\s*offse
 _OPTION: Final = re.compile(r"\s*(=\d+|\w+)\s*{|\s*}")
 
 
-def filled(message: str, values: Values) -> str:
+def _one_alone(number: int) -> str:
+    return "one" if number == 1 else "other"
+
+
+def _one_and_none(number: int) -> str:
+    return "one" if number in {0, 1} else "other"
+
+
+def _polish(number: int) -> str:
+    if number == 1:
+        return "one"
+    is_few = number % 10 in {2, 3, 4} and number % 100 not in {12, 13, 14}
+    return "few" if is_few else "many"
+
+
+_CATEGORY: Final[Mapping[str, Callable[[int], str]]] = {
+    "fr": _one_and_none,
+    "pt": _one_and_none,
+    "pl": _polish,
+    "ja": lambda _number: "other",
+    "zh": lambda _number: "other",
+}
+"""By language; all others that we speak have two: one, and more than one."""
+
+
+def filled(message: str, values: Values, language: str) -> str:
     """Return a message with its values; one that is not there reads as nothing.
+
+    `language` is that of the message, as Home Assistant names it: `pt-BR`.
 
     Raises:
         ValueError: it cannot be read.
     """
-    text, end = _text(message, 0, values, "#")
+    category = _CATEGORY.get(language.partition("-")[0], _one_alone)
+    text, end = _Filling(message, values, category).text(0, "#")
     if end != len(message):
         raise ValueError(f"a brace too many at {end}: {message}")
     return text
 
 
-def _text(message: str, at: int, values: Values, number: str) -> tuple[str, int]:
-    """Return what stands up to the brace that closes this part, and where that is."""
-    said: list[str] = []
-    while at < len(message) and message[at] != "}":
-        if message[at] == "{":
-            one, at = _argument(message, at, values, number)
-        else:
-            one, at = number if message[at] == "#" else message[at], at + 1
-        said.append(one)
-    return "".join(said), at
+@dataclass(frozen=True, slots=True)
+class _Filling:
+    """A message that is being filled."""
 
+    message: str
+    values: Values
+    category: Callable[[int], str]
 
-def _argument(message: str, at: int, values: Values, number: str) -> tuple[str, int]:
-    found = _ARGUMENT.match(message, at)
-    if found is None:
-        raise ValueError(f"no value at {at}: {message}")
-    name, kind = found.groups()
-    value = values.get(name, "")
-    if kind is None:
-        return str(value), found.end()
-    inner = str(value) if kind == "plural" else number
-    options: dict[str, str] = {}
-    at = found.end()
-    while (option := _OPTION.match(message, at)) is not None:
-        if option[1] is None:
-            return _chosen(options, value, kind), option.end()
-        options[option[1]], end = _text(message, option.end(), values, inner)
-        at = end + 1
-    raise ValueError(f"a choice of {name} does not end: {message}")
+    def text(self, at: int, number: str) -> tuple[str, int]:
+        """Return what stands up to the brace that closes this part, and where that is."""
+        message, said = self.message, list[str]()
+        while at < len(message) and message[at] != "}":
+            if message[at] == "{":
+                one, at = self._argument(at, number)
+            else:
+                one, at = number if message[at] == "#" else message[at], at + 1
+            said.append(one)
+        return "".join(said), at
 
+    def _argument(self, at: int, number: str) -> tuple[str, int]:
+        found = _ARGUMENT.match(self.message, at)
+        if found is None:
+            raise ValueError(f"no value at {at}: {self.message}")
+        name, kind = found.groups()
+        value = self.values.get(name, "")
+        if kind is None:
+            return str(value), found.end()
+        inner = str(value) if kind == "plural" else number
+        options: dict[str, str] = {}
+        at = found.end()
+        while (option := _OPTION.match(self.message, at)) is not None:
+            if option[1] is None:
+                return self._chosen(options, value, kind), option.end()
+            options[option[1]], end = self.text(option.end(), inner)
+            at = end + 1
+        raise ValueError(f"a choice of {name} does not end: {self.message}")
 
-def _chosen(options: Mapping[str, str], value: str | int, kind: str) -> str:
-    words = [str(value)] if kind == "select" else [f"={value}", "one" if value == 1 else "other"]
-    return next((options[word] for word in words if word in options), options.get("other", ""))
+    def _chosen(self, options: Mapping[str, str], value: str | int, kind: str) -> str:
+        is_counted = kind == "plural" and isinstance(value, int)
+        words = [f"={value}", self.category(int(value))] if is_counted else [str(value)]
+        return next((options[word] for word in words if word in options), options.get("other", ""))
