@@ -35,10 +35,11 @@ BERLIN = ZoneInfo("Europe/Berlin")
 each_language = pytest.mark.parametrize("grammar", GRAMMARS, ids=lambda one: one.language)
 
 
-def test_every_translation_can_be_spoken() -> None:
-    """Who reads the house in a language can speak with it in the same one."""
+def test_answers_are_in_the_language_of_the_question() -> None:
+    """Who can ask in a language is answered in it."""
     translated = {path.stem for path in (FOLDER.parent / "translations").glob("*.json")}
-    assert {one.language for one in GRAMMARS} == translated
+    spoken = {one.language for one in GRAMMARS}
+    assert {"de", "en"} <= spoken <= translated
 
 
 @each_language
