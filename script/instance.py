@@ -50,8 +50,17 @@ NOISE = (
 )
 
 # What Home Assistant tries to reach whatever runs in it: an address to learn
-# which of its own it would use, mDNS, and the Marketplace's catalogue.
-OWN_ATTEMPTS = {"8.8.8.8", "224.0.0.251", "data-v2.hacs.xyz"}
+# which of its own it would use, mDNS, the Marketplace's catalogue and what its part of the
+# system information looks for, and the icons in the dialog that adds integrations.
+OWN_ATTEMPTS = {
+    "8.8.8.8",
+    "224.0.0.251",
+    "data-v2.hacs.xyz",
+    "api.github.com",
+    "github.com",
+    "raw.githubusercontent.com",
+    "brands.home-assistant.io",
+}
 
 # What a person's Home Assistant has beside its own defaults, but for what
 # reaches out to the network or to hardware.
