@@ -6,9 +6,11 @@ that one seed is one run.
 """
 
 import asyncio
+import heapq
 import selectors
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Executor, Future
+from contextvars import Context
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -100,6 +102,23 @@ class NumberedTask(asyncio.Task[Any]):
         return self._number
 
 
+class _NumberedTimer(asyncio.TimerHandle):
+    """A timer that rings after those of the same instant that were set before it.
+
+    Which of them comes first in asyncio's heap depends on all other timers, and some of those
+    that Home Assistant sets are at random instants.
+    """
+
+    __slots__ = ("number",)
+    number: int
+
+    @override
+    def __lt__(self, other: asyncio.TimerHandle) -> bool:
+        if isinstance(other, _NumberedTimer) and self.when() == other.when():
+            return self.number < other.number
+        return self.when() < other.when()
+
+
 class VirtualLoop(asyncio.SelectorEventLoop):
     """An event loop in the world's time, which can be cut off between any two of its rounds."""
 
@@ -118,6 +137,22 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     @override
     def time(self) -> float:
         return self._virtual.elapsed_s
+
+    @override
+    def call_at(  # type: ignore[override]
+        self,
+        when: float,
+        callback: Callable[..., object],
+        *args: Any,
+        context: Context | None = None,
+    ) -> asyncio.TimerHandle:
+        """Set a timer as asyncio does, numbered."""
+        timer = _NumberedTimer(when, callback, args, self, context)
+        timer.number = next(self.numbers)
+        timers: list[asyncio.TimerHandle] = self._scheduled  # type: ignore[attr-defined]
+        heapq.heappush(timers, timer)
+        timer._scheduled = True  # type: ignore[attr-defined]  # noqa: SLF001
+        return timer
 
     def _run_once(self) -> None:
         if self.failure:
