@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import Final, override
 from unittest.mock import patch
 
-from homeassistant.util import async_
-
 from custom_components.roomkeeper import cameras, deadline_queue
 from custom_components.roomkeeper.ledger import store
 
@@ -25,7 +23,7 @@ from .caretaker import Caretaker
 from .house import Size
 from .people import People
 from .promise import BrokenPromise, Promise
-from .virtual import NumberedTask, OneThread
+from .virtual import OneThread
 from .world import DAY_S, World
 
 _IN_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - the folder in it has a name of its own
@@ -72,7 +70,6 @@ def run(
         world = World(folder, size, seed)
         executor = partial(OneThread, world.disk)
         around.enter_context(patch.object(store, "ThreadPoolExecutor", executor))
-        around.enter_context(patch.object(async_, "Task", NumberedTask))
         around.enter_context(patch.object(cameras, "_LOOK_EVERY", _LOOK_EVERY))
         around.enter_context(patch.object(deadline_queue, "LONGEST_SLEEP", _LONGEST_SLEEP))
         around.enter_context(_listening(world))

@@ -8,13 +8,13 @@ that one seed is one run.
 import asyncio
 import heapq
 import selectors
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from contextvars import Context
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any, Final, cast, override
+from typing import Any, Final, override
 
 from custom_components.roomkeeper.ledger import LedgerUnwritable
 
@@ -82,31 +82,11 @@ class _Watcher(selectors.BaseSelector):
         return self._keys
 
 
-class NumberedTask(asyncio.Task[Any]):
-    """A task whose place in a set follows from when it was made, and not from where it lies."""
-
-    def __init__(
-        self,
-        coro: Coroutine[Any, Any, Any],
-        *,
-        loop: VirtualLoop | None = None,
-        **how: Any,  # noqa: ANN401 - whatever a task takes
-    ) -> None:
-        """Take the next number of its loop; it may begin at once."""
-        around = loop or asyncio.get_running_loop()
-        self._number = next(around.numbers) if isinstance(around, VirtualLoop) else id(self)
-        super().__init__(coro, loop=around, **how)
-
-    @override
-    def __hash__(self) -> int:
-        return self._number
-
-
 class _NumberedTimer(asyncio.TimerHandle):
     """A timer that rings after those of the same instant that were set before it.
 
-    Which of them comes first in asyncio's heap depends on all other timers, and some of those
-    that Home Assistant sets are at random instants.
+    asyncio leaves it to the shape of its heap which of them comes first, and that was not the
+    same in two runs of a seed.
     """
 
     __slots__ = ("number",)
@@ -128,9 +108,6 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         super().__init__(_Watcher(time))
         self._clock_resolution = 1e-6
         self.numbers = count()
-        self.set_task_factory(
-            lambda loop, coro, **how: NumberedTask(coro, loop=cast("VirtualLoop", loop), **how)
-        )
         self.rounds_left: int | None = None
         self.failure: str = ""
 
