@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any
 
 from connection import CommandError, Json
 from demo_dashboard import set_dashboard
-from demo_devices import CAMERAS, FAN, LIGHT, ROOMS, STALLS, configuration
+from demo_devices import CAMERAS, FAN, LIGHT, ROOMS, STALLS, DemoRoom, DemoStall, configuration
 from instance import PASSWORD, USERNAME, Instance, InstanceError
 
 FOLDER = Path(__file__).resolve().parent.parent / ".demo"
@@ -150,11 +150,13 @@ async def _turn(ha: Instance, how: str, *entities: str) -> None:
     await ha.call(f"homeassistant.turn_{how}", target={"entity_id": entities})
 
 
-async def set_areas(ha: Instance) -> None:
+async def set_areas(
+    ha: Instance, places: Iterable[DemoRoom | DemoStall] = (*ROOMS, *STALLS)
+) -> None:
     """Put each room and each stall into an area, with its devices."""
     devices = await ha.command("config/device_registry/list")
     area_ids: dict[str, str] = {}
-    for place in (*ROOMS, *STALLS):
+    for place in places:
         if place.area not in area_ids:
             area = await ha.command("config/area_registry/create", name=place.area)
             area_ids[place.area] = area["area_id"]

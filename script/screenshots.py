@@ -235,12 +235,7 @@ async def take_cards(browser: Browser, ha: Instance, zone: str) -> None:
 
 async def take_first_hour(browser: Browser, ha: Instance, zone: str) -> None:
     """Take the pictures of somebody who has just installed it: from areas to a power-off."""
-    for room in ROOMS:
-        area = await ha.command("config/area_registry/create", name=room.name)
-        for field in room.devices.values():
-            for entity_id in [field] if isinstance(field, str) else field:
-                there = {"entity_id": entity_id, "area_id": area["area_id"]}
-                await ha.command("config/entity_registry/update", **there)
+    await demo.set_areas(ha, ROOMS)
     drums = ROOMS[0]
     async with opened(browser, ha, zone, (1280, 800)) as page:
         await go(page, f"{ha.url}/config/integrations/dashboard/add?domain=roomkeeper")

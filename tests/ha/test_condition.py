@@ -79,20 +79,25 @@ ROOMS: dict[str, tuple[Callable[[House], Awaitable[None]], set[str]]] = {
 }
 
 
+async def holding(site: House, key: str) -> set[str]:
+    """Return which conditions hold for a room or a stall."""
+    target = target_of(site, key)
+    asked = {
+        name: await holds(site.hass, name, target=target, **SAID.get(name, {}))
+        for name in CONDITIONS
+    }
+    return {name for name, answer in asked.items() if answer}
+
+
 @pytest.mark.parametrize(("steps", "expected"), ROOMS.values(), ids=ROOMS)
 async def test_a_room_is_what_it_is_at_that_moment(
-    hass: HomeAssistant,
     site: House,
     steps: Callable[[House], Awaitable[None]],
     expected: set[str],
 ) -> None:
     """Each condition holds in its states of a room, and in no other."""
     await steps(site)
-    target = target_of(site, "drum_room")
-    asked = {
-        name: await holds(hass, name, target=target, **SAID.get(name, {})) for name in CONDITIONS
-    }
-    assert {name for name, answer in asked.items() if answer} == expected
+    assert await holding(site, "drum_room") == expected
 
 
 async def _nobody(site: House) -> None:
@@ -123,18 +128,13 @@ STALLS: dict[str, tuple[Callable[[House], Awaitable[None]], set[str]]] = {
 
 @pytest.mark.parametrize(("steps", "expected"), STALLS.values(), ids=STALLS)
 async def test_a_stall_is_what_it_is_at_that_moment(
-    hass: HomeAssistant,
     site: House,
     steps: Callable[[House], Awaitable[None]],
     expected: set[str],
 ) -> None:
     """Each condition holds in its states of a stall; those of rooms hold for none."""
     await steps(site)
-    target = target_of(site, "cubicle")
-    asked = {
-        name: await holds(hass, name, target=target, **SAID.get(name, {})) for name in CONDITIONS
-    }
-    assert {name for name, answer in asked.items() if answer} == expected
+    assert await holding(site, "cubicle") == expected
 
 
 BEHAVIORS = {

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import NamedTuple
 
+import demo
 import pytest
 from demo_devices import ROOMS, configuration
 from instance import PASSWORD, USERNAME
@@ -35,12 +36,7 @@ async def newcomer(
     folder = tmp_path_factory.mktemp("first_run")
     async with Watched(folder / "ha", configuration=configuration()) as ha:
         houses.append(ha)
-        for room in ROOMS:
-            area = await ha.command("config/area_registry/create", name=room.name)
-            for field in room.devices.values():
-                for entity_id in [field] if isinstance(field, str) else field:
-                    there = {"entity_id": entity_id, "area_id": area["area_id"]}
-                    await ha.command("config/entity_registry/update", **there)
+        await demo.set_areas(ha, ROOMS)
         page = await open_page(browser, f"{ha.url}{ADDING}", (USERNAME, PASSWORD))
         await page.get_by_role("button", name="OK").click()
         yield Newcomer(ha, page, artifacts)
