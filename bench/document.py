@@ -32,8 +32,10 @@ _SUBJECTS: Final = {
     "profile": "Where the time goes",
     "recurrence": "The next run of a rule",
     "startup": "Start-up",
+    "usage": "Reports",
     "actions": "Through Home Assistant",
     "http": "Over HTTP",
+    "reports": "Reports through Home Assistant",
     "subscribe": "Looking on over the websocket",
     "entities": "Setting up entities",
 }

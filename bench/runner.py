@@ -26,8 +26,10 @@ BENCHMARKS: Final = {
     "profile": "bench.engine.profile",
     "recurrence": "bench.engine.recurrence",
     "startup": "bench.engine.startup",
+    "usage": "bench.engine.usage",
     "actions": "bench.home_assistant.actions",
     "http": "bench.home_assistant.http",
+    "reports": "bench.home_assistant.reports",
     "subscribe": "bench.home_assistant.subscribe",
     "entities": "bench.home_assistant.entities",
 }

@@ -34,6 +34,8 @@ const optionsOf = (name) => ({
   minify: true,
   legalComments: "none",
   metafile: true,
+  // The same bytes where node_modules is a link to somewhere else.
+  preserveSymlinks: true,
   write: false,
   logLevel: "warning",
   plugins: [

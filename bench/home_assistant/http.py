@@ -51,7 +51,8 @@ def _bookings() -> Iterator[dict[str, Any]]:
         }
 
 
-async def _token(hass: HomeAssistant) -> str:
+async def token(hass: HomeAssistant) -> str:
+    """Return an access token of an administrator."""
     user = await hass.auth.async_create_system_user("bench", group_ids=[GROUP_ID_ADMIN])
     refresh_token = await hass.auth.async_create_refresh_token(user)
     return hass.auth.async_create_access_token(refresh_token)
@@ -76,7 +77,7 @@ async def _asked(hass: HomeAssistant, path: str, *, keys: bool = False) -> _Aske
     assert hass.config.api is not None
     job = {
         "url": f"http://127.0.0.1:{hass.config.api.port}{path}",
-        "token": await _token(hass),
+        "token": await token(hass),
         "clients": _CLIENTS,
         "keys": keys,
         "bodies": list(_bookings()),

@@ -3,11 +3,12 @@
 import json
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
+from typing import Any
 
 from homeassistant import loader
 from homeassistant.auth import auth_manager_from_config
@@ -69,15 +70,21 @@ def _listen_here(folder: Path) -> None:
     (storage / "http").write_text(json.dumps(stored))
 
 
-def rooms(count: int, disabled_by: ConfigEntryDisabler | None = None) -> ConfigEntry:
+def rooms(
+    count: int,
+    disabled_by: ConfigEntryDisabler | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> ConfigEntry:
     """Return Roomkeeper's entry with rooms that have all that a room can have."""
-    return entry_of("roomkeeper", [_room(number) for number in range(count)], disabled_by)
+    found = [_room(number) for number in range(count)]
+    return entry_of("roomkeeper", found, disabled_by, options)
 
 
 def entry_of(
     domain: str,
     subentries: list[ConfigSubentryData],
     disabled_by: ConfigEntryDisabler | None = None,
+    options: Mapping[str, Any] | None = None,
 ) -> ConfigEntry:
     """Return an entry that was added by hand."""
     return ConfigEntry(
@@ -86,7 +93,7 @@ def entry_of(
         discovery_keys=MappingProxyType({}),
         domain=domain,
         minor_version=1,
-        options={},
+        options=options or {},
         source="user",
         subentries_data=subentries,
         title=domain.capitalize(),

@@ -12,7 +12,7 @@ from homeassistant.helpers.typing import ConfigType
 from . import issues, panel, repairs
 from .configuration import hooks_of, snapshot_of
 from .const import DOMAIN
-from .doors import assist, rest, services, websocket
+from .doors import assist, calendar_feed, rest, services, websocket
 from .doors.hooks import registered
 from .doors.live import DATA_LIVE
 from .doors.loaded import tell_loaded
@@ -41,6 +41,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:  # noqa:
     rest.async_register(hass)
     websocket.async_register(hass)
     registered.async_register(hass)
+    calendar_feed.async_register(hass)
     await panel.async_register_files(hass)
     for entry in hass.config_entries.async_entries(DOMAIN, include_disabled=False):
         registered.async_configure(hass, hooks_of(snapshot_of(entry)))

@@ -24,6 +24,7 @@ _CAMERA: Final = "camera"
 UNAVAILABLE: Final = "unavailable"
 NO_LEVEL: Final = "no_level"
 NO_ON_OFF: Final = "no_on_off"
+PRIVATE: Final = "private"
 
 
 class Outcome(NamedTuple):

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 from .anonymous import GONE, Told, entities_told, told
 from .core.deadlines import due_at
 from .core.events import type_of
-from .core.ids import RoomKey, StallKey
+from .core.ids import EntityId, RoomKey, StallKey
 from .core.model import Booking, Policy, Row, State
 from .core.stall import Detection, StallPolicy
 from .core.stall_views import StallView
@@ -52,6 +52,7 @@ _POWER_OFF: Final = (
     "failures",
     "announced",
     "manual",
+    "draw_w",
     "updated_at",
 )
 _FREEZE: Final = ("reason", "since", "until")
@@ -90,18 +91,22 @@ def room_told(hass: HomeAssistant, runtime: Runtime, key: RoomKey) -> Told:
     room = runtime.site.rooms.get(key)
     if room is None:
         return GONE
-    sensor = () if room.power_sensor is None else (room.power_sensor,)
     return {
         "has_type": room.type_name is not None,
         "policy": told(room.policy, _POLICY),
         **told(room, ("power_threshold_w", "stalls")),
         "power": entities_told(hass, room.power),
-        "power_sensor": entities_told(hass, sensor),
+        "power_sensor": entities_told(hass, _if_any(room.power_sensor)),
+        "energy_sensor": entities_told(hass, _if_any(room.energy_sensor)),
         "doors": entities_told(hass, room.doors),
         "presence": entities_told(hass, room.presence),
         "notify": entities_told(hass, room.notify),
         "now": told(runtime.room_view(key), _ROOM_NOW),
     }
+
+
+def _if_any(entity: EntityId | None) -> tuple[EntityId, ...]:
+    return () if entity is None else (entity,)
 
 
 def stall_told(hass: HomeAssistant, runtime: Runtime, key: StallKey) -> Told:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from homeassistant.components.binary_sensor import BinarySensorDeviceClass
 from homeassistant.components.cover import CoverDeviceClass
 from homeassistant.components.sensor import SensorDeviceClass
-from homeassistant.const import ATTR_ENTITY_ID, Platform
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import entity_registry as er
@@ -22,6 +22,7 @@ from homeassistant.helpers.target import TargetSelection, async_extract_referenc
 from .const import (
     CONF_CAMERAS,
     CONF_DOORS,
+    CONF_ENERGY_SENSOR,
     CONF_POWER,
     CONF_POWER_SENSOR,
     CONF_PRESENCE,
@@ -29,6 +30,7 @@ from .const import (
     DOMAIN,
 )
 from .form_checks import stays_on
+from .switching import members_of
 
 type Finds = dict[str, Any]
 """Entity ids by the names of the fields of a form; where nothing was found, there is no field."""
@@ -89,17 +91,17 @@ def area_called(hass: HomeAssistant, name: str) -> str | None:
 def room_finds(hass: HomeAssistant, area_id: str) -> Finds:
     """Return what a room in an area could have.
 
-    A power sensor only if there is just one: of several, none measures all of
-    the room.
+    A power or an energy sensor only if there is just one of its kind: of
+    several, none measures all of the room.
     """
     there = _entries(hass, area_id)
-    meters = [one.entity_id for one in there if _class_of(one) == SensorDeviceClass.POWER]
     return _filled(
         {
             CONF_POWER: _without_groups(hass, _power(there)),
             CONF_DOORS: [one.entity_id for one in there if _is_door(one)],
             CONF_PRESENCE: [one.entity_id for one in there if _class_of(one) in _PRESENCE],
-            CONF_POWER_SENSOR: meters[0] if len(meters) == 1 else None,
+            CONF_POWER_SENSOR: _only(there, SensorDeviceClass.POWER),
+            CONF_ENERGY_SENSOR: _only(there, SensorDeviceClass.ENERGY),
         }
     )
 
@@ -134,6 +136,12 @@ def _class_of(entry: er.RegistryEntry) -> str | None:
     return entry.device_class or entry.original_device_class
 
 
+def _only(there: Iterable[er.RegistryEntry], kind: SensorDeviceClass) -> str | None:
+    """Return the sensor of a device class, if there is just one."""
+    found = [one.entity_id for one in there if _class_of(one) == kind]
+    return found[0] if len(found) == 1 else None
+
+
 def _is_door(entry: er.RegistryEntry) -> bool:
     if entry.domain == Platform.LOCK:
         return True
@@ -155,8 +163,7 @@ def _without_groups(hass: HomeAssistant, entity_ids: Iterable[str]) -> list[str]
     found = set(entity_ids)
 
     def is_more(entity_id: str) -> bool:
-        state = hass.states.get(entity_id)
-        members = set() if state is None else {*state.attributes.get(ATTR_ENTITY_ID, ())}
+        members = {*members_of(hass.states.get(entity_id))}
         return not members or not members <= found
 
     return sorted(filter(is_more, found))

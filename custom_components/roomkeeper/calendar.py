@@ -32,7 +32,7 @@ from .core.commands import Book, Cancel, Reschedule, Texts
 from .core.errors import UnknownBooking
 from .core.events import Entry, type_of
 from .core.ids import BookingId, BookingRef, RoomKey
-from .core.model import EXPIRING, BookingStatus, Room, State
+from .core.model import EXPIRING, Room, State, kept_until
 from .core.span import Span
 from .core.views import BookingView, RoomView, booking_view
 from .doors.outbound import refusals_translated
@@ -133,7 +133,7 @@ class BookingsCalendar(RoomEntity[BookingView | None], CalendarEntity):
         tentative = booking.status in EXPIRING
         return CalendarEvent(
             start=_local(booking.start),
-            end=_local(_left_at(booking)),
+            end=_local(_kept_until(booking)),
             summary=self._summary(booking),
             description=booking.note or None,
             uid=booking.id,
@@ -228,9 +228,12 @@ class BookingsCalendar(RoomEntity[BookingView | None], CalendarEntity):
 
 
 def _note_of(event: dict[str, Any]) -> str | None:
-    """Return what was written; a booking's place is its room, so a location is a note."""
-    written = [event.get(EVENT_DESCRIPTION), event.get(EVENT_LOCATION)]
-    return "\n".join(text for text in written if text) or None
+    """Return what was written, or None if nothing is said of it.
+
+    A booking's place is its room, so a location is a note. An emptied description is sent as such.
+    """
+    written = [text for name in (EVENT_DESCRIPTION, EVENT_LOCATION) if (text := event.get(name))]
+    return "\n".join(written) if written or EVENT_DESCRIPTION in event else None
 
 
 def _is_over(booking: BookingView, _state: State, now: datetime) -> bool:
@@ -251,11 +254,8 @@ def _of_room(room: RoomKey, booking_id: BookingId, state: State, now: datetime) 
     return booking_view(state, booking, now)
 
 
-def _left_at(booking: BookingView) -> datetime:
-    """Return the end to show: a guest who left early has left the day to the next one."""
-    left = min(booking.end, booking.updated_at)
-    early = booking.status is BookingStatus.COMPLETED and left > booking.start
-    return left if early else booking.end
+def _kept_until(booking: BookingView) -> datetime:
+    return kept_until(booking.status, Span(booking.start, booking.end), booking.updated_at)
 
 
 def _local(instant: datetime) -> datetime:

@@ -133,7 +133,8 @@ class Cameras:
             match entry.fact:
                 case CameraReturned(is_on=False) as fact:
                     self._engine.owe_no_more(fact.camera)
-                    repairs.raise_camera_let_go(self._hass, fact.camera)
+                    if not self._engine.peek(partial(_is_watching, fact)):
+                        repairs.raise_camera_let_go(self._hass, fact.camera)
                 case StallForgotten() as fact:
                     repairs.forget_sensor_stuck(self._hass, fact.stall)
         is_writable = self._engine.problem is None
@@ -206,6 +207,11 @@ def _cameras_of(publication: Publication, state: State, _now: datetime) -> list[
     facts = (entry.fact for entry in publication.entries)
     found |= dict.fromkeys(fact.camera for fact in facts if isinstance(fact, CameraReturned))
     return list(found)
+
+
+def _is_watching(fact: CameraReturned, state: State, _now: datetime) -> bool:
+    """Say whether the camera still looks into the stall that has given it back."""
+    return any(stall.key == fact.stall for stall in state.seen_by(fact.camera))
 
 
 def _keys_about(camera: EntityId, state: State, _now: datetime) -> list[StallKey]:

@@ -26,6 +26,7 @@ from .const import (
     CONF_DOORS,
     CONF_EARLY_CHECK_IN,
     CONF_END,
+    CONF_ENERGY_SENSOR,
     CONF_EXTENSION,
     CONF_GRACE,
     CONF_HOLD_DURATION,
@@ -59,6 +60,7 @@ from .const import (
     CONF_RULES,
     CONF_SECRET,
     CONF_SENSORS,
+    CONF_SHARED_CALENDAR,
     CONF_START,
     CONF_STRATEGY,
     CONF_STUCK_AFTER,
@@ -66,6 +68,7 @@ from .const import (
     CONF_STUCK_ON_FOR,
     CONF_TIMEOUT,
     CONF_WEBHOOK_ID,
+    CONF_WITH_NAMES,
     DIALECT_STANDARD,
     MODE_BLOCK,
     SUBENTRY_ENDPOINT,
@@ -95,6 +98,7 @@ ENTITY_FIELDS = (
     CONF_DOORS,
     CONF_PRESENCE,
     CONF_POWER_SENSOR,
+    CONF_ENERGY_SENSOR,
     CONF_NOTIFY,
     CONF_SENSORS,
     CONF_CAMERAS,
@@ -425,10 +429,12 @@ def _room_of(snapshot: Snapshot, subentry: SubentryCopy) -> Room:
         doors=_first((own,), CONF_DOORS, _entity_ids, ()),
         presence=_first((own,), CONF_PRESENCE, _entity_ids, ()),
         power_sensor=_first((own,), CONF_POWER_SENSOR, _entity_id, None),
+        energy_sensor=_first((own,), CONF_ENERGY_SENSOR, _entity_id, None),
         power_threshold_w=_first(
             layers, CONF_POWER_THRESHOLD_W, _watts, _DEFAULT_ROOM.power_threshold_w
         ),
         notify=_first(layers, CONF_NOTIFY, _entity_ids, ()),
+        is_calendar_shared=shared_calendar_of(own) is not None,
     )
 
 
@@ -479,6 +485,36 @@ class Hook:
             places=self.rooms,
             takes_keys=self.dialect == DIALECT_STANDARD,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedCalendar:
+    """How a room's calendar is shown outside; whoever knows the secret may look.
+
+    `with_names` is whether titles and guests are shown too.
+    """
+
+    secret: str = field(repr=False)
+    with_names: bool
+
+    def stored(self) -> dict[str, Any]:
+        """Return it as the room's subentry stores it."""
+        return {CONF_SECRET: self.secret, CONF_WITH_NAMES: self.with_names}
+
+
+def shared_calendar_of(data: Data) -> SharedCalendar | None:
+    """Return how the calendar of a room that stores `data` is shown outside, if it is."""
+    return _first((data,), CONF_SHARED_CALENDAR, _shared_calendar, None, is_secret=True)
+
+
+def _shared_calendar(stored: object) -> SharedCalendar | None:
+    """Read what is stored of it; where that cannot be read, nothing is shown."""
+    if not isinstance(stored, Mapping):
+        raise TypeError(stored)
+    secret = _text(stored[CONF_SECRET]) if CONF_SECRET in stored else ""
+    if not secret:
+        return None
+    return SharedCalendar(secret=secret, with_names=stored.get(CONF_WITH_NAMES) is True)
 
 
 def _rooms_by_place(stored: object) -> dict[str, RoomKey]:

@@ -42,7 +42,7 @@ from .core.events import (
 )
 from .core.ids import BookingId, PowerOffKey, RoomKey
 from .core.lifecycle import BookingEvent
-from .core.model import PowerOffStatus, Room
+from .core.model import PowerOff, PowerOffStatus, Room
 from .core.views import failed_power_offs
 from .engine import Engine, Publication
 from .notices import as_text, tell_people
@@ -66,7 +66,7 @@ class Devices:
         self._engine = engine
         self._tries: dict[RoomKey, tuple[PowerOffKey, asyncio.Task[None]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._failed: set[RoomKey] = set()
+        self._failed: dict[RoomKey, PowerOff] = {}
         self._stop_waiting: CALLBACK_TYPE = lambda: None
         self._unplanned: dict[tuple[RoomKey, BookingId], Actor] = {}
 
@@ -85,22 +85,25 @@ class Devices:
     async def _begin(self, _hass: HomeAssistant) -> None:
         """Take up what is overdue room by room: a plug that is gone delays no other's."""
         overdue = self._engine.peek(
-            lambda state, now: {
-                power_off.room
-                for room in state.site.rooms
-                for power_off in state.open_power_offs(room)
-                if power_off.due_at <= now or power_off.status is PowerOffStatus.ATTEMPTING
-            }
+            lambda state, now: [
+                room
+                for key, room in state.site.rooms.items()
+                if any(
+                    power_off.due_at <= now or power_off.status is PowerOffStatus.ATTEMPTING
+                    for power_off in state.open_power_offs(key)
+                )
+            ]
         )
         rooms = self._engine.peek(lambda state, _now: state.site.rooms)
-        self._engine.devices_are_ready(rooms.keys() - overdue)
-        for key in overdue:
-            self._spawn(self._take_up(rooms[key]), f"roomkeeper takes up {key}")
+        self._engine.devices_are_ready(rooms.keys() - {room.key for room in overdue})
+        for room in overdue:
+            self._spawn(self._take_up(room), f"roomkeeper takes up {room.key}")
 
     async def _take_up(self, room: Room) -> None:
         """Wait for the room's entities, then go on where the last run ended."""
+        needed = (*switching.powered_by(self._hass, room.power), *room.presence)
         missing = await switching.wait_for_states(
-            self._hass, (*room.power, *room.presence), switching.is_known, READY_BOUND_S
+            self._hass, needed, switching.is_known, READY_BOUND_S
         )
         if missing:
             _LOGGER.warning("Going on in %s without %s", room.key, ", ".join(missing))
@@ -260,11 +263,13 @@ class Devices:
         failed = {
             row.room: row for row in self._engine.peek(lambda state, _now: failed_power_offs(state))
         }
-        for key in self._failed - failed.keys():
+        for key in self._failed.keys() - failed.keys():
             repairs.clear_power_off_failed(self._hass, key)
-        for key in failed.keys() - self._failed:
-            repairs.raise_power_off_failed(self._hass, self._room(key), failed[key])
-        self._failed = set(failed)
+        for key, row in failed.items():
+            # One that is given up after another may have failed for something else.
+            if row != self._failed.get(key):
+                repairs.raise_power_off_failed(self._hass, self._room(key), row)
+        self._failed = failed
 
     def _begin_try(self, fact: PowerOffAttempted) -> None:
         room = self._room_or_none(fact.room)

@@ -16,13 +16,13 @@ import orjson
 from .core.events import BOOKING_TYPES, Entry, booking_of
 from .core.evolve import evolve
 from .core.ids import BookingId
+from .core.microseconds import microseconds
 from .core.model import Booking, Site, State
 from .doors.json_form import Json, record_of
 from .doors.log_rows import log_row
 from .doors.private import without_private
 from .doors.schedule_rows import NameOf
 from .ledger import Ledger, LogQuery
-from .ledger.codec import microseconds
 
 LARGEST_BODY: Final = 20_000
 """In bytes; what many receivers take at the most."""
@@ -90,6 +90,7 @@ def _booking_json(booking: Booking, zone: tzinfo) -> dict[str, Json]:
             "source": booking.source,
             "external_id": booking.external_id,
             "expires_at": booking.expires_at,
+            "checked_in_at": booking.checked_in_at,
             "is_block": booking.is_block,
             "created_at": booking.created_at,
             "updated_at": booking.updated_at,

@@ -35,11 +35,12 @@ from .core.events import SYSTEM, Entry, is_of_endpoint, type_of
 from .core.ids import EndpointKey
 from .core.model import State
 from .doors.schedule_rows import NameOf
-from .endpoint_message import booking_then, message_of
+from .endpoint_message import Message, booking_then, message_of
 from .endpoint_post import Poster
 from .endpoint_settings import EndpointSettings
 from .engine import Engine, Publication
 from .ledger import Ledger, LedgerError
+from .ledger.erasure import is_erasing
 from .repairs import show_disabled_endpoints
 
 _LOGGER = logging.getLogger(__name__)
@@ -120,7 +121,10 @@ class Endpoints:
         facts = [entry.fact for entry in publication.entries]
         types = {type_of(fact) for fact in facts}
         enabled = {fact.outbox.endpoint for fact in facts if isinstance(fact, EndpointEnabled)}
+        is_erased = any(map(is_erasing, facts))
         for key, sender in self._senders.items():
+            if is_erased:
+                sender.forget_page()
             if key in enabled or key in publication.endpoints or sender.takes(types):
                 sender.look()
         if any(map(is_of_endpoint, facts)):
@@ -183,6 +187,7 @@ class _Sender:
         self._task: asyncio.Task[None] | None = None
         self._again = False
         self._is_stopped = False
+        self._is_page_old = False
         self._sent = 0
         self._unwritten = 0
         self._last_status = 0
@@ -205,6 +210,11 @@ class _Sender:
         self._task = self._entry.async_create_background_task(
             self._hass, self._work(), f"roomkeeper {self._key}", eager_start=False
         )
+
+    @callback
+    def forget_page(self) -> None:
+        """Send no more of what was read: somebody was erased, who may be named there."""
+        self._is_page_old = True
 
     async def stop(self) -> None:
         """Send nothing more, and write down what was delivered."""
@@ -244,6 +254,7 @@ class _Sender:
         """Send page by page, until nothing waits or something fails."""
         while (row := await self._outbox()) is not None and self._is_due(row):
             self._sent = max(self._sent, row.cursor)
+            self._is_page_old = False
             page = await self._ledger.entries_after(self._sent, self.settings.events, PAGE)
             if row.head is not None and (not page or page[0].seq > row.head):
                 if not await self._told(NoteMissing(endpoint=self._key, seq=row.head)):
@@ -251,9 +262,12 @@ class _Sender:
                 continue
             for entry in page:
                 await self._pace()
-                if not await self._send(entry):
+                message = await self._message_of(entry)
+                if self._is_page_old:
+                    break
+                if not await self._send(entry.seq, message):
                     return
-            if len(page) < PAGE:
+            if len(page) < PAGE and not self._is_page_old:
                 return
 
     async def _outbox(self) -> Outbox | None:
@@ -279,30 +293,32 @@ class _Sender:
             await asyncio.sleep(1)
         self._since_pause += 1
 
-    async def _send(self, entry: Entry) -> bool:
-        """Try to deliver one row of the log, and say whether to go on."""
+    async def _message_of(self, entry: Entry) -> Message:
         site = self._engine.peek(lambda state, _now: state.site)
-        message = message_of(
+        return message_of(
             entry,
             await booking_then(self._ledger, entry, site),
             site.time_zone,
             self._name_of,
             include_texts=self.settings.include_texts,
         )
+
+    async def _send(self, seq: int, message: Message) -> bool:
+        """Try to deliver the message of a row of the log, and say whether to go on."""
         answer = await self._poster.post(message)
         if isinstance(answer, Failure):
             await self._write()
             await self._told(
                 ReportUndelivered(
                     endpoint=self._key,
-                    seq=entry.seq,
+                    seq=seq,
                     failure=answer,
                     host=self.settings.host,
                     jitter=random.random(),  # noqa: S311 - nothing secret
                 )
             )
             return False
-        self._sent = entry.seq
+        self._sent = seq
         self._unwritten += 1
         self._last_status = answer
         await self._write_if_due()

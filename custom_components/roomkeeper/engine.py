@@ -172,6 +172,9 @@ class _Applied:
     seen: list[_Seen] = field(default_factory=list[_Seen])
     """What was decided on top of it, and is to be decided anew if it is taken back."""
 
+    entered: set[RoomKey] = field(default_factory=set[RoomKey])
+    """The same for rooms in which somebody was seen."""
+
     def look_at(self, fact: Fact) -> None:
         """Take in which stall or schedule is to be looked at anew."""
         if (stall := stall_of(fact)) is not None:
@@ -278,6 +281,7 @@ class Engine:
         self._schedules_are_ready = False
         self._problem: str | None = None
         self._put_off: dict[StallKey | EntityId, deque[_Seen]] = {}
+        self._entered: set[RoomKey] = set()
         self._stopped = False
 
     # --- life ---
@@ -299,6 +303,7 @@ class Engine:
         self._queue.set(_MIDNIGHT, self._next_midnight(now))
         await self._remove_orphans()
         self._ring()
+        self._spawn(self._count_usage())
 
     async def _load(self) -> None:
         loaded = await self._ledger.load()
@@ -372,6 +377,8 @@ class Engine:
             before.origins.keys() - site.origins.keys(),
         )
         self._ring()
+        if before.rooms != site.rooms:
+            self._spawn(self._count_over(before))
 
     # --- commands ---
 
@@ -476,15 +483,36 @@ class Engine:
             self._state.power[room] = power
             self._publish(Publication(rooms=frozenset({room})))
 
+    def observe_draw(self, room: RoomKey, watts: float | None) -> None:
+        """Take in what a room draws; None is not known. It changes often, and nobody is told."""
+        if watts is None:
+            self._state.draw.pop(room, None)
+        else:
+            self._state.draw[room] = watts
+
     def observe_presence(self, room: RoomKey, presence: bool | None) -> None:  # noqa: FBT001 - an observation
         """Take in whether somebody is inside; None is not known."""
         before = self._state.presence.get(room)
         if before == presence:
             return
         self._state.presence[room] = presence
+        self._state.empty_since.pop(room, None)
+        if before and presence is False:
+            # Since when it has been empty is known only if somebody was seen to leave.
+            self._state.empty_since[room] = self._clock.now()
         self._publish(Publication(rooms=frozenset({room})))
-        if presence and room in self._state.site.rooms:
-            self._decide(NotePresence(room=room), self._clock.now(), "presence")
+        if presence:
+            self._note_presence(room)
+
+    def _note_presence(self, room: RoomKey) -> None:
+        """Decide about somebody who is seen in a room; what cannot be written now is put off."""
+        if room not in self._state.site.rooms:
+            return
+        is_news = self._decide(NotePresence(room=room), self._clock.now(), "presence")
+        if self._problem is not None:
+            self._entered.add(room)
+        elif is_news and self._applied:
+            self._applied[-1].entered.add(room)
 
     def observe_detection(self, stall: StallKey, level: Level, *, is_fresh: bool) -> None:
         """Take in what a stall's sensors say; `is_fresh` is that one has just seen somebody.
@@ -725,6 +753,7 @@ class Engine:
         while self._applied:
             applied = self._applied.pop()
             self._keep_seen(applied)
+            self._entered |= applied.entered
             self._undo(applied.entries[0].seq, applied.undo, now)
             undone.append(applied.publication(with_entries=False))
             for waiter in applied.waiting:
@@ -928,7 +957,7 @@ class Engine:
 
     # --- in the background ---
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, object]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -944,6 +973,11 @@ class Engine:
         self._problem = None
         _LOGGER.warning("The ledger can be written again")
         self._ring()
+        entered, self._entered = self._entered, set()
+        for room in sorted(entered):
+            # Who has left meanwhile is nobody's guest.
+            if self._state.presence.get(room):
+                self._note_presence(room)
         with suppress(LedgerUnwritable):
             # What is to be switched on for it waits until it is durable.
             await self._settled()
@@ -983,6 +1017,29 @@ class Engine:
             yield self._state.freezes[room]
 
     async def _purge(self, before: datetime) -> None:
+        """Forget what is old, when it is counted how rooms and stalls were used then."""
+        if await self._count_usage():
+            await self._forget_old(before)
+        await self._scrub()
+
+    async def _count_over(self, before: Site) -> None:
+        """Count by the hours that were so until now, and have new rooms be open from today on."""
+        if await self._count_usage(before):
+            await self._count_usage()
+
+    async def _count_usage(self, site: Site | None = None) -> bool:
+        """Bring up to date how rooms and stalls were used, and say whether what is old may go."""
+        try:
+            await self._ledger.update_usage(site or self._state.site, self._clock.now())
+        except LedgerUnwritable as error:
+            _LOGGER.warning("How rooms and stalls were used will be counted later: %s", error)
+            return False
+        except Exception:
+            # What guests were promised to be forgotten waits for no entry that cannot be read.
+            _LOGGER.exception("How rooms and stalls were used cannot be counted")
+        return True
+
+    async def _forget_old(self, before: datetime) -> None:
         """Forget what is final and older than the log is kept, rows and log alike."""
         ledger, state = self._ledger, self._state
         gone = await self._forgettable(before)
@@ -991,6 +1048,7 @@ class Engine:
             *self._answered_long_ago(),
         ]
         try:
+            await ledger.keep_purged(before)
             # First what refers to bookings, so that no row ever lacks its entries.
             await self._forget({key_of(row): (row,) for row in over}, ledger.purge_rows)
             await self._forget(gone, ledger.purge_bookings)
@@ -999,7 +1057,6 @@ class Engine:
             await self._forget({row.id: (row,) for row in old}, ledger.purge_actions)
         except LedgerError as error:
             _LOGGER.warning("Not all that is old was forgotten, another night will: %s", error)
-        await self._scrub()
 
     async def _scrub(self) -> None:
         """Have what was erased overwritten in the file; where that fails, the next night does."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, override
 
-from homeassistant.core import Context, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.exceptions import Unauthorized
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
@@ -212,10 +212,7 @@ class PlaceEntity[Key: RoomKey | StallKey, Place: Room | Stall, View, Value](
         user = await user_of(self.hass, self._caller)
         if user is not None and not user.is_admin:
             raise Unauthorized(context=self._caller)
-        subentry = self._entry.subentries[self._runtime.subentry_id(self._key)]
-        self.hass.config_entries.async_update_subentry(
-            self._entry, subentry, data={**subentry.data, name: value}
-        )
+        self._runtime.store(self._key, {name: value})
 
 
 class RoomEntity[Value](PlaceEntity[RoomKey, Room, RoomView, Value]):
@@ -329,5 +326,9 @@ class SiteEntity[Value](RoomkeeperEntity[Value]):
     @override
     async def async_added_to_hass(self) -> None:
         await super().async_added_to_hass()
-        self.async_on_remove(self._runtime.listen_site(self._refresh))
+        self.async_on_remove(await self._follow())
         self._shown = self._look()
+
+    async def _follow(self) -> CALLBACK_TYPE:
+        """Listen to what can change what is shown; returns what ends that."""
+        return self._runtime.listen_site(self._refresh)

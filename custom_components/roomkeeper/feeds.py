@@ -6,7 +6,7 @@ decided in the core; one that is as the last one writes nothing.
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
@@ -23,6 +23,7 @@ from . import feed_issues
 from .calendar_reading import Answer, CalendarUnread, Unread, read_calendar
 from .clock import Clock
 from .configuration import FeedSource
+from .core.calendar_uid import is_own
 from .core.decide.feed import AGREES_AFTER
 from .core.errors import Refusal
 from .core.events import Actor, ActorKind, BookingMoved, BookingOpened, BookingRescheduled, Entry
@@ -252,7 +253,7 @@ class Feeds:
         now = self._clock.now()
         try:
             if source.room is not None:
-                answer = await read_calendar(self._hass, source.calendar, now)
+                answer = self._without_own(await read_calendar(self._hass, source.calendar, now))
                 if reading.source != source or not self._is_started:
                     # It was about something else.
                     return
@@ -269,6 +270,17 @@ class Feeds:
             # The disk is full, or what is configured has just changed: the next read will do.
             _LOGGER.debug("What %s shows is not taken over: %s", source.calendar, refusal)
         self._look(reading)
+
+    def _without_own(self, answer: Answer) -> Answer:
+        """Leave out what is booked here already: a calendar of ours has come back to us."""
+        house = self._entry.entry_id
+        peek = self._engine.peek
+        events = peek(
+            lambda state, _now: tuple(
+                event for event in answer.events if not is_own(event.uid, state, house)
+            )
+        )
+        return replace(answer, events=events)
 
     async def _take(self, source: FeedSource, answer: Answer) -> None:
         """Tell the engine, in several turns if it is much.

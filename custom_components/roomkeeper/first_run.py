@@ -16,6 +16,7 @@ from .area_finds import Area, areas
 from .const import (
     CONF_AREA,
     CONF_DOORS,
+    CONF_ENERGY_SENSOR,
     CONF_NAME,
     CONF_POWER,
     CONF_POWER_SENSOR,
@@ -32,7 +33,11 @@ _AREAS: Final = "areas"
 _CHANGED: Final = "changed"
 """The fields of the two steps in which something is chosen."""
 
-_COLUMNS: Final = ((CONF_POWER,), (CONF_DOORS,), (CONF_PRESENCE, CONF_POWER_SENSOR))
+_COLUMNS: Final = (
+    (CONF_POWER,),
+    (CONF_DOORS,),
+    (CONF_PRESENCE, CONF_POWER_SENSOR, CONF_ENERGY_SENSOR),
+)
 """What stands beside a room's name in the list; the texts have the heads."""
 
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]()<>#+!|~-])")

@@ -7,7 +7,6 @@ from datetime import time, timedelta
 from typing import Any
 
 from homeassistant.const import (
-    ATTR_ENTITY_ID,
     ATTR_SUPPORTED_FEATURES,
     STATE_UNAVAILABLE,
     STATE_UNKNOWN,
@@ -48,6 +47,7 @@ from .const import (
     WEEKDAYS,
 )
 from .form_fields import ENTITY_DOMAINS
+from .switching import members_of
 
 MAX_TEXT_LENGTH = 255
 """In characters; a longer text is refused and never cut."""
@@ -208,8 +208,8 @@ def check_cameras(problems: Problems, hass: HomeAssistant, data: Mapping[str, An
 def stays_on(hass: HomeAssistant, entity_id: str) -> bool:
     """Say whether it is a camera that is known to stay on, or a group with such a one."""
     state = hass.states.get(entity_id)
-    if state is not None and state.domain == "group":
-        return any(stays_on(hass, one) for one in state.attributes.get(ATTR_ENTITY_ID, ()))
+    if members := members_of(state):
+        return any(stays_on(hass, one) for one in members)
     if state is None or state.state in {STATE_UNAVAILABLE, STATE_UNKNOWN}:
         return False
     features = state.attributes.get(ATTR_SUPPORTED_FEATURES, 0)

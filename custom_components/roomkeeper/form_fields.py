@@ -49,6 +49,7 @@ from .const import (
     CONF_DOORS,
     CONF_EARLY_CHECK_IN,
     CONF_END,
+    CONF_ENERGY_SENSOR,
     CONF_EVENTS,
     CONF_EXTENSION,
     CONF_GRACE,
@@ -124,6 +125,7 @@ ENTITY_DOMAINS: Mapping[str, tuple[str, ...]] = {
     ),
     CONF_PRESENCE: (Platform.BINARY_SENSOR, "input_boolean"),
     CONF_POWER_SENSOR: (Platform.SENSOR,),
+    CONF_ENERGY_SENSOR: (Platform.SENSOR,),
     CONF_NOTIFY: (Platform.NOTIFY,),
     CONF_SENSORS: (Platform.BINARY_SENSOR, "input_boolean"),
     # What sees or hears, and what feeds it.
@@ -138,6 +140,11 @@ ENTITY_DOMAINS: Mapping[str, tuple[str, ...]] = {
     CONF_CALENDAR: (Platform.CALENDAR,),
 }
 """Which domains may stand in each entity field."""
+
+_DEVICE_CLASSES: Mapping[str, SensorDeviceClass] = {
+    CONF_POWER_SENSOR: SensorDeviceClass.POWER,
+    CONF_ENERGY_SENSOR: SensorDeviceClass.ENERGY,
+}
 
 CLEARABLE = SelectSelectorMode.DROPDOWN
 """A list would have radio buttons, of which one cannot take the choice back."""
@@ -169,8 +176,8 @@ class ListSelector(ObjectSelector):
 
 def _entities(name: str, *, multiple: bool = True) -> EntitySelector:
     found = EntityWithDeviceFilterSelectorConfig(domain=list(ENTITY_DOMAINS[name]))
-    if name == CONF_POWER_SENSOR:
-        found["device_class"] = SensorDeviceClass.POWER
+    if name in _DEVICE_CLASSES:
+        found["device_class"] = _DEVICE_CLASSES[name]
     return EntitySelector(EntitySelectorConfig(multiple=multiple, filter=found))
 
 
@@ -348,6 +355,7 @@ _ROOM_DEVICES: Mapping[str, AnySelector] = {
     CONF_DOORS: _entities(CONF_DOORS),
     CONF_PRESENCE: _entities(CONF_PRESENCE),
     CONF_POWER_SENSOR: _entities(CONF_POWER_SENSOR, multiple=False),
+    CONF_ENERGY_SENSOR: _entities(CONF_ENERGY_SENSOR, multiple=False),
 }
 _STALL_DEVICES: Mapping[str, AnySelector] = {
     CONF_SENSORS: _entities(CONF_SENSORS),

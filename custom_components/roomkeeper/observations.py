@@ -1,4 +1,7 @@
-"""What is seen in rooms and stalls, told to the engine: somebody inside, power and cameras on."""
+"""What is seen in rooms and stalls, told to the engine: somebody inside, power and cameras on.
+
+And what a room draws, which is only looked at when its power goes off.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,11 +20,12 @@ from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.helpers.start import async_at_started
 
 from .cameras import Cameras
-from .core.ids import RoomKey, StallKey
+from .core.energy import draw_of
+from .core.ids import EntityId, RoomKey, StallKey
 from .core.model import Room, Site
 from .core.stall import Level, Stall
 from .engine import Engine
-from .switching import is_known, is_off
+from .switching import is_known, is_off, powered_by, watts_of, with_members
 
 _INSIDE = frozenset({STATE_ON, STATE_HOME})
 
@@ -57,16 +61,17 @@ def _sees_somebody(state: State | None) -> bool:
     return state.state in _INSIDE
 
 
-def level_of(states: Iterable[State | None]) -> Level:
+def level_of(states: Iterable[State | None], members: Iterable[State | None] = ()) -> Level:
     """Return what the sensors of a stall say together.
 
     One that sees somebody is enough, one that is lost makes the rest doubtful,
-    and door contacts by themselves cannot say that nobody is inside.
+    and door contacts by themselves cannot say that nobody is inside. A group
+    of sensors does not say that one of its `members` is lost.
     """
     states = list(states)
     if any(_sees_somebody(state) for state in states):
         return Level.DETECTED
-    if not all(is_known(state) for state in states):
+    if not all(is_known(state) for state in (*states, *members)):
         return Level.UNKNOWN
     return Level.SILENT if all(_is_opening(state) for state in states) else Level.CLEAR
 
@@ -77,6 +82,33 @@ def is_fresh(old: State | None, new: State | None) -> bool:
         was_shut = old is not None and old.state == STATE_OFF
         return was_shut and new is not None and new.state == STATE_ON
     return _sees_somebody(new) and not _sees_somebody(old)
+
+
+class _Watch:
+    """Follows entities, which may be others each time: groups come, and get other members."""
+
+    def __init__(
+        self, hass: HomeAssistant, seen: Callable[[Event[EventStateChangedData]], None]
+    ) -> None:
+        self._hass = hass
+        self._seen = seen
+        self._entities: frozenset[EntityId] = frozenset()
+        self._stop: CALLBACK_TYPE | None = None
+
+    @callback
+    def follow(self, entities: frozenset[EntityId]) -> None:
+        """Follow these, and no others any more."""
+        if entities != self._entities:
+            self.stop()
+            self._entities = entities
+            self._stop = async_track_state_change_event(self._hass, entities, self._seen)
+
+    @callback
+    def stop(self) -> None:
+        """Follow nothing any more."""
+        if self._stop is not None:
+            self._stop()
+        self._entities, self._stop = frozenset(), None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +167,29 @@ class Observations:
         @callback
         def look(_event: Event[EventStateChangedData] | None = None) -> None:
             get = self._hass.states.get
+            switched = powered_by(self._hass, room.power)
+            watch.follow(frozenset((*room.presence, *switched)))
             inside = _any([get(one) for one in room.presence], lambda one: one.state in _INSIDE)
-            power = _any([get(one) for one in room.power], lambda one: not is_off(one))
+            power = _any([get(one) for one in switched], lambda one: not is_off(one))
             self._engine.observe_presence(room.key, inside)
             self._engine.observe_power(room.key, power)
 
+        @callback
+        def look_at_draw(_event: Event[EventStateChangedData] | None = None) -> None:
+            sensor = room.power_sensor
+            watts = None if sensor is None else watts_of(self._hass.states.get(sensor))
+            self._engine.observe_draw(room.key, None if watts is None else draw_of(watts))
+
+        watch = _Watch(self._hass, look)
         look()
-        entities = {*room.presence, *room.power}
-        stop = async_track_state_change_event(self._hass, entities, look)
+        look_at_draw()
+        sensors = () if room.power_sensor is None else (room.power_sensor,)
+        stop_draw = async_track_state_change_event(self._hass, sensors, look_at_draw)
+
+        def stop() -> None:
+            watch.stop()
+            stop_draw()
+
         return _Followed(room, look, stop)
 
     def _follow_stall(self, stall: Stall) -> _Followed[Stall]:
@@ -152,8 +199,11 @@ class Observations:
         @callback
         def look(event: Event[EventStateChangedData] | None = None) -> None:
             nonlocal level
+            get = self._hass.states.get
+            members = frozenset(with_members(self._hass, stall.sensors)).difference(stall.sensors)
+            watch.follow(members)
             before = level
-            level = level_of(map(self._hass.states.get, stall.sensors))
+            level = level_of(map(get, stall.sensors), map(get, members))
             if level is Level.CLEAR and not self._has_started:
                 level = Level.UNKNOWN
             fresh = (
@@ -165,9 +215,21 @@ class Observations:
                 self._engine.observe_detection(stall.key, level, is_fresh=fresh)
                 self._cameras.look_at(stall.cameras)
 
+        @callback
+        def look_at_member(_event: Event[EventStateChangedData]) -> None:
+            # Whom it sees the group says; that it is lost, or there again, nobody does.
+            if level is not Level.DETECTED:
+                look()
+
+        watch = _Watch(self._hass, look_at_member)
         self._cameras.follow(stall.cameras)
         look()
-        stop = async_track_state_change_event(self._hass, stall.sensors, look)
+        stop_sensors = async_track_state_change_event(self._hass, stall.sensors, look)
+
+        def stop() -> None:
+            stop_sensors()
+            watch.stop()
+
         return _Followed(stall, look, stop)
 
 

@@ -48,8 +48,8 @@ class Watch:
 
     def __init__(self, hass: HomeAssistant, entity_id: str, context: Context) -> None:
         """Begin to look."""
-        self._hass = hass
-        self._context = context
+        self.hass = hass
+        self.context = context
         self._seen = device_kinds.effective_level(hass.states.get(entity_id))
         self._told = self._seen
         self._wake = asyncio.Event()
@@ -65,7 +65,7 @@ class Watch:
         if self.is_changed:
             return
         self._wake.clear()
-        stop = async_call_later(self._hass, seconds, self._go_on)
+        stop = async_call_later(self.hass, seconds, self._go_on)
         try:
             await self._wake.wait()
         finally:
@@ -97,15 +97,20 @@ class Watch:
         slack = device_kinds.tolerance(state)
         if min(told, before) - slack <= level <= max(told, before) + slack:
             return True
-        return self._context.id in {state.context.id, state.context.parent_id}
+        return self.context.id in {state.context.id, state.context.parent_id}
 
 
 async def ramp(
-    hass: HomeAssistant, action: DeviceAction, now: Callable[[], datetime], context: Context
+    hass: HomeAssistant,
+    action: DeviceAction,
+    now: Callable[[], datetime],
+    context: Context,
+    is_private: Callable[[], bool],
 ) -> Outcome | None:
     """Move a device's level to the end of a ramp; None if somebody else has moved it.
 
-    It begins, or goes on, at the level that belongs to the present instant.
+    It begins, or goes on, at the level that belongs to the present instant, and
+    ends where the device is to be off for whoever may be in a stall.
     """
     state = hass.states.get(action.entity_id)
     if state is None or state.state == acting.UNAVAILABLE:
@@ -114,25 +119,27 @@ async def ramp(
         return Outcome(error=acting.NO_LEVEL)
     watch = Watch(hass, action.entity_id, context)
     try:
-        outcome = await _steps(hass, action, now, context, watch)
+        outcome = await _steps(action, now, watch, is_private)
     finally:
         watch.stop()
     return None if watch.is_changed else outcome
 
 
 async def _steps(
-    hass: HomeAssistant,
     action: DeviceAction,
     now: Callable[[], datetime],
-    context: Context,
     watch: Watch,
+    is_private: Callable[[], bool],
 ) -> Outcome:
+    hass, context = watch.hass, watch.context
     entity_id, ends_at = action.entity_id, ramp_ends_at(action) or now()
     state = hass.states.get(entity_id)
     told = device_kinds.effective_level(state)
     step = 1.0 if state is None else device_kinds.least_step(state)
     has_told = False
     while now() < ends_at and not watch.is_changed:
+        if is_private():
+            return Outcome(error=acting.PRIVATE)
         level = _level(action, now())
         if told is None or abs(level - told) >= step:
             watch.tells(level)
@@ -145,6 +152,8 @@ async def _steps(
     if watch.is_changed:
         return Outcome()
     level = _level(action, ends_at)
+    if level and is_private():
+        return Outcome(error=acting.PRIVATE)
     watch.tells(level)
     return await acting.act(hass, entity_id, Goal(level=level), context)
 

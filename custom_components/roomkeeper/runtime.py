@@ -1,6 +1,6 @@
 """The wiring: builds clock, ledger, queue and engine, and passes on what they publish."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -38,6 +38,7 @@ from .devices import Devices
 from .doors import bus
 from .doors.hooks import registered
 from .endpoints import Endpoints
+from .energy import Energy
 from .engine import Engine, Publication
 from .feeds import Feeds
 from .ledger import Ledger
@@ -45,6 +46,7 @@ from .ledger_file import ledger_path
 from .misfits import Misfits
 from .missing_entities import MissingEntities
 from .observations import Observations
+from .past_statistics import PastStatistics
 from .place_devices import PlaceDevices
 from .problems import Problem
 from .published import Published, call, subscribed
@@ -52,6 +54,8 @@ from .punctuality import Punctuality
 from .reservations import Reservations
 from .schedules import Schedules
 from .shown_schedules import ShownSchedules
+from .site_utilisation import SiteUtilisation
+from .totals import Totals
 
 type RoomkeeperConfigEntry = ConfigEntry[Runtime]
 
@@ -90,6 +94,7 @@ class Runtime:
             clock=clock,
             name_of=self.schedule_name,
         )
+        self._energy = Energy(hass, self.engine, clock, self.arm)
         self._observations = Observations(hass, self.engine, self._cameras)
         self._missing_entities = MissingEntities(hass, entry.title)
         self.rooms: Published[RoomKey, RoomView] = Published(
@@ -100,6 +105,9 @@ class Runtime:
         )
         self.shown_schedules = ShownSchedules(hass, entry, self.engine)
         self._site_listeners: list[Callable[[], None]] = []
+        self.utilisation = SiteUtilisation(hass, entry, self.engine, self.arm)
+        self.totals = Totals(hass, entry, self.engine, self.ledger, self.arm)
+        self.past_statistics = PastStatistics(hass, entry)
         self.feeds = Feeds(hass, entry, self.engine, clock, self._tell_site)
         self._problem: str | None = None
         self.last_problem: Problem | None = None
@@ -141,6 +149,7 @@ class Runtime:
         self.devices.start()
         self._schedules.start()
         self._reservations.start()
+        self._energy.start()
         self._misfits.start()
         registered.async_configure(self._hass, hooks_of(self._snapshot))
         self.feeds.start(feeds_of(self._snapshot))
@@ -157,6 +166,7 @@ class Runtime:
         self._cameras.stop()
         await self._schedules.stop()
         await self._reservations.stop()
+        self._energy.stop()
         self._misfits.stop()
         await self._endpoints.stop()
         await self.engine.stop()
@@ -193,6 +203,14 @@ class Runtime:
     def subentry_id(self, place: RoomKey | StallKey) -> str:
         """Return the id of the subentry that a room or a stall comes from; no two share a key."""
         return self._subentry_ids[place]
+
+    @callback
+    def store(self, place: RoomKey | StallKey, settings: Mapping[str, object]) -> None:
+        """Store settings with a room or a stall, as its form does; it goes by them at once."""
+        subentry = self._entry.subentries[self.subentry_id(place)]
+        self._hass.config_entries.async_update_subentry(
+            self._entry, subentry, data={**subentry.data, **settings}
+        )
 
     def _site(self) -> Site:
         return site_of(self._snapshot, ZoneInfo(self._hass.config.time_zone))
@@ -311,6 +329,7 @@ class Runtime:
         self.shown_schedules.on_publication(publication)
         call(self._reservations.on_publication, publication)
         call(self._misfits.on_publication, publication)
+        call(self._energy.on_publication, publication)
         self.feeds.on_publication(publication)
         self._endpoints.on_publication(publication)
         self.rooms.forget(publication.rooms)

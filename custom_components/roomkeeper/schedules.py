@@ -126,7 +126,7 @@ class Schedules:
     def on_publication(self, publication: Publication, contexts: Mapping[Actor, Context]) -> None:
         """Act upon what is durable now; `contexts` are those of the events that told of it."""
         for entry in publication.entries:
-            self._act(entry, Context(parent_id=contexts[entry.actor].id))
+            self._act(entry, contexts[entry.actor])
         for schedule_id in publication.schedules:
             if self._patient_until is not None:
                 self._triggers.look_at(schedule_id)
@@ -137,14 +137,14 @@ class Schedules:
             self._begin_runs()
         self._was_writable = is_writable
 
-    def _act(self, entry: Entry, context: Context) -> None:
+    def _act(self, entry: Entry, told_in: Context) -> None:
         match entry.fact:
             case ScheduleStarted(progress=progress) as fact if progress.run is not None:
                 self._begin_run(fact.schedule_id, progress.run, entry.actor)
             case ActionOpened(action=action) if action.status is ActionStatus.IN_PROGRESS:
-                self._take_on(action.id, action.attempts, context)
+                self._take_on(action.id, action.attempts, told_in)
             case ActionStarted() as fact:
-                self._take_on(fact.action_id, fact.attempt, context)
+                self._take_on(fact.action_id, fact.attempt, told_in)
             case (
                 ActionRetried()
                 | ActionSucceeded()
@@ -179,9 +179,9 @@ class Schedules:
 
     # --- devices ---
 
-    def _take_on(self, action_id: ActionId, attempt: int, context: Context) -> None:
+    def _take_on(self, action_id: ActionId, attempt: int, told_in: Context) -> None:
         self._drop(action_id)
-        work = self._perform(action_id, attempt, context)
+        work = self._perform(action_id, attempt, Context(parent_id=told_in.id))
         self._jobs[action_id] = self._spawn(work, f"roomkeeper performs {action_id}")
 
     def _drop(self, action_id: ActionId) -> None:
@@ -220,17 +220,20 @@ class Schedules:
                 return Outcome(error="not_writable")
             action = replace(action, before=before)
         if action.spec.type is ActionType.RAMP:
-            return await ramp(self._hass, action, self._now, context)
+            is_private = partial(self._is_private, action.entity_id)
+            return await ramp(self._hass, action, self._now, context, is_private)
         goal = goal_of(action, self._now())
         if goal is None:
             return await self._run_sequence(action, context)
-        if (goal.is_on or goal.level) and self._is_private(action.entity_id):
-            return Outcome(error="private")
+        if goal.switches_on and self._is_private(action.entity_id):
+            return Outcome(error=acting.PRIVATE)
         return await acting.act(self._hass, action.entity_id, goal, context)
 
     def _is_private(self, device: EntityId) -> bool:
-        """Say whether it is the camera of a stall in which somebody may be."""
-        return self._engine.peek(lambda state, _now: wanted_on(state, device)) is False
+        """Say whether it is the camera of a stall in which somebody may be; or one is in it."""
+        told = {*switching.with_members(self._hass, (device,))}
+        private = self._engine.peek(_private_cameras)
+        return not told.isdisjoint(switching.with_members(self._hass, private))
 
     async def _run_sequence(self, action: DeviceAction, context: Context) -> Outcome:
         schedule = self._schedule(action.schedule_id) if action.schedule_id else None
@@ -338,6 +341,12 @@ def _runs_not_begun(state: State, _now: datetime) -> list[tuple[ScheduleId, Run]
         if (run := schedule.progress.run) is not None
         and not any(state.run_actions(RunKey(schedule.id, run.number)))
     ]
+
+
+def _private_cameras(state: State, _now: datetime) -> list[EntityId]:
+    """Return the cameras that are to be off."""
+    cameras = {camera for stall in state.site.stalls.values() for camera in stall.cameras}
+    return [camera for camera in cameras if wanted_on(state, camera) is False]
 
 
 def _failures_of(schedule: Schedule, state: State, _now: datetime) -> str:

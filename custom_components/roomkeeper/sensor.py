@@ -13,10 +13,10 @@ from homeassistant.components.sensor import (
     SensorStateClass,
 )
 from homeassistant.const import EntityCategory, Platform, UnitOfRatio, UnitOfTime
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .core.ids import RoomKey
+from .core.ids import RoomKey, StallKey
 from .core.model import Room, State
 from .core.schedule_views import ScheduleView
 from .core.stall import Stall
@@ -40,6 +40,13 @@ from .feed_entity import FeedEntity, follow_feeds
 from .feeds import FeedShown
 from .runtime import RoomkeeperConfigEntry, Runtime
 from .schedule_entity import ScheduleEntity, follow_schedules
+from .total_entity import (
+    ROOM_TOTALS,
+    STALL_TOTALS,
+    RoomTotal,
+    StallTotal,
+    TotalDescription,
+)
 
 PARALLEL_UPDATES = 0
 
@@ -69,6 +76,10 @@ class SiteSensorDescription(SensorEntityDescription):
     """A value of the whole site."""
 
     value: Callable[[Runtime], Value]
+
+
+type RoomDescription = RoomSensorDescription | TotalDescription[RoomKey, Room]
+type StallDescription = StallSensorDescription | TotalDescription[StallKey, Stall]
 
 
 def _status_attributes(view: RoomView) -> Attributes:
@@ -211,6 +222,14 @@ SITE_SENSORS = (
     ),
 )
 
+SITE_UTILISATION = SensorEntityDescription(
+    key="utilisation",
+    native_unit_of_measurement=UnitOfRatio.PERCENTAGE,
+    state_class=SensorStateClass.MEASUREMENT,
+    suggested_display_precision=0,
+    entity_registry_enabled_default=False,
+)
+
 NEXT_RUN = SensorEntityDescription(key="next_run", device_class=SensorDeviceClass.TIMESTAMP)
 
 
@@ -248,28 +267,47 @@ async def async_setup_entry(
 ) -> None:
     """Add the sensors of the site and of all places, and of those that come later."""
     async_add_entities(SiteSensor(entry, description) for description in SITE_SENSORS)
+    async_add_entities([SiteUtilisationSensor(entry, SITE_UTILISATION)])
+    of_rooms: tuple[RoomDescription, ...] = (*ROOM_SENSORS, *ROOM_TOTALS)
     rooms = PlaceEntities(
         ROOMS,
         entry,
         async_add_entities,
         platform=Platform.SENSOR,
-        descriptions=ROOM_SENSORS,
-        make=RoomSensor,
+        descriptions=of_rooms,
+        make=_room_sensor,
     )
     await rooms.follow(hass)
+    of_stalls: tuple[StallDescription, ...] = (*STALL_SENSORS, *STALL_TOTALS)
     stalls = PlaceEntities(
         STALLS,
         entry,
         async_add_entities,
         platform=Platform.SENSOR,
-        descriptions=STALL_SENSORS,
-        make=StallSensor,
+        descriptions=of_stalls,
+        make=_stall_sensor,
     )
     await stalls.follow(hass)
     await follow_schedules(
         entry, async_add_entities, lambda entry, key: ScheduleNextRun(entry, key, NEXT_RUN)
     )
     follow_feeds(entry, async_add_entities, lambda entry, key: FeedLastRead(entry, key, LAST_READ))
+
+
+def _room_sensor(
+    entry: RoomkeeperConfigEntry, room: Room, description: RoomDescription
+) -> SensorEntity:
+    if isinstance(description, TotalDescription):
+        return RoomTotal(entry, room, description)
+    return RoomSensor(entry, room, description)
+
+
+def _stall_sensor(
+    entry: RoomkeeperConfigEntry, stall: Stall, description: StallDescription
+) -> SensorEntity:
+    if isinstance(description, TotalDescription):
+        return StallTotal(entry, stall, description)
+    return StallSensor(entry, stall, description)
 
 
 class RoomSensor(RoomEntity[Value], SensorEntity):
@@ -320,6 +358,25 @@ class SiteSensor(SiteEntity[Value], SensorEntity):
     @property
     @override
     def native_value(self) -> Value:
+        return self._shown.value
+
+
+class SiteUtilisationSensor(SiteEntity[float | None], SensorEntity):
+    """Today's utilisation of all rooms together."""
+
+    entity_description: SensorEntityDescription
+
+    @override
+    async def _follow(self) -> CALLBACK_TYPE:
+        return await self._runtime.utilisation.follow(self._refresh)
+
+    @override
+    def _look(self) -> Shown[float | None]:
+        return Shown(self._runtime.utilisation.percent)
+
+    @property
+    @override
+    def native_value(self) -> float | None:
         return self._shown.value
 
 

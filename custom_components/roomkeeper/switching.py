@@ -6,7 +6,8 @@ not be allowed to handle the lock itself. Who asked stands in the log.
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, TypeGuard
 
@@ -15,10 +16,13 @@ from homeassistant.components.lock.const import LockEntityFeature
 from homeassistant.const import (
     ATTR_ENTITY_ID,
     ATTR_SUPPORTED_FEATURES,
+    ATTR_UNIT_OF_MEASUREMENT,
+    SERVICE_TURN_OFF,
     STATE_OFF,
     STATE_STANDBY,
     STATE_UNAVAILABLE,
     STATE_UNKNOWN,
+    UnitOfPower,
 )
 from homeassistant.core import (
     CALLBACK_TYPE,
@@ -37,6 +41,7 @@ from homeassistant.helpers.event import (
     async_track_state_change_event,
     async_track_time_interval,
 )
+from homeassistant.util.unit_conversion import PowerConverter
 
 from .core.ids import EntityId
 from .core.model import DeviceFailure, Room
@@ -165,17 +170,50 @@ def generic(entity_id: EntityId, verb: str) -> tuple[str, str]:
     return ("homeassistant" if domain == "group" else domain, verb)
 
 
+def members_of(state: State | None) -> Sequence[EntityId]:
+    """Return the entities of a group, none of what is no group.
+
+    A helper for several switches has the domain of these. It may say `off` of
+    which one is on, or lost, so what a group says of itself proves nothing.
+    """
+    members = () if state is None else state.attributes.get(ATTR_ENTITY_ID, ())
+    return members if isinstance(members, list | tuple) else ()
+
+
+def with_members(hass: HomeAssistant, entity_ids: Iterable[EntityId]) -> tuple[EntityId, ...]:
+    """Return entities, then those of the groups among them, and of groups within these."""
+    found = [*dict.fromkeys(entity_ids)]
+    for one in found:
+        # It grows while it is walked: a group may be in a group.
+        found += [member for member in members_of(hass.states.get(one)) if member not in found]
+    return tuple(found)
+
+
+def powered_by(hass: HomeAssistant, power: Collection[EntityId]) -> tuple[EntityId, ...]:
+    """Return a room's power entities, and of groups also what in them can be switched off."""
+    return tuple(
+        one
+        for one in with_members(hass, power)
+        if one in power or hass.services.has_service(split_entity_id(one)[0], SERVICE_TURN_OFF)
+    )
+
+
 async def switch_off(hass: HomeAssistant, room: Room) -> tuple[DeviceFailure, ...]:
     """Switch everything in the room off, and look; what is off already is left alone.
 
     Returns:
         What is not off, or still draws power, and how that was seen.
     """
-    on = [one for one in room.power if not is_off(hass.states.get(one))]
+    get = hass.states.get
+    on = [
+        one
+        for one in room.power
+        if not all(is_off(get(member)) for member in powered_by(hass, (one,)))
+    ]
     failures = await _tell_all(hass, {one: generic(one, "turn_off") for one in on})
-    told = [one for one in room.power if one not in failures]
+    told = powered_by(hass, [one for one in room.power if one not in failures])
     for entity_id in await wait_for_states(hass, told, is_off, VERIFY_BOUND_S):
-        state = hass.states.get(entity_id)
+        state = get(entity_id)
         seen = f"still {state.state}" if state else "gone"
         failures[EntityId(entity_id)] = DeviceFailure(EntityId(entity_id), seen)
     if not failures and room.power_sensor is not None:
@@ -189,25 +227,29 @@ async def _witness(
     """Ask the power sensor; a sensor that knows nothing proves nothing."""
 
     def draws_nothing(state: State | None) -> bool:
-        watts = _watts(state)
+        watts = watts_of(state)
         return watts is None or watts <= room.power_threshold_w
 
     if not await wait_for_states(hass, [sensor], draws_nothing, WITNESS_BOUND_S):
         return {}
-    watts = _watts(hass.states.get(sensor))
+    watts = watts_of(hass.states.get(sensor))
     return {sensor: DeviceFailure(sensor, f"still draws {watts:g} W")}
 
 
-def _watts(state: State | None) -> float | None:
+def watts_of(state: State | None) -> float | None:
+    """Return what a power sensor shows, in watts; one that says no unit means these."""
     if not is_known(state):
         return None
     try:
         value = float(state.state)
     except ValueError:
         return None
-    return value * {"kW": 1_000, "mW": 0.001}.get(
-        state.attributes.get("unit_of_measurement", "W"), 1
-    )
+    if not math.isfinite(value):
+        return None
+    unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)
+    if unit not in PowerConverter.VALID_UNITS:
+        return value
+    return PowerConverter.convert(value, unit, UnitOfPower.WATT)
 
 
 async def switch_on(hass: HomeAssistant, room: Room) -> tuple[DeviceFailure, ...]:
@@ -250,9 +292,9 @@ def camera_is_on(hass: HomeAssistant, entity_id: EntityId) -> bool | None:
     at: so the camera itself is asked, and so is each in a group.
     """
     state = hass.states.get(entity_id)
-    if state is not None and state.domain == "group":
-        members = [camera_is_on(hass, one) for one in state.attributes.get(ATTR_ENTITY_ID, ())]
-        return True if True in members else None if None in members or not members else False
+    if members := members_of(state):
+        are_on = [camera_is_on(hass, one) for one in members]
+        return True if True in are_on else None if None in are_on else False
     if not is_known(state):
         return None
     component = hass.data.get(DATA_INSTANCES, {}).get("camera")

@@ -34,6 +34,7 @@ const VIEWS: Record<View, { tag: string; load: () => Promise<unknown> }> = {
   "power-offs": { tag: "rk-power-offs-view", load: () => import("./views/power-offs-view") },
   stalls: { tag: "rk-stalls-view", load: () => import("./views/stalls-view") },
   schedules: { tag: "rk-schedules-view", load: () => import("./views/schedules-view") },
+  reports: { tag: "rk-reports-view", load: () => import("./views/reports-view") },
   log: { tag: "rk-log-view", load: () => import("./views/log-view") },
   door: { tag: "rk-door-view", load: () => import("./views/door-view") },
 };

@@ -27,10 +27,12 @@ export function aBooking(given: Partial<BookingOnBoard> = {}): BookingOnBoard {
     source: "",
     external_id: "",
     expires_at: null,
+    checked_in_at: null,
     power_off_at: null,
     created_at: at("09:00"),
     updated_at: at("09:00"),
     is_block: false,
+    energy_wh: null,
     can_confirm: false,
     can_cancel: true,
     can_check_in: true,
@@ -68,6 +70,8 @@ export function aRoom(given: Partial<Room> = {}): Room {
     can_unfreeze: false,
     can_power_off: true,
     can_cancel_power_off: false,
+    can_share_calendar: false,
+    can_unshare_calendar: false,
     policy: {
       buffer_before_s: 0,
       buffer_after_s: 600,
@@ -95,6 +99,8 @@ export function aPowerOff(given: Partial<PowerOff> = {}): PowerOff {
     next_start: null,
     failures: [],
     manual: false,
+    draw_w: null,
+    empty_for_s: null,
     ...given,
   };
 }

@@ -187,3 +187,12 @@ def test_a_feed_that_is_removed_leaves_no_room_closed() -> None:
     desk.do(RemoveOrigin(origin=SHOP))
     assert desk.booking(block).status is BookingStatus.CANCELLED
     assert desk.state.reservations == {}
+
+
+def test_a_guest_who_follows_a_block_at_once_may_stay_longer() -> None:
+    """The block needed no buffer to be there, so none is asked of the guest afterwards."""
+    desk = Desk(room(policy=replace(QUIET, buffer_before=minutes(10))))
+    booking = desk.book(at("18:00"), at("19:00"))
+    closed(desk)
+    desk.do(Extend(ref=by_id(booking.id), duration=hours(1)))
+    assert desk.booking(booking).span.end == at("20:00")

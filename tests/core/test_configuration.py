@@ -107,6 +107,7 @@ def test_a_room_has_what_is_stored_for_it() -> None:
                 doors=["lock.drum"],
                 presence=["binary_sensor.drum"],
                 power_sensor="sensor.drum_power",
+                energy_sensor="sensor.drum_meter",
                 power_threshold_w=12,
                 notify=["notify.desk"],
             )
@@ -116,6 +117,7 @@ def test_a_room_has_what_is_stored_for_it() -> None:
     assert found.doors == ("lock.drum",)
     assert found.presence == ("binary_sensor.drum",)
     assert found.power_sensor == "sensor.drum_power"
+    assert found.energy_sensor == "sensor.drum_meter"
     assert found.power_threshold_w == 12.0
     assert found.notify == ("notify.desk",)
 
@@ -265,6 +267,7 @@ def test_a_room_of_nonsense_is_still_a_room() -> None:
                 doors="lock.drum",
                 presence=[1, "binary_sensor.drum"],
                 power_sensor=[],
+                energy_sensor=7,
                 power_threshold_w=-1,
             ),
         )

@@ -15,7 +15,7 @@ from custom_components.roomkeeper.core.model import (
     PowerOffStatus,
 )
 
-from .desk import ATTIC, NOON, PHONE, STUDIO, Desk, at, by_id, minutes, room
+from .desk import ATTIC, MOTION, NOON, PHONE, STUDIO, Desk, at, by_id, minutes, room
 
 
 def due(desk: Desk, booking: Booking, now: datetime | None = None) -> datetime | None:
@@ -31,6 +31,18 @@ def test_a_booking_is_looked_at_when_check_in_opens_when_it_begins_and_when_it_e
     assert due(desk, booking, at("13:29:59")) == at("13:30")
     assert due(desk, booking, at("13:30")) == at("14:00")
     assert due(desk, booking, at("14:00")) == at("18:00")
+
+
+def test_who_is_inside_is_looked_at_once_more_when_nobody_packs_any_more() -> None:
+    """Only where somebody can be seen, and while the booking lasts."""
+    desk = Desk(room(presence=(MOTION,)), room(ATTIC))
+    booking = desk.book(at("14:00"), at("18:00"))
+    assert due(desk, booking, at("14:00")) == at("14:10")
+    assert due(desk, booking, at("14:10")) == at("18:00")
+    short = desk.book(at("19:00"), at("19:10"))
+    assert due(desk, short, at("19:00")) == at("19:10")
+    unseen = desk.book(at("14:00"), at("18:00"), ATTIC)
+    assert due(desk, unseen, at("14:00")) == at("18:00")
 
 
 def test_an_end_that_was_missed_is_due_at_once() -> None:

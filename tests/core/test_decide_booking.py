@@ -543,6 +543,28 @@ def test_an_extension_obeys_the_rooms_rules() -> None:
     desk.do(Extend(ref=by_id(booking.id), duration=hours(1)))
 
 
+@pytest.mark.parametrize("is_over", [True, False])
+def test_longer_buffers_are_held_against_nothing_that_is_booked(is_over: bool) -> None:  # noqa: FBT001 - given
+    """Who follows at once on somebody else may still stay longer, or leave sooner; not come sooner.
+
+    Nor does who stays longer come nearer to the next guest than the buffers allow.
+    """
+    desk = Desk()
+    before = desk.book(at("12:00"), at("13:00"))
+    booking = desk.book(at("13:00"), at("14:00"))
+    desk.book(at("15:00"), at("16:00"))
+    desk.to(at("13:05") if is_over else at("12:30"))
+    longer = Policy(buffer_before=minutes(5), buffer_after=minutes(30))
+    desk.configure(room(policy=longer), room(ATTIC))
+    desk.do(Extend(ref=by_id(booking.id), duration=minutes(30)))
+    desk.refused(Clash, Extend(ref=by_id(booking.id), duration=minutes(5)))
+    desk.do(Reschedule(ref=by_id(booking.id), end=at("13:45")))
+    desk.do(Reschedule(ref=by_id(booking.id), start=at("13:10"), end=at("14:00")))
+    desk.refused(Clash, Reschedule(ref=by_id(booking.id), start=at("13:00")))
+    if not is_over:
+        desk.do(Reschedule(ref=by_id(before.id), end=at("12:50")))
+
+
 def test_a_hold_without_an_end_is_no_stay_yet() -> None:
     """A quarter of an hour to make up one's mind is had also where stays are longer."""
     desk = Desk(room(policy=Policy(min_duration=hours(1))))

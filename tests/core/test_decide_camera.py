@@ -1,9 +1,11 @@
 """Cameras of stalls: off while somebody may be inside, as they were before after that."""
 
+from datetime import timedelta
 from itertools import permutations
 
 import pytest
 
+from custom_components.roomkeeper.core.action_spec import ActionSpec, ActionType
 from custom_components.roomkeeper.core.commands import (
     EndMaintenance,
     EndOccupancy,
@@ -16,7 +18,14 @@ from custom_components.roomkeeper.core.commands import (
 )
 from custom_components.roomkeeper.core.decide.camera import wanted_on
 from custom_components.roomkeeper.core.events import Fact
-from custom_components.roomkeeper.core.ids import EntityId, StallKey
+from custom_components.roomkeeper.core.ids import ActionId, EntityId, StallKey
+from custom_components.roomkeeper.core.schedule import Before
+from custom_components.roomkeeper.core.schedule_commands import (
+    CreateActions,
+    ExecuteAction,
+    NoteBefore,
+    ReportAction,
+)
 from custom_components.roomkeeper.core.stall import Detection, Level, OccupancyStatus
 from custom_components.roomkeeper.core.stall_events import (
     CameraFailed,
@@ -122,6 +131,60 @@ def test_a_guest_who_comes_before_the_camera_is_back_finds_it_off() -> None:
     desk.see(CLEAR)
     desk.obey()
     assert desk.state.cameras[EYE] is True
+
+
+# --- cameras that something else switches off ----------------------------------
+
+
+def switch_off(desk: Desk, duration: timedelta | None = None) -> tuple[Fact, ...]:
+    """Let a schedule, or somebody by its means, have the eye off; it is."""
+    action_id = ActionId(desk.new_id())
+    spec = ActionSpec(type=ActionType.OFF, duration=duration)
+    desk.do(CreateActions(devices=((action_id, EYE),), spec=spec))
+    desk.do(ExecuteAction(action_id=action_id))
+    desk.do(NoteBefore(action_id=action_id, attempt=1, before=Before(is_on=False)))
+    return desk.do(ReportAction(action_id=action_id, attempt=1, result="off"))
+
+
+def test_a_camera_that_is_switched_off_during_a_stay_stays_off_after_it() -> None:
+    """Every stall lets it be; one that comes on in the midst of the stay is given back again."""
+    desk = desk_of()
+    for key in (BOOTH, CABIN):
+        desk.see(DETECTED, key)
+    desk.obey()
+    facts = of_type(switch_off(desk), CameraReturned)
+    assert [(fact.stall, fact.camera, fact.is_on) for fact in facts] == [
+        (BOOTH, EYE, False),
+        (CABIN, EYE, False),
+    ]
+    assert wanted(desk) == (False, False)
+    desk.see(CLEAR, BOOTH)
+    desk.observe_camera(EYE, is_on=True)
+    desk.obey()
+    desk.see(CLEAR, CABIN)
+    assert wanted(desk) == (True, True)
+    switch_off(desk)
+    assert wanted(desk) == (None, True)
+
+
+def test_a_camera_that_is_switched_off_for_a_while_comes_back_after_the_stay() -> None:
+    """It was off already, so nothing switches it on later."""
+    desk = desk_of()
+    desk.see(DETECTED)
+    desk.obey()
+    assert of_type(switch_off(desk, minutes(10)), CameraReturned) == []
+    desk.see(CLEAR)
+    assert wanted(desk) == (True, None)
+
+
+def test_a_stall_that_was_removed_is_forgotten_with_its_camera_off() -> None:
+    """What is still to be given back may be switched off before it came on."""
+    desk = desk_of()
+    desk.see(DETECTED)
+    desk.obey()
+    desk.configure(stalls=(stall(CABIN, None, EYE, DOME),))
+    assert of_type(switch_off(desk), StallForgotten) == [StallForgotten(at=NOON, stall=BOOTH)]
+    assert wanted(desk) == (None, None)
 
 
 # --- cameras that were off ---------------------------------------------------

@@ -109,6 +109,30 @@ def test_a_guest_who_comes_early_waits_for_the_one_before() -> None:
     desk.do(check_in(early))
 
 
+def test_a_guest_who_comes_early_takes_nobodys_time() -> None:
+    """Who would be inside when somebody else's booking begins waits until that is over."""
+    desk = Desk()
+    short = desk.book(at("13:45"), at("13:55"))
+    early = desk.book(at("14:00"), at("15:00"))
+    desk.to(at("13:35"))
+    refusal = desk.refused(TooEarly, check_in(early))
+    assert refusal.details == {"booking_id": early.id, "opens_at": at("13:55")}
+    desk.refused(TooEarly, Enter(room=STUDIO, booking_id=early.id))
+    desk.do(Cancel(ref=by_id(short.id)))
+    assert desk.decide(check_in(early))
+
+
+def test_an_early_guest_of_two_rooms_waits_for_both() -> None:
+    """What is booked in one of the rooms before is somebody's time, too; a hold is nobody's."""
+    desk = Desk()
+    desk.hold(at("12:15"), at("12:20"))
+    desk.book(at("12:15"), at("12:25"), ATTIC)
+    both = desk.book(at("12:25"), at("13:00"), STUDIO, ATTIC)
+    desk.refused(TooEarly, check_in(both))
+    desk.to(at("12:25"))
+    assert desk.decide(check_in(both))
+
+
 def test_a_stale_hold_stands_in_no_guests_way() -> None:
     """A hold that ran out a moment ago keeps nobody outside."""
     desk = Desk()
@@ -425,6 +449,43 @@ def test_a_guest_who_still_packs_is_not_the_next_one() -> None:
     desk.state.presence[STUDIO] = True
     desk.to(at("14:05"))
     assert desk.state.bookings[booking.id].status is BookingStatus.CONFIRMED
+
+
+def test_a_guest_who_came_while_the_one_before_packed_is_seen_later() -> None:
+    """A sensor that sees somebody all the time: nobody packs for more than ten minutes."""
+    desk = Desk(room(presence=(EntityId("binary_sensor.motion"),)))
+    desk.book(at("13:00"), at("14:00"))
+    following = desk.book(at("14:00"), at("15:00"))
+    desk.state.presence[STUDIO] = True
+    desk.to(at("14:09"))
+    assert desk.booking(following).status is BookingStatus.CONFIRMED
+    desk.to(at("14:10"))
+    assert desk.booking(following).status is BookingStatus.CHECKED_IN
+
+
+def test_whoever_is_inside_and_books_is_seen_too() -> None:
+    """The room was taken on the spot, by somebody whom a sensor sees all the time."""
+    desk = Desk(room(presence=(EntityId("binary_sensor.motion"),)))
+    desk.state.presence[STUDIO] = True
+    booking = desk.book(at("12:00"), at("13:00"))
+    desk.to(at("12:10"))
+    assert desk.booking(booking).status is BookingStatus.CHECKED_IN
+
+
+@pytest.mark.parametrize("came", [True, False])
+def test_who_booked_first_is_not_taken_for_whoever_still_packs(came: bool) -> None:  # noqa: FBT001 - given
+    """Where a stay ends as another begins, it is all the same which of them was booked first."""
+    desk = Desk()
+    following = desk.book(at("14:00"), at("15:00"))
+    leaving = desk.book(at("13:00"), at("14:00"))
+    desk.to(at("13:00"))
+    if came:
+        desk.do(check_in(leaving))
+    desk.to(at("13:30"))
+    desk.state.presence[STUDIO] = True
+    desk.to(at("14:05"))
+    assert desk.booking(leaving).status is BookingStatus.COMPLETED
+    assert desk.booking(following).status is BookingStatus.CONFIRMED
 
 
 def test_claims_that_nobody_confirmed_do_not_shut_the_door() -> None:

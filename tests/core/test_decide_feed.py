@@ -198,6 +198,22 @@ def test_a_calendar_that_gives_new_uids_each_time_changes_nothing() -> None:
     assert club.read() == ()
 
 
+def test_another_uid_changes_nothing_of_a_stay_that_is_over() -> None:
+    """When the guest left is known by its last change."""
+    club = reader(LESSON)
+    (booking,) = club.booked()
+    club.desk.to(at("14:00"))
+    club.desk.do(CheckIn(ref=BookingRef(booking.id)))
+    club.desk.to(at("14:10"))
+    club.desk.do(CheckOut(ref=BookingRef(booking.id)))
+    over = club.desk.booking(booking)
+    club.shown = [replace(LESSON, uid="anew")]
+    club.agree()
+    assert club.desk.booking(booking) == over
+    assert club.booked() == []
+    assert club.read() == ()
+
+
 def test_a_calendar_without_uids_is_read_too() -> None:
     """By the times alone."""
     nameless = [event("", one.span.start, one.span.end) for one in ALL]

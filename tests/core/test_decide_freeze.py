@@ -5,14 +5,17 @@ import pytest
 from custom_components.roomkeeper.core.commands import (
     AffectedBookings,
     CheckIn,
+    Extend,
     FreezeRoom,
     RemoveRoom,
+    Reschedule,
     SwitchOff,
     UnfreezeRoom,
 )
 from custom_components.roomkeeper.core.errors import (
     FreezeAffects,
     InThePast,
+    RoomIsFrozen,
     RoomNotFrozen,
     Taken,
     TextTooLong,
@@ -234,3 +237,27 @@ def test_what_was_kept_stays_kept() -> None:
     later = desk.book(at("17:00"), at("18:00"))
     refusal = desk.refused(FreezeAffects, FreezeRoom(room=STUDIO))
     assert [one.booking_id for one in refusal.details["taken"]] == [later.id]  # type: ignore[union-attr]  # of a freeze
+
+
+def test_a_stay_that_was_kept_can_be_cut_short() -> None:
+    """What a booking has in a frozen room it may keep part of; more it gets after the freeze."""
+    desk = Desk()
+    inside = desk.book(at("12:00"), at("14:00"), STUDIO, ATTIC)
+    desk.do(CheckIn(ref=by_id(inside.id)))
+    desk.do(FreezeRoom(room=STUDIO, bookings=AffectedBookings.KEEP))
+    desk.refused(RoomIsFrozen, Extend(ref=by_id(inside.id), duration=minutes(10)))
+    desk.do(Reschedule(ref=by_id(inside.id), end=at("13:30")))
+    assert desk.power_off(inside).due_at == at("14:10")
+    desk.do(FreezeRoom(room=STUDIO, until=at("13:00")))
+    desk.do(Extend(ref=by_id(inside.id), duration=minutes(10)))
+    assert desk.booking(inside).span.end == at("13:40")
+
+
+def test_a_booking_that_was_kept_is_not_moved_into_the_freeze() -> None:
+    """Neither elsewhere in the freeze nor from another room into it."""
+    desk = Desk()
+    kept = desk.book(at("14:00"), at("15:00"))
+    elsewhere = desk.book(at("16:00"), at("17:00"), ATTIC)
+    desk.do(FreezeRoom(room=STUDIO, bookings=AffectedBookings.KEEP))
+    desk.refused(RoomIsFrozen, Reschedule(ref=by_id(kept.id), start=at("14:30")))
+    desk.refused(RoomIsFrozen, Reschedule(ref=by_id(elsewhere.id), rooms=(STUDIO,)))

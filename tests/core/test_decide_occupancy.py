@@ -793,6 +793,32 @@ def test_a_paused_stay_outlives_a_restart() -> None:
     assert ended.reason is EndReason.RESTART
 
 
+def test_a_paused_stay_ends_when_the_sensors_have_come_up_clear() -> None:
+    """They are never clear at once after a restart: the cameras would be off for good."""
+    desk = desk_of()
+    desk.see(DETECTED)
+    desk.do(PauseOccupancy(stall=BOOTH))
+    desk.restart(at("18:00"))
+    desk.see(UNKNOWN)
+    desk.to(at("18:01"))
+    (ended,) = of_type(desk.see(CLEAR), OccupancyEnded)
+    assert ended.reason is EndReason.RESTART
+    assert not is_off(desk)
+
+
+def test_a_paused_stay_of_a_door_does_not_end_with_a_sensor_that_comes_back() -> None:
+    """There was no restart, and the sensor has never seen who is inside."""
+    desk = desk_of()
+    desk.see(CLEAR)
+    desk.to(at("12:01"))
+    desk.pulse(CLEAR)
+    desk.do(PauseOccupancy(stall=BOOTH))
+    desk.to(at("12:02"))
+    desk.see(UNKNOWN)
+    assert desk.see(CLEAR) == ()
+    assert status(desk) is PAUSED
+
+
 # --- by hand -----------------------------------------------------------------
 
 
@@ -869,6 +895,23 @@ def test_a_doubt_becomes_a_stay_by_hand() -> None:
     desk.see(UNKNOWN)
     desk.do(StartOccupancy(stall=BOOTH, timeout=hours(1)))
     assert (status(desk), desk.stay().ends_at) == (OCCUPIED, at("13:00"))
+
+
+@pytest.mark.parametrize("is_doubt", [True, False])
+def test_a_stay_by_hand_cuts_no_doubt_short(is_doubt: bool) -> None:  # noqa: FBT001 - both
+    """Whoever says that somebody is inside, and not how long, does not bring the cameras back."""
+    desk = desk_of()
+    if not is_doubt:
+        desk.do(StartOccupancy(stall=BOOTH))
+    desk.see(UNKNOWN)
+    desk.to(at("12:01"))
+    desk.do(StartOccupancy(stall=BOOTH))
+    assert (status(desk), desk.stay().ends_at) == (OCCUPIED, at("12:10"))
+    desk.to(at("12:08"))
+    desk.do(StartOccupancy(stall=BOOTH))
+    assert desk.stay().ends_at == at("12:13")
+    desk.do(StartOccupancy(stall=BOOTH, timeout=minutes(1)))
+    assert desk.stay().ends_at == at("12:09")
 
 
 def test_ending_a_stay_gives_the_cameras_back() -> None:

@@ -1,5 +1,6 @@
 """Power-offs: planned, deferred and why, tried, verified, given up."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -48,6 +49,7 @@ from custom_components.roomkeeper.core.model import (
     Policy,
     PowerOff,
     PowerOffStatus,
+    Room,
     key_of,
 )
 
@@ -128,6 +130,26 @@ def test_how_long_the_power_stays_is_the_bookings_or_the_rooms_choice(
     desk.do(CheckIn(ref=by_id(command.booking_id)))
     (attempted,) = of_type(desk.to(at("20:00")), PowerOffAttempted)[:1]
     assert attempted.at == at(off_at)
+
+
+def test_what_is_still_tried_ends_when_another_has_seen_the_room_off() -> None:
+    """It has nothing left to do, and must not find the power on that is somebody else's by then."""
+    desk = Desk()
+    first = stay(desk, "12:00", "12:10")
+    desk.to(at("12:50"))
+    answer(desk, desk.power_off(first), failed=True)
+    second = desk.book(at("12:50"), at("13:00"), power_off_buffer=minutes(10))
+    desk.sleep_until(at("13:00"))
+    desk.keep_deadlines()
+    desk.sleep_until(at("13:10"))
+    desk.keep_deadlines()
+    assert desk.power_off(first).why is Deferral.RETRY
+    answer(desk, desk.power_off(second))
+    assert desk.power_off(second).status is PowerOffStatus.SUCCEEDED
+    assert desk.power_off(first).status is PowerOffStatus.CANCELLED
+    assert desk.log[-1] == PowerOffCancelled(
+        at=at("13:10"), booking_id=first.id, room=STUDIO, superseded_by=second.id
+    )
 
 
 # --- the next guest ----------------------------------------------------------
@@ -675,6 +697,17 @@ def test_pressing_twice_tries_once() -> None:
     assert desk.do(SwitchOff(room=STUDIO, new_id=BookingId("second"))) == ()
 
 
+def test_pressing_twice_for_the_guest_who_is_inside_tries_once() -> None:
+    """Two tries at one room would be in each other's way, whomever they are for."""
+    desk = Desk()
+    booking = stay(desk, "12:10", "14:00")
+    for_guest = SwitchOff(room=STUDIO, booking_id=booking.id, new_id=BookingId("first"))
+    desk.do(for_guest)
+    assert desk.do(replace(for_guest, new_id=BookingId("second"))) == ()
+    answer(desk, desk.state.power_offs[PowerOffKey(BookingId("first"), STUDIO)])
+    assert desk.power_off(booking).status is PowerOffStatus.PLANNED
+
+
 def test_pressing_between_two_tries_tries_at_once() -> None:
     """Nobody has to wait for the next retry."""
     desk = Desk()
@@ -760,6 +793,38 @@ def test_a_room_that_is_not_to_be_switched_off_any_more_is_not(policy: Policy | 
     desk = Desk()
     booking = stay(desk, "12:10", "14:00")
     desk.configure(room(policy=policy) if policy else room(power=()))
+    desk.to(at("14:40"))
+    assert desk.power_off(booking).status is PowerOffStatus.CANCELLED
+
+
+@pytest.mark.parametrize("meanwhile", [room(policy=Policy(auto_power_off=False)), room(power=())])
+def test_an_extension_counts_also_where_nothing_is_switched_off_meanwhile(meanwhile: Room) -> None:
+    """Whoever has it switched off again later does not put the guest in the dark."""
+    desk = Desk()
+    booking = stay(desk, "12:10", "14:00")
+    desk.configure(meanwhile)
+    desk.do(Extend(ref=by_id(booking.id), duration=hours(1)))
+    desk.configure(room())
+    assert of_type(desk.to(at("15:39")), PowerOffAttempted) == []
+    assert len(of_type(desk.to(at("15:40")), PowerOffAttempted)) == 1
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_by_hand_is_tried_again_where_nothing_is_switched_off_by_itself(
+    named: bool,  # noqa: FBT001 - given
+) -> None:
+    """Also if a power-off was still planned when that was changed."""
+    desk = Desk()
+    booking = stay(desk, "12:10", "14:00")
+    desk.to(at("14:05"))
+    desk.configure(room(policy=Policy(auto_power_off=False)))
+    named_id = booking.id if named else None
+    desk.do(SwitchOff(room=STUDIO, booking_id=named_id, new_id=BookingId("by hand")))
+    by_hand = PowerOffKey(BookingId("by hand"), STUDIO)
+    answer(desk, desk.state.power_offs[by_hand], failed=True)
+    desk.to(at("14:05:05"))
+    assert desk.state.power_offs[by_hand].attempts == 2
+    answer(desk, desk.state.power_offs[by_hand])
     desk.to(at("14:40"))
     assert desk.power_off(booking).status is PowerOffStatus.CANCELLED
 

@@ -11,6 +11,7 @@ from custom_components.roomkeeper.core.ids import EntityId
 from custom_components.roomkeeper.core.recurrence import Cron
 from custom_components.roomkeeper.core.schedule import ActionStatus, Before, RunResult
 from custom_components.roomkeeper.core.schedule_commands import (
+    DeleteSchedule,
     ExecuteAction,
     NoteBefore,
     RunSchedule,
@@ -142,6 +143,40 @@ def test_a_hand_on_the_device_takes_no_undo_back() -> None:
     tank.devices[PUMP] = Before(is_on=False)
     tank.to_working(at("12:30"))
     assert tank.is_on()
+
+
+@pytest.mark.parametrize("newer", [OFF, ON, level(40)])
+@pytest.mark.parametrize("minute", [0, 30])
+def test_what_is_for_good_and_fails_takes_no_undo_along(newer: ActionSpec, minute: int) -> None:
+    """The heater is out of reach when it is told to go off: it still goes off after its hour."""
+    tank = a_tank(entity=LIGHT)
+    tank.plan(on_for(60), LIGHT, at=NOON)
+    tank.to_working(NOON + minutes(minute))
+    tank.out_of_reach.add(LIGHT)
+    failing = tank.plan(newer, LIGHT, at=tank.now)
+    tank.to_working(tank.now + minutes(5))
+    assert tank.action(failing).status is ActionStatus.FAILED
+    tank.out_of_reach.clear()
+    tank.to_working(at("12:59"))
+    assert tank.is_on(LIGHT)
+    tank.to_working(at("13:00"))
+    assert not tank.is_on(LIGHT)
+    assert tank.waiting(LIGHT) == []
+
+
+def test_a_run_for_good_that_is_forgotten_before_it_is_done_takes_no_undo_along() -> None:
+    """The schedule that would have had the pump on is deleted while it is tried."""
+    tank = a_tank()
+    tank.plan(on_for(60), at=NOON)
+    tank.to_working(at("12:30"))
+    tank.out_of_reach.add(PUMP)
+    forgotten = tank.on_demand(ON)
+    (trying,) = tank.run(forgotten)
+    assert tank.action(trying).undo_at == at("13:00")
+    tank.do(DeleteSchedule(schedule_id=forgotten))
+    tank.out_of_reach.clear()
+    history(tank, "13:00 off")
+    assert tank.action(trying).undo_at is None
 
 
 # --- for a while, on top of another for a while ------------------------------

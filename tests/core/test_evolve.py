@@ -20,6 +20,7 @@ from custom_components.roomkeeper.core.events import (
     BookingOpened,
     BookingRescheduled,
     DoorOpened,
+    EnergyMeasured,
     Fact,
     PowerOffAnnounced,
     PowerOffAttempted,
@@ -211,6 +212,7 @@ FACTS: tuple[Fact, ...] = (
     PowerOffSucceeded(at=LATER, booking_id=B1, room=STUDIO, attempt=2),
     PowerOffFailed(at=LATER, booking_id=B1, room=STUDIO, attempt=2, failures=FAILURES),
     PowerOffCancelled(at=LATER, booking_id=B1, room=STUDIO),
+    EnergyMeasured(at=LATER, booking_id=B1, room=STUDIO, used_wh=1200.0),
     *STALL_FACTS,
     *SCHEDULE_FACTS,
     *(
@@ -307,7 +309,24 @@ def test_a_booking_goes_as_the_table_says_or_stays_as_it_is(
     if after is None:
         assert change is None
     else:
-        assert change == replace(row, status=after, expires_at=None, updated_at=LATER)
+        came_at = LATER if event is BookingEvent.CHECK_IN else row.checked_in_at
+        changed = replace(row, status=after, expires_at=None, updated_at=LATER)
+        assert change == replace(changed, checked_in_at=came_at)
+
+
+def test_when_the_guest_came_stays() -> None:
+    """Whatever happens to a booking later, it is still known when its guest checked in."""
+    row = replace(A_BOOKING, status=BookingStatus.CHECKED_IN, checked_in_at=NOON)
+    fact = BookingMoved(
+        at=LATER,
+        booking_id=B1,
+        rooms=(STUDIO,),
+        event=BookingEvent.COMPLETE,
+        status=BookingStatus.COMPLETED,
+    )
+    change = evolve(state_of(row), fact)
+    assert isinstance(change, Booking)
+    assert change.checked_in_at == NOON
 
 
 POWER_OFF_EVENTS = {

@@ -129,6 +129,22 @@ def test_no_event_with_a_length_loses_all_of_it(
     assert span.length >= minutes(1) - timedelta(seconds=1) or span.length > timedelta()
 
 
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (local("2026-01-01 00:00"), local("9999-12-31 23:59:59", HAVANA)),
+        (local("0001-01-01 00:00"), local("2027-01-01 00:00")),
+        (date(2026, 1, 1), date(9999, 12, 31)),
+        (date(1, 1, 1), date(2027, 1, 1)),
+    ],
+)
+def test_what_has_no_end_or_no_beginning_is_as_long_as_can_be_said(start: date, end: date) -> None:
+    """Calendars say so by the last or the first day that there is, which is beyond UTC."""
+    span = event_span(start, end, HAVANA)
+    assert span is not None
+    assert span.length > timedelta(days=365 * 100)
+
+
 # --- titles -----------------------------------------------------------------------
 
 

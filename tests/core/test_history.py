@@ -1,7 +1,7 @@
 """Whatever people do, in whatever order, and whenever: what must never happen does not."""
 
 from datetime import timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -9,11 +9,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from custom_components.roomkeeper.core.commands import (
     CheckIn,
     Command,
+    NoteEnergy,
     RemoveRoom,
     ReportPowerOff,
     SwitchOff,
 )
 from custom_components.roomkeeper.core.deadlines import due_at
+from custom_components.roomkeeper.core.energy import is_measured, savings, use_of
 from custom_components.roomkeeper.core.errors import Refusal
 from custom_components.roomkeeper.core.events import (
     Fact,
@@ -22,6 +24,7 @@ from custom_components.roomkeeper.core.events import (
 )
 from custom_components.roomkeeper.core.evolve import evolve
 from custom_components.roomkeeper.core.ids import BookingRef, PowerOffKey, RoomKey
+from custom_components.roomkeeper.core.microseconds import microseconds
 from custom_components.roomkeeper.core.model import (
     Booking,
     BookingStatus,
@@ -34,6 +37,7 @@ from custom_components.roomkeeper.core.model import (
 
 from .desk import LAMP, Desk, copy_of, of_type
 from .strategies import ROOMS, STEP, claims, freezes, one_room, switchings, verbs
+from .visits import switched_off, visits
 
 
 class WatchedDesk(Desk):
@@ -152,6 +156,24 @@ class History(RuleBasedStateMachine):
         """Somebody is seen inside, or not any more."""
         self.state.presence[key] = presence
 
+    @rule(key=one_room, watts=st.sampled_from([None, 0.0, 4.0, 60.0, 2_000.0]))
+    def a_room_draws(self, key: RoomKey, watts: float | None) -> None:
+        """A power sensor shows something, or nothing any more."""
+        if watts is None:
+            self.state.draw.pop(key, None)
+        else:
+            self.state.draw[key] = watts
+
+    @rule(used_wh=st.sampled_from([0.0, 750.5]))
+    def statistics_come(self, used_wh: float) -> None:
+        """What is over is measured, once."""
+        for booking in tuple(self.state.bookings.values()):
+            for key in booking.rooms:
+                command = NoteEnergy(booking_id=booking.id, room=key, used_wh=used_wh)
+                self.attempt(command)
+                if is_measured(self.state.bookings[booking.id], key):
+                    assert self.desk.decide(command) == ()
+
     @precondition(lambda self: len(self.desk.log) > 15)
     @rule(number=st.integers(0, len(ROOMS) - 1))
     def a_room_is_removed_and_comes_back(self, number: int) -> None:
@@ -228,6 +250,24 @@ class History(RuleBasedStateMachine):
             if row.is_open and booking is not None and not row.manual and row.attempts == 0:
                 assert row.planned_at >= booking.span.end or not booking.blocks
                 assert row.due_at >= row.planned_at
+
+    @invariant()
+    def nothing_is_used_or_saved_twice(self) -> None:
+        """At any time a room is one booking's, or is off and saves what one power-off saved."""
+        for room in ROOMS:
+            bookings = [one for one in self.state.bookings.values() if room.key in one.rooms]
+            offs = [one for one in self.state.power_offs.values() if one.room == room.key]
+            uses = [use for one in bookings if (use := use_of(self.state, one, room.key))]
+            saved = [*savings(room, switched_off(offs), visits(bookings))]
+            assert all(one.power_w > 0 for one in saved)
+            used = [(microseconds(one.start), microseconds(one.end)) for one in uses]
+            spans = sorted((*used, *((one.start_us, one.end_us) for one in saved)))
+            for (_, end), (start, _) in pairwise(spans):
+                assert end <= start
+            for booking in bookings:
+                for measured in booking.energy:
+                    assert booking.status is BookingStatus.COMPLETED
+                    assert measured.room in booking.rooms
 
     @invariant()
     def what_waits_waits_for_something_that_is_there(self) -> None:

@@ -134,6 +134,9 @@ class House:
                 await asyncio.sleep(0)
             # The ledger's thread does its jobs in order: those before this one are done.
             await self.ledger.read_log(LogQuery(limit=1))
+        # A night's work takes as many jobs as days have passed.
+        if at_work := [task for task in asyncio.all_tasks() if _is_of_engine(task)]:
+            await asyncio.wait(at_work)
 
     async def to(self, instant: datetime) -> None:
         """Let time pass until an instant of the wall clock, calling each alarm on the way."""
@@ -262,6 +265,11 @@ class House:
     async def facts(self) -> list[Fact]:
         """Return every fact in the log, in order."""
         return [entry.fact async for entry in self.ledger.entries()]
+
+
+def _is_of_engine(task: asyncio.Task[object]) -> bool:
+    """Say whether a task is something that an engine does by itself."""
+    return getattr(task.get_coro(), "__qualname__", "").startswith("Engine._")
 
 
 def _all_cameras(state: State, _now: datetime) -> list[EntityId]:

@@ -15,6 +15,7 @@ from custom_components.roomkeeper.core.answered import Done, RequestKey
 from custom_components.roomkeeper.core.commands import (
     Book,
     Cancel,
+    CheckIn,
     EraseGuest,
     Reschedule,
     Texts,
@@ -24,6 +25,9 @@ from custom_components.roomkeeper.core.events import (
     Actor,
     ActorKind,
     BookingErased,
+    Entry,
+    PowerOffCancelled,
+    booking_of,
 )
 from custom_components.roomkeeper.core.ids import BookingId
 from custom_components.roomkeeper.core.reservation import (
@@ -107,6 +111,11 @@ async def tell(house: House, message: Claim | Withdrawal, reason: str = "") -> N
     await house.quiet()
 
 
+async def told_of(house: House, booking_id: str) -> list[Entry]:
+    """Return what the log tells of a booking."""
+    return [one async for one in house.ledger.entries() if booking_of(one.fact) == booking_id]
+
+
 async def erase_all(house: House, guest: str = MARK) -> tuple[BookingErased, ...]:
     """Erase a guest by the name, as a door does."""
     logged = await house.ledger.logged(guest, [])
@@ -154,6 +163,29 @@ async def test_who_asked_with_a_key_is_erased_too(house: House) -> None:
     assert len(house.engine.peek(lambda state, _: dict(state.answered))) == 2
 
 
+async def test_what_was_done_in_one_go_with_it_is_told_in_no_name_either(house: House) -> None:
+    """A guest who comes ends the power-off of the one before, and one who leaves lets it go on."""
+    grace, zebulon = by_id("grace0"), by_id("zebulon0")
+    await house.do(a_stay(0, "Grace"))
+    late = replace(a_stay(0), start=at("15:00"), end=at("16:00"), source="web", external_id="7")
+    # What is remembered of a request may name the booking as its source does.
+    done = Done(name=RequestKey("u7", "k"), fingerprint="f", about=("", "web", "7"))
+    await house.engine.execute(late, ANN, done=done)
+    await house.to(at("14:00"))
+    await house.do(CheckIn(ref=grace), "she is early")
+    await house.to(at("15:10"))
+    await house.engine.execute(CheckIn(ref=zebulon), ANN, f"{MARK} has come")
+    ended = await told_of(house, "grace0")
+    assert isinstance(ended[-1].fact, PowerOffCancelled)
+    assert ended[-1].actor == ANN
+    await erase_all(house)
+    assert found_in(house) == []
+    after = await told_of(house, "grace0")
+    assert [one.fact for one in after] == [one.fact for one in ended]
+    assert "she is early" in [one.reason for one in after]
+    await house.agrees()
+
+
 async def test_the_log_tells_who_erased_and_not_whom(house: House) -> None:
     """Entries stay, with their ids, instants and types; the erasure itself is one."""
     await house.do(a_stay(1))
@@ -190,6 +222,30 @@ async def test_the_next_guest_keeps_what_is_written(house: House) -> None:
     row = house.engine.peek(lambda state, _: state.reservations[SHOP, "x1"])
     assert row.wanted is not None
     assert row.wanted.guest == "Grace"
+    await house.agrees()
+
+
+async def test_who_gives_their_place_to_another_is_erased_from_that_too(house: House) -> None:
+    """What is told of the next guest stays, and in the next guest's own name."""
+    grace = Actor(kind=ActorKind.USER, id="u8", name="Grace")
+    ref = by_id("zebulon1")
+    to_grace = Reschedule(ref=ref, texts=Texts(title="", guest="Grace", note="piano"))
+    await house.engine.execute(a_stay(1), ANN)
+    done = Done(name=RequestKey("u7", "k"), fingerprint="f", about=("zebulon1",))
+    await house.engine.execute(to_grace, ANN, f"{MARK} is ill", done)
+    await house.engine.execute(Reschedule(ref=ref, end=at("15:30", 1)), ANN, "they need longer")
+    await house.engine.execute(Reschedule(ref=ref, end=at("16:00", 1)), grace, "and longer")
+    await erase_all(house)
+    assert found_in(house) == []
+    assert house.booking(BookingId("zebulon1")).guest == "Grace"
+    told = [(one.actor.name, one.reason) for one in await told_of(house, "zebulon1")]
+    assert told == [
+        ("", ""),
+        ("", ""),
+        ("", "they need longer"),
+        ("Grace", "and longer"),
+        ("Ada", ""),
+    ]
     await house.agrees()
 
 

@@ -191,6 +191,31 @@ async def test_presence_is_taken_in_and_books_nothing_while_it_lasts(tmp_path: P
             assert house.engine.peek(lambda state, _: state.presence[STUDIO])
 
 
+@pytest.mark.parametrize("is_known_to_be_full", [True, False])
+async def test_who_was_seen_while_it_lasted_is_checked_in_afterwards(
+    tmp_path: Path,
+    is_known_to_be_full: bool,  # noqa: FBT001 - given
+) -> None:
+    """A guest who is still inside when there is room again need not be seen to come once more."""
+    async with House.opened(tmp_path) as house:
+        guest = await house.book(at("12:00"), at("13:00"))
+        elsewhere = await house.book(at("12:00"), at("13:00"), ATTIC)
+        with full_disk():
+            if is_known_to_be_full:
+                await house.refused(NotWritable, house.a_booking(at("16:00"), at("17:00")))
+            for seen in (True, False):
+                house.engine.observe_presence(ATTIC, presence=seen)
+                await house.quiet()
+            house.engine.observe_presence(STUDIO, presence=True)
+            await house.quiet()
+            assert house.problem()
+            assert house.status(guest) is BookingStatus.CONFIRMED
+        await house.to(at("12:01"))
+        assert house.status(guest) is BookingStatus.CHECKED_IN
+        assert house.status(elsewhere) is BookingStatus.CONFIRMED
+        await house.agrees()
+
+
 async def test_somebody_seen_at_the_moment_of_failure_does_no_harm(tmp_path: Path) -> None:
     """A sensor that changes just before the disk is found full keeps nothing from being undone."""
     async with House.opened(tmp_path) as house:

@@ -18,6 +18,9 @@ from .api import Api
 from .flows import add_subentry
 from .house import House
 
+# The plugin has it write down each statement, ours among them: that takes longer than most of them.
+logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
+
 
 @pytest.fixture(autouse=True)
 def _find_roomkeeper(enable_custom_integrations: None) -> None:

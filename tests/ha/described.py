@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from custom_components.roomkeeper.doors.json_schema import Schemas
 from custom_components.roomkeeper.doors.reads import QUESTIONS
+from custom_components.roomkeeper.doors.verb import Question
 from custom_components.roomkeeper.doors.verbs import RELEASE, VERBS
 
 FORMATS: Final = FormatChecker(formats=())
@@ -24,10 +25,14 @@ def _made() -> dict[str, Any]:
     found: dict[str, Any] = {}
     for request in (*VERBS, RELEASE, *QUESTIONS):
         schemas = Schemas()
-        schema = {
-            **schemas.record(request.answers),
-            "components": {"schemas": schemas.components},
-        }
+        schema = schemas.record(request.answers)
+        if isinstance(request, Question) and request.file:
+            schema = {
+                "if": {"required": [*request.file]},
+                "then": schemas.record(request.file),
+                "else": schema,
+            }
+        schema["components"] = {"schemas": schemas.components}
         Draft202012Validator.check_schema(schema)
         found[request.name] = Draft202012Validator(schema, format_checker=FORMATS)
     return found

@@ -7,6 +7,7 @@ for each of them says so in `doors_for`.
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -18,9 +19,12 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.roomkeeper.const import DOMAIN
 from custom_components.roomkeeper.core.commands import EndMaintenance
-from custom_components.roomkeeper.core.ids import ActionId, StallKey
+from custom_components.roomkeeper.core.ids import ActionId, BookingId, RoomKey, StallKey
+from custom_components.roomkeeper.core.model import Booking, BookingStatus
 from custom_components.roomkeeper.core.schedule_commands import CancelAction
+from custom_components.roomkeeper.core.span import Span
 from custom_components.roomkeeper.doors.rest.routes import PREFIX, ROUTES, Route
+from custom_components.roomkeeper.ledger import Turn
 
 from .calling import book, call, device_action, schedule
 from .house import House, at
@@ -174,6 +178,7 @@ TARGET: Final = {"entity_id": "input_boolean.drum_power"}
 QUESTION_FIELDS: Final[Mapping[str, Fields]] = {
     "get_availability": {"start": "2026-11-24", "end": "2026-11-25"},
     "preview_schedule": {"schedule_type": "cron", "cron": "0 8 * * *"},
+    "get_calendar_address": {"room": "drum_room"},
 }
 
 
@@ -183,7 +188,7 @@ async def prepare(hass: HomeAssistant, site: House, verb: str) -> dict[str, Any]
     kind = verb.rpartition("_")[2]
     if verb in ("book", "hold"):
         return dict(slot)
-    if verb in ("freeze", "unfreeze", "power_off"):
+    if verb in ("freeze", "unfreeze", "power_off", "share_calendar", "unshare_calendar"):
         if verb == "unfreeze":
             await call(hass, "freeze", room="drum_room")
         return {"room": "drum_room"}
@@ -192,9 +197,8 @@ async def prepare(hass: HomeAssistant, site: House, verb: str) -> dict[str, Any]
         return {"stall": "cubicle"}
     if kind == "schedule" or verb == "skip_next":
         return await _prepare_schedule(hass, verb)
-    if kind in ("action", "actions"):
-        return await _prepare_action(hass, site, verb)
-    return await _prepare_booking(hass, site, verb)
+    makers = {"action": _prepare_action, "actions": _prepare_action, "suggestion": _prepare_kept}
+    return await makers.get(kind, _prepare_booking)(hass, site, verb)
 
 
 async def make_way(hass: HomeAssistant, site: House) -> None:
@@ -227,6 +231,32 @@ async def _prepare_booking(hass: HomeAssistant, site: House, verb: str) -> dict[
         "cancel_power_off": {"room": "drum_room"},
     }
     return more.get(verb, {"booking_id": booking_id})
+
+
+async def _prepare_kept(hass: HomeAssistant, site: House, _verb: str) -> dict[str, Any]:
+    """Have a rule for no-shows suggested: guests came to the drum room, and three did not."""
+    (room,) = [one for one in site.entry.subentries.values() if one.unique_id == "drum_room"]
+    data = {name: value for name, value in room.data.items() if name != "no_show_after"}
+    hass.config_entries.async_update_subentry(site.entry, room, data=data)
+    now = datetime.now(UTC)
+    await site.runtime.ledger.commit(
+        Turn(entries=(), changes=tuple(_kept(now, number) for number in range(33)))
+    )
+    return {"suggestion_id": "no_show_rule:drum_room"}
+
+
+def _kept(now: datetime, number: int) -> Booking:
+    """Return a booking of an hour that is over; nobody came to the first three."""
+    start = now - timedelta(days=2, hours=number)
+    return Booking(
+        id=BookingId(f"kept{number}"),
+        rooms=(RoomKey("drum_room"),),
+        status=BookingStatus.COMPLETED,
+        span=Span(start, start + timedelta(hours=1)),
+        created_at=start,
+        updated_at=start,
+        checked_in_at=None if number < 3 else start,
+    )
 
 
 async def _prepare_schedule(hass: HomeAssistant, verb: str) -> dict[str, Any]:

@@ -92,6 +92,10 @@ class House:
         """Return what the ledger has, the oldest first."""
         return tuple([entry async for entry in self.runtime.ledger.entries()])
 
+    def now(self) -> datetime:
+        """Return the instant to which time was moved."""
+        return self.runtime.engine.peek(lambda _state, now: now)
+
     # --- what is done ---
 
     async def book(
@@ -172,12 +176,14 @@ async def open_house(
     freezer: FrozenDateTimeFactory,
     rooms: Mapping[str, Mapping[str, Any]] | None = None,
     stalls: Mapping[str, Mapping[str, Any]] | None = None,
+    *,
+    begin: datetime = MORNING,
 ) -> House:
     """Set everything up on the tests' morning; without `rooms` there is one, with all parts.
 
     A stall may name its room by the key.
     """
-    freezer.move_to(MORNING)
+    freezer.move_to(begin)
     await hass.config.async_set_time_zone(TIME_ZONE)
     helpers = {
         name: {"initial": is_on}

@@ -245,8 +245,9 @@ async def test_a_cleaner_on_its_way_home(
 
 async def test_a_camera_is_asked_itself(hass: HomeAssistant) -> None:
     """A camera's state does not say whether it is on, so a schedule looks at the camera."""
-    assert await async_setup_component(hass, "camera", {"camera": {"platform": "demo"}})
+    # The demo needs conversation, which needs the exposed entities of homeassistant.
     assert await async_setup_component(hass, "homeassistant", {})
+    assert await async_setup_component(hass, "camera", {"camera": {"platform": "demo"}})
     await hass.async_block_till_done()
     camera = hass.states.async_entity_ids("camera")[0]
     assert await done(hass, camera, OFF) == Outcome(result="off")

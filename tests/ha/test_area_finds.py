@@ -24,11 +24,13 @@ def test_a_room_gets_what_a_person_would_choose(hass: HomeAssistant, room: str) 
     for seen in ("motion", "occupancy", "presence"):
         furnish(hass, f"binary_sensor.{seen}", room, original_device_class=seen)
     furnish(hass, "sensor.drum_power", room, original_device_class="power")
+    furnish(hass, "sensor.drum_meter", room, original_device_class="energy")
     assert room_finds(hass, room) == {
         "power": ["fan.drum", "light.drum", "switch.amp"],
         "doors": ["cover.gate", "lock.drum"],
         "presence": ["binary_sensor.motion", "binary_sensor.occupancy", "binary_sensor.presence"],
         "power_sensor": "sensor.drum_power",
+        "energy_sensor": "sensor.drum_meter",
     }
 
 
@@ -85,6 +87,8 @@ def test_of_several_meters_none_measures_the_room(hass: HomeAssistant, room: str
     """A wrong witness is worse than none, so somebody has to choose."""
     furnish(hass, "sensor.plug", room, original_device_class="power")
     furnish(hass, "sensor.lamp", room, original_device_class="power")
+    furnish(hass, "sensor.plug_meter", room, original_device_class="energy")
+    furnish(hass, "sensor.lamp_meter", room, original_device_class="energy")
     assert room_finds(hass, room) == {}
 
 

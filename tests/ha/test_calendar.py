@@ -151,6 +151,17 @@ async def test_an_event_is_moved_and_renamed_in_one_step(house: House, editor: E
     assert house.state("calendar", "bookings").attributes["message"] == "Band practice"
 
 
+async def test_a_note_can_be_taken_away(house: House, editor: Editor) -> None:
+    """An emptied description empties the note; who says nothing of it leaves it as it is."""
+    assert (await editor.send("create", event={**EVENING, "description": "Code 4711"}))["success"]
+    (booking,) = house.runtime.engine.peek(lambda state, _now: tuple(state.calendar(STUDIO)))
+    for said, note in (({}, "Code 4711"), ({"description": "", "location": ""}, "")):
+        answer = await editor.send("update", uid=booking.id, event={**EVENING, **said})
+        assert answer["success"]
+        (changed,) = house.runtime.engine.peek(lambda state, _now: tuple(state.calendar(STUDIO)))
+        assert changed.note == note
+
+
 async def test_a_summary_that_is_no_title_does_not_become_one(house: House, editor: Editor) -> None:
     """The editor sends back what stands in for a title; the guest's name must not be doubled."""
     await house.do(

@@ -295,6 +295,35 @@ async def test_a_group_of_different_cameras(
     assert (eye.is_on, dome.is_on) == (True, True)
 
 
+@pytest.mark.parametrize("is_lost", [False, True])
+async def test_a_switch_helper_for_several_cameras(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    *,
+    is_lost: bool,
+) -> None:
+    """Such a group says `off` when one of it is, or when all but a lost one are."""
+    helper = {"platform": "group", "name": "All", "all": not is_lost, "entities": [LENS, DOME]}
+    assert await async_setup_component(hass, "switch", {"switch": helper})
+    lens = await add(hass, "switch", Power("lens"))
+    dome = await add(hass, "switch", Power("dome", is_on=False))
+    stall = {"sensors": [SEES], "cameras": ["switch.all"]}
+    house = await open_house(hass, entry, freezer, {STUDIO: {}}, {CUBICLE: stall})
+    if is_lost:
+        lens.vanish()
+        await hass.async_block_till_done()
+    assert hass.states.is_state("switch.all", STATE_OFF)
+    await house.see(somebody=True)
+    await wait(house, 30)
+    assert not dome.is_on
+    if is_lost:
+        assert [fact.camera for fact in await facts(house, "camera_failed")] == ["switch.all"]
+        lens.become(is_on=True)
+        await wait(house, 30)
+    assert not lens.is_on
+
+
 async def test_a_camera_that_comes_on_and_tells_nobody(
     hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
 ) -> None:

@@ -8,6 +8,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant, ServiceCall, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
@@ -15,8 +16,8 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.roomkeeper.const import DOMAIN
-from custom_components.roomkeeper.core.commands import CheckOut, Enter
-from custom_components.roomkeeper.core.events import type_of
+from custom_components.roomkeeper.core.commands import CheckOut, Enter, SwitchOff
+from custom_components.roomkeeper.core.events import PowerOffAttempted, type_of
 from custom_components.roomkeeper.core.ids import BookingId, BookingRef, RoomKey
 from custom_components.roomkeeper.devices import READY_BOUND_S
 from custom_components.roomkeeper.switching import VERIFY_BOUND_S, WITNESS_BOUND_S
@@ -205,6 +206,20 @@ async def test_switching_off_by_hand_mends_it(house: House, plug: Plug) -> None:
     assert house.value("binary_sensor", "problem", room=None) == "off"
 
 
+async def test_what_failed_last_is_what_is_said(house: House, plug: Plug) -> None:
+    """A power-off that is given up after another says what was seen this time."""
+    await give_up(house, plug)
+    plug.answer = plug.refuse
+    await house.do(SwitchOff(room=STUDIO, new_id=BookingId("by_hand")))
+    for delay in (5, 10, 20):
+        await wait(house, delay + 0.1)
+        await house.settle()
+    assert (await log_of(house))[-1] == "power_off_failed"
+    issue = ir.async_get(house.hass).async_get_issue(DOMAIN, f"power_off_failed_{STUDIO}")
+    assert issue is not None
+    assert "mesh is down" in (issue.translation_placeholders or {})["failures"]
+
+
 async def test_the_second_try_succeeds(house: House, plug: Plug) -> None:
     """A plug that missed the first command is off after the second, five seconds later."""
     plug.answer = plug.ignore
@@ -233,6 +248,77 @@ async def test_an_unavailable_plug_is_no_success(
     deferred = (await house.log())[-1].fact
     assert plug.told == []
     assert deferred.failures[0].why == "unavailable"
+
+
+@pytest.fixture
+async def circuit(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    *,
+    plug: Plug,
+    is_off_when_one_is: bool,
+) -> House:
+    """Return a house in which the studio's plugs are one group, and one of them is off."""
+    hass.states.async_set("fan.far", "off")
+    members = {"entities": ["fan.plug", "fan.far"], "all": is_off_when_one_is}
+    assert await async_setup_component(hass, "homeassistant", {})
+    assert await async_setup_component(hass, "group", {"group": {"circuit": members}})
+    house = await open_house(hass, entry, freezer, {STUDIO: {"power": ["group.circuit"]}})
+    await house.book(at(14), at(18))
+    return house
+
+
+@pytest.mark.parametrize("is_off_when_one_is", [False])
+async def test_a_group_is_off_when_all_in_it_are_seen_to_be(
+    hass: HomeAssistant, circuit: House, plug: Plug
+) -> None:
+    """Home Assistant passes over a plug that is gone; it may be on for all that anybody knows."""
+    hass.states.async_set("fan.far", "unavailable")
+    await circuit.until(at(18, 40))
+    assert plug.told == ["off"]
+    assert hass.states.get("group.circuit").state == "off"  # type: ignore[union-attr]  # it is there
+    await let_a_try_fail(circuit)
+    deferred = (await circuit.log())[-1].fact
+    assert deferred.failures == (("fan.far", "still unavailable"),)
+    assert circuit.value("switch", "power") == "unknown"
+    hass.states.async_set("fan.far", "off")
+    await wait(circuit, 5.1)
+    await circuit.settle()
+    assert (await log_of(circuit))[-1] == "power_off_succeeded"
+    assert circuit.value("switch", "power") == "off"
+
+
+@pytest.mark.parametrize("is_off_when_one_is", [True])
+async def test_a_group_that_is_off_when_one_is(
+    hass: HomeAssistant, circuit: House, plug: Plug
+) -> None:
+    """What it says of itself leaves a plug on."""
+    assert hass.states.get("group.circuit").state == "off"  # type: ignore[union-attr]  # it is there
+    assert circuit.value("switch", "power") == "on"
+    await circuit.until(at(18, 40))
+    assert plug.told == ["off"]
+    assert circuit.value("switch", "power") == "off"
+    hass.states.async_set("fan.plug", "on")
+    await circuit.settle()
+    assert circuit.value("switch", "power") == "on"
+
+
+async def test_a_group_that_comes_later(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, plug: Plug
+) -> None:
+    """Helpers may be there after Roomkeeper: then what is in them is looked at, too."""
+    assert await async_setup_component(hass, "homeassistant", {})
+    house = await open_house(hass, entry, freezer, {STUDIO: {"power": ["group.circuit"]}})
+    assert house.value("switch", "power") == "unknown"
+    hass.states.async_set("fan.far", "off")
+    members = {"entities": ["fan.plug", "fan.far"], "all": True}
+    assert await async_setup_component(hass, "group", {"group": {"circuit": members}})
+    await house.settle()
+    assert house.value("switch", "power") == "on"
+    plug.obey()
+    await house.settle()
+    assert house.value("switch", "power") == "off"
 
 
 async def test_the_power_sensor_is_a_second_witness(
@@ -343,6 +429,27 @@ async def test_leaving_early_brings_the_power_off_forward(house: House, plug: Pl
     await house.do(CheckOut(ref=BookingRef(BookingId("b1"))))
     await house.until(at(16, 40))
     assert plug.told == ["off"]
+
+
+async def test_after_a_restart_rooms_are_taken_up_in_their_order(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, plug: Plug
+) -> None:
+    """In whatever order sets are, so that the log tells the same each time."""
+    keys = [RoomKey(key) for key in ("studio", "hall", "annex", "loft", "den", "barn", "attic")]
+    rooms = {key: {"power": [f"fan.{key}"]} for key in keys}
+    for key in keys:
+        hass.states.async_set(f"fan.{key}", "on")
+    house = await open_house(hass, entry, freezer, rooms)
+    for key in keys:
+        await house.book(at(14), at(18), key, f"b_{key}")
+    await house.until(at(18))
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    freezer.move_to(at(22))
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await house.settle()
+    log = await house.log()
+    tried = [one.fact.room for one in log if isinstance(one.fact, PowerOffAttempted)]
+    assert tried == list(house.runtime.engine.peek(lambda state, _now: state.site.rooms))
 
 
 async def test_after_a_restart_one_dead_plug_delays_no_other_room(

@@ -113,6 +113,7 @@ def _configure(hass: HomeAssistant, entry: MockConfigEntry, url: str) -> None:
             "doors": [f"input_boolean.{MARK}_door"],
             "presence": [f"input_boolean.{MARK}_motion"],
             "power_sensor": f"sensor.{MARK}_power",
+            "energy_sensor": f"sensor.{MARK}_meter",
             "opening_hours": [{"days": ["mon", "tue"], "start": "06:00:00", "end": "23:00:00"}],
             "capacity": 12,
             "power_off_buffer": {"minutes": 25},

@@ -21,6 +21,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import script as script_helper
 from homeassistant.helpers.condition import async_validate_conditions_config
 from homeassistant.helpers.selector import selector
@@ -44,6 +45,7 @@ from custom_components.roomkeeper.const import (
     CONF_AUTO_POWER_OFF,
     CONF_STUCK_DETECTION,
     DOMAIN,
+    SUBENTRY_ROOM_TYPE,
     WEEKDAYS,
 )
 from custom_components.roomkeeper.core import errors
@@ -114,16 +116,20 @@ from custom_components.roomkeeper.sensor import (
     NEXT_RUN,
     ROOM_SENSORS,
     SITE_SENSORS,
+    SITE_UTILISATION,
     STALL_SENSORS,
 )
 from custom_components.roomkeeper.stall_timers import OCCUPANCY
 from custom_components.roomkeeper.switch import ROOM_SWITCHES, SCHEDULE_ENABLED, STALL_SWITCHES
+from custom_components.roomkeeper.total_entity import ROOM_TOTALS, STALL_TOTALS
 from custom_components.roomkeeper.trigger import TRIGGERS
 from tests.ledger.strategies import values_of
 
 from .automating import device_of
 from .blueprints import NAMES, read
 from .calling import book, call, device_action, schedule
+from .doors import prepare
+from .flows import add_subentry
 from .house import House, at
 
 ROOT = Path(__file__).parents[2]
@@ -348,10 +354,12 @@ async def test_what_is_shown_of_an_answer_is_what_comes(hass: HomeAssistant, sit
     (shown,) = examples(page("actions.md").partition("### `book`")[0])
     assert list(shown["booking"]) == list(booking)
     await call(hass, "check_in", booking_id=booking["id"])
+    await prepare(hass, site, "apply_suggestion")
     rule = {"schedule_type": "cron", "cron": "30 2 * * *"}
     needed = {
         "get_availability": {"start": "2026-11-24 14:00", "end": "2026-11-24 15:00"},
         "preview_schedule": {**rule, "timezone": "America/New_York", "start": "2027-03-13"},
+        "get_calendar_address": {"room": "drum_room"},
     }
     for question in QUESTIONS:
         answer = await call(hass, question.name, **needed.get(question.name, {}))
@@ -522,7 +530,7 @@ def _known(platform: str, *descriptions: Any) -> Iterator[Known]:  # noqa: ANN40
 
 
 OF_ROOM = [
-    *_known("sensor", *ROOM_SENSORS),
+    *_known("sensor", *ROOM_SENSORS, *ROOM_TOTALS),
     *_known("binary_sensor", *ROOM_BINARY_SENSORS),
     *_known("calendar", BOOKINGS),
     *_known("switch", *ROOM_SWITCHES),
@@ -532,7 +540,7 @@ OF_ROOM = [
     *_known("event", ROOM_ACTIVITY),
 ]
 OF_STALL = [
-    *_known("sensor", *STALL_SENSORS),
+    *_known("sensor", *STALL_SENSORS, *STALL_TOTALS),
     *_known("binary_sensor", *STALL_BINARY_SENSORS),
     *_known("switch", *STALL_SWITCHES),
     *_known("timer", OCCUPANCY),
@@ -546,7 +554,7 @@ OF_SCHEDULE = [
     *_known("button", RUN),
 ]
 OF_FEED = [*_known("sensor", LAST_READ)]
-OF_SITE = [*_known("sensor", *SITE_SENSORS), *_known("binary_sensor", PROBLEM)]
+OF_SITE = [*_known("sensor", *SITE_SENSORS, SITE_UTILISATION), *_known("binary_sensor", PROBLEM)]
 
 
 @pytest.mark.parametrize(
@@ -602,6 +610,7 @@ def test_what_is_only_there_with_power_or_sensors_says_so() -> None:
     room = Room(key=RoomKey("bare"), name="Bare")
     of_room = (
         *ROOM_SENSORS,
+        *ROOM_TOTALS,
         *ROOM_BINARY_SENSORS,
         *ROOM_SWITCHES,
         *ROOM_TIMERS,
@@ -614,6 +623,7 @@ def test_what_is_only_there_with_power_or_sensors_says_so() -> None:
     stall = Stall(key=StallKey("bare"), name="Bare")
     of_stall = (
         *STALL_SENSORS,
+        *STALL_TOTALS,
         *STALL_BINARY_SENSORS,
         *STALL_SWITCHES,
         OCCUPANCY,
@@ -933,6 +943,7 @@ WITH_AUTOMATIONS = {
     "stalls": page("stalls.md"),
     "automations": page("automations.md"),
     "recipes": page("recipes.md"),
+    "reports": page("reports.md"),
 }
 
 
@@ -1066,6 +1077,45 @@ async def test_the_automations_in_the_docs_run(hass: HomeAssistant, site: House)
     hass.states.async_set("input_boolean.cubicle_camera", STATE_ON)
     await site.settle()
     assert notified[1].data["message"] == "Cubicle: input_boolean.cubicle_camera"
+
+
+async def test_the_chart_in_the_docs_is_of_totals(hass: HomeAssistant, site: House) -> None:
+    """The card asks for what Home Assistant has of such sensors, and the table names them all."""
+    text = part(page("reports.md"), "## In Home Assistant's own charts")
+    (card,) = examples(text)
+    registry = er.async_get(hass)
+    totals = {one.key for one in (*ROOM_TOTALS, *STALL_TOTALS)}
+    for entity_id in card["entities"]:
+        registered = registry.async_get(entity_id)
+        assert registered is not None, entity_id
+        assert registered.translation_key in totals
+    assert card["type"] == "statistics-graph"
+    assert card["stat_types"] == ["change"]
+    assert card["period"] in {"5minute", "hour", "day", "week", "month", "year"}
+    assert card["chart_type"] in {"line", "bar"}
+    assert set(first_codes(text)) == totals | {SITE_UTILISATION.key}
+
+
+async def test_the_reports_in_the_docs_are_told(hass: HomeAssistant, site: House) -> None:
+    """What is asked for by hand is answered, and the automation sends the month that is over."""
+    asked, _card, automations = examples(page("reports.md"))
+    kind = add_subentry(hass, site.entry, "Rehearsal room", kind=SUBENTRY_ROOM_TYPE)
+    add_subentry(hass, site.entry, "Loft", {"room_type": kind.subentry_id})
+    await site.settle()
+    answer = await call(hass, asked["action"].removeprefix(f"{DOMAIN}."), **asked["data"])
+    assert [one["name"] for one in answer["items"]] == ["Loft"]
+    told = async_mock_service(hass, "notify", "send_message")
+    assert await async_setup_component(hass, "automation", {"automation": automations})
+    await hass.async_block_till_done()
+    await book(hass)
+    await site.until(at(6, day=30))
+    assert told == []
+    await site.until(at(6, day=30) + timedelta(days=1))
+    (mail,) = told
+    assert mail.data["title"] == "Rooms from 2026-11-01 to 2026-11-30"
+    assert mail.data["message"].startswith("1 bookings, 4.0 h booked, 0.0 h used, 0 no-shows.")
+    assert "Drum room: 2.4 %" in mail.data["message"]
+    await site.call("automation.turn_off", "automation.a_report_of_last_month")
 
 
 # --- blueprints ---------------------------------------------------------------------

@@ -4,6 +4,7 @@ Home Assistant checks nothing for what is ours, so every door does. A verb, a
 question or a command that is new has no row, and fails here until it has one.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
@@ -28,7 +29,7 @@ from custom_components.roomkeeper.doors.permissions import NEEDS, Need
 from custom_components.roomkeeper.doors.reads import QUESTIONS
 from custom_components.roomkeeper.doors.verbs import VERBS
 
-from .calling import call
+from .calling import call, device_action, schedule
 from .doors import (
     NAMED_DOORS,
     QUESTION_FIELDS,
@@ -66,6 +67,8 @@ TABLE: Final[Mapping[str, str]] = {
     "erase_guest": ADMINISTRATOR,
     "freeze": ADMINISTRATOR,
     "unfreeze": ADMINISTRATOR,
+    "share_calendar": ADMINISTRATOR,
+    "unshare_calendar": ADMINISTRATOR,
     "create_schedule": ADMINISTRATOR,
     "update_schedule": ADMINISTRATOR,
     "delete_schedule": ADMINISTRATOR,
@@ -78,6 +81,7 @@ TABLE: Final[Mapping[str, str]] = {
     "delete_action": ADMINISTRATOR,
     "execute_action": ADMINISTRATOR,
     "cleanup_actions": ADMINISTRATOR,
+    "apply_suggestion": ADMINISTRATOR,
     "get_rooms": A_USER,
     "get_availability": A_USER,
     "get_bookings": A_USER,
@@ -90,6 +94,8 @@ TABLE: Final[Mapping[str, str]] = {
     "get_audit_log": A_USER,
     "get_health": A_USER,
     "get_report": A_USER,
+    "get_suggestions": A_USER,
+    "get_calendar_address": ADMINISTRATOR,
 }
 """What each verb and each question needs; each is asked about the drum room or its cubicle."""
 
@@ -193,7 +199,7 @@ async def test_who_may_is_let_through_at_every_door(
 
 
 async def test_who_may_ask_what(site: House, enter: Enter) -> None:
-    """Every user of Home Assistant can see what there is; nobody else can."""
+    """Every user of Home Assistant can see what there is, but for secrets; nobody else can."""
     for door, role in ROWS:
         visitor = await enter(role)
         for question in QUESTIONS:
@@ -205,6 +211,45 @@ async def test_who_may_ask_what(site: House, enter: Enter) -> None:
                 assert answer.response, (door, role, question.name)
             else:
                 assert answer.refusal == UNAUTHORIZED, (door, role, question.name)
+
+
+async def test_steps_and_triggers_are_told_to_administrators_alone(
+    hass: HomeAssistant, site: House, enter: Enter
+) -> None:
+    """As Home Assistant's own are: who knows a trigger's webhook can pull it, and steps have codes.
+
+    Others are told how many there are.
+    """
+    said = {
+        "action_type": "custom",
+        "action_params": {"sequence": [{"event": "hush_hush"}, {"delay": 4711}]},
+    }
+    trigger = {"trigger": "event", "event_type": "hush_hush"}
+    made = await schedule(hass, schedule_type="one_off", run_on=[trigger], **said)
+    await device_action(hass, scheduled_at="2026-11-25 12:00", **said)
+    asked: Mapping[str, Mapping[str, Any]] = {
+        "get_schedules": {},
+        "get_actions": {},
+        "preview_schedule": {
+            "schedule_id": made["id"],
+            "schedule_type": "cron",
+            "cron": "0 8 * * *",
+        },
+    }
+    for door, role in ROWS:
+        for name, fields in asked.items():
+            if role != "removed user":
+                answer = await NAMED_DOORS[door](await enter(role), name, fields)
+                told = json.dumps(answer.response)
+                may = ADMINISTRATOR in MAY[role]
+                assert ("hush_hush" in told, "4711" in told) == (may, may), (door, role, name)
+                assert may or '"sequence": [{}, {}]' in told, (door, role, name)
+                assert may or name != "get_schedules" or '"run_on": [{}]' in told
+    for role in GROUPS:
+        panel = await (await enter(role)).panel()
+        await panel.subscribe()
+        told = json.dumps(panel.items["schedules"])
+        assert ("hush_hush" in told) == (ADMINISTRATOR in MAY[role]), role
 
 
 @pytest.mark.parametrize("command", BY_ENTITIES, ids=lambda one: one.__name__)
@@ -235,9 +280,8 @@ async def test_who_may_use_entities(
 def test_every_verb_and_every_question_has_a_row() -> None:
     """What is new is nobody's until somebody says whose."""
     assert TABLE.keys() == ACTIONS.keys()
-    assert {one for one, need in TABLE.items() if need == A_USER} == {
-        question.name for question in QUESTIONS
-    }
+    for question in QUESTIONS:
+        assert TABLE[question.name] == (ADMINISTRATOR if question.for_administrators else A_USER)
 
 
 async def test_every_command_has_a_row(hass: HomeAssistant, site: House) -> None:

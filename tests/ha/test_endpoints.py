@@ -194,6 +194,7 @@ async def test_a_message_says_all_that_a_receiver_needs(house: House, receiver: 
             "source": "",
             "external_id": "",
             "expires_at": None,
+            "checked_in_at": None,
             "is_block": False,
             "created_at": "2026-11-24T10:00:00+01:00",
             "updated_at": "2026-11-24T10:00:00+01:00",
@@ -228,16 +229,24 @@ async def test_what_people_wrote_stays_in_the_house(house: House, receiver: Rece
     assert not [secret for secret in secrets if secret in told]
 
 
-async def test_what_people_wrote_is_told_if_that_is_wanted(
+@pytest.fixture
+async def telling(
     hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, receiver: Receiver
-) -> None:
-    """Then all of it is there."""
+) -> House:
+    """Return a house whose endpoint is told what people wrote, too."""
     endpoint(hass, entry, receiver.url, include_texts=True)
     house = await open_house(hass, entry, freezer, ROOMS)
     await sent(house)
-    await book(house, title="Choir", guest="Ada", note="cats")
-    await house.runtime.engine.execute(Cancel(ref=BookingRef(BookingId("b1"))), ANNA, "sick")
-    await sent(house)
+    return house
+
+
+async def test_what_people_wrote_is_told_if_that_is_wanted(
+    telling: House, receiver: Receiver
+) -> None:
+    """Then all of it is there."""
+    await book(telling, title="Choir", guest="Ada", note="cats")
+    await telling.runtime.engine.execute(Cancel(ref=BookingRef(BookingId("b1"))), ANNA, "sick")
+    await sent(telling)
     data = receiver.got[1].data
     assert {data["booking"][name] for name in ("title", "guest", "note")} == {
         "Choir",
@@ -246,6 +255,29 @@ async def test_what_people_wrote_is_told_if_that_is_wanted(
     }
     assert data["reason"] == "sick"
     assert data["actor"]["name"] == "Anna"
+
+
+async def test_a_guest_who_is_erased_is_named_in_nothing_that_still_waits(
+    hass: HomeAssistant, telling: House, receiver: Receiver
+) -> None:
+    """Also in what was read to be sent when a slow endpoint had not answered yet."""
+    receiver.reply = 500
+    for number in range(1, 4):
+        await book(telling, number, guest="Ada", note="cats")
+    await sent(telling)
+    receiver.reply, receiver.hangs = 204, asyncio.Event()
+    now = outbox(telling).next_try_at
+    assert now is not None
+    await telling.until(now)
+    await receiver.until(2)
+    await call(hass, "erase_guest", guest="Ada")
+    receiver.hangs.set()
+    await sent(telling)
+    _, before, *after = receiver.got
+    assert before.data["booking"]["guest"] == "Ada"
+    booked = [one.data["booking_id"] for one in after if one.type == "booking.confirmed"]
+    assert booked == ["b2", "b3"], "nothing is left out, or sent twice"
+    assert not [one for one in after if b"Ada" in one.raw or b"cats" in one.raw]
 
 
 async def test_only_what_was_chosen_is_sent(
@@ -732,6 +764,8 @@ async def test_what_the_log_has_not_any_more_is_left_out(
     await sent(house)
     await until(house, at(0, day=27))
     await until(house, at(0, day=28))
+    # Nobody waits for the night's own.
+    await house.runtime.engine.purge()
     receiver.got.clear()
     receiver.reply = 204
     start = at(10, day=28)

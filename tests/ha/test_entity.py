@@ -24,7 +24,14 @@ from .house import STUDIO, House, at, open_house
 COMPONENT = Path(custom_components.roomkeeper.__file__).parent
 
 OF_A_ROOM = {
-    "sensor": {"status", "next_booking", "available_from", "power_off_at", "utilisation"},
+    "sensor": {
+        "status",
+        "next_booking",
+        "available_from",
+        "power_off_at",
+        "utilisation",
+        "used_time",
+    },
     "binary_sensor": {"bookable", "occupancy"},
     "calendar": {"bookings"},
     "switch": {"power", "frozen", "auto_power_off"},
@@ -34,7 +41,13 @@ OF_A_ROOM = {
     "event": {"activity"},
 }
 OF_THE_SITE = {
-    "sensor": {"active_holds", "pending_bookings", "scheduled_power_offs", "next_deadline"},
+    "sensor": {
+        "active_holds",
+        "pending_bookings",
+        "scheduled_power_offs",
+        "next_deadline",
+        "utilisation",
+    },
     "binary_sensor": {"problem"},
 }
 

@@ -17,10 +17,11 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.roomkeeper.const import DOMAIN
+from custom_components.roomkeeper.core.calendar_uid import booking_uid, freeze_uid
 from custom_components.roomkeeper.core.commands import Cancel, Reschedule
 from custom_components.roomkeeper.core.events import ActorKind, type_of
 from custom_components.roomkeeper.core.ids import BookingId, BookingRef, RoomKey
-from custom_components.roomkeeper.core.model import BookingStatus
+from custom_components.roomkeeper.core.model import BookingStatus, Freeze, FreezeReason
 from custom_components.roomkeeper.diagnostics import async_get_config_entry_diagnostics
 from custom_components.roomkeeper.repairs import async_create_fix_flow
 from tests.engine.house import full_disk
@@ -102,6 +103,24 @@ async def test_events_become_bookings(house: House, almanac: Almanac) -> None:
     opened = [entry for entry in await house.log() if type_of(entry.fact) == "booking_confirmed"]
     assert {(one.actor.kind, one.actor.name) for one in opened} == {(ActorKind.FEED, "Club")}
     assert "4711" not in str([entry.fact for entry in await house.log()])
+
+
+async def test_what_is_booked_here_already_is_no_second_booking(
+    house: House, almanac: Almanac
+) -> None:
+    """A calendar that we share comes back, also after its booking was given up here."""
+    add_feed(house, "Blocks", room=ATTIC, mode="block")
+    await house.book(at(14), at(15))
+    own = event(booking_uid(BookingId("b1"), STUDIO), at(14), at(15))
+    freeze = Freeze(room=STUDIO, reason=FreezeReason.CLEANING, since=at(9))
+    frozen = freeze_uid(house.entry.entry_id, freeze)
+    others = event(booking_uid(BookingId("theirs"), STUDIO), at(18), at(19))
+    almanac.shown = [own, event(frozen, at(20), at(21)), others]
+    await pass_by(house)
+    await house.do(Cancel(ref=BookingRef(BookingId("b1"))))
+    await pass_by(house)
+    assert spans(house) == spans(house, ATTIC) == [(at(18), at(19))]
+    assert conflicts(house) == []
 
 
 async def test_events_become_blocks(house: House, almanac: Almanac) -> None:
@@ -209,6 +228,16 @@ async def test_what_is_no_good_answer_frees_nothing(
     assert len(bookings(house)) == 2
     state = last_read(house)
     assert state.attributes["status"] == ("stopped" if how == "empty" else "unread")
+
+
+async def test_an_event_without_a_beginning_keeps_no_other_away(
+    house: House, almanac: Almanac
+) -> None:
+    """Some calendars say so by the first day that there is, before which nobody can reckon."""
+    almanac.shown = [day(1), event("always", date(1, 1, 1), date(9999, 12, 31))]
+    await pass_by(house)
+    assert len(bookings(house)) == 1
+    assert last_read(house).attributes["status"] == "fine"
 
 
 async def test_an_answer_that_hangs_is_let_go(house: House, almanac: Almanac) -> None:

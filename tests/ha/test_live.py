@@ -82,10 +82,11 @@ async def test_a_snapshot_shows_what_the_questions_answer(
 
     rooms = (await call(hass, "get_rooms"))["items"]
     assert list(picture["rooms"]) == [one["key"] for one in rooms]
-    assert [list(one) for one in picture["rooms"].values()] == [[*one, "policy"] for one in rooms]
+    more = ("policy", "can_share_calendar", "can_unshare_calendar")
+    assert [list(one) for one in picture["rooms"].values()] == [[*one, *more] for one in rooms]
     for one in rooms:
         shown = picture["rooms"][one["key"]]
-        assert one == {name: value for name, value in shown.items() if name != "policy"}
+        assert one == {name: value for name, value in shown.items() if name not in more}
     bookings = (await call(hass, "get_bookings"))["items"]
     for one in bookings:
         assert one.items() <= picture["bookings"][one["id"]].items()

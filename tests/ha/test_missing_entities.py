@@ -23,6 +23,7 @@ ROOM = {
     "doors": ["lock.door"],
     "presence": ["binary_sensor.motion"],
     "power_sensor": "sensor.load",
+    "energy_sensor": "sensor.meter",
     "notify": ["notify.desk"],
 }
 STALL = {"sensors": ["binary_sensor.radar"], "cameras": ["switch.camera"]}
@@ -31,6 +32,7 @@ NAMED = (
     "lock.door",
     "binary_sensor.motion",
     "sensor.load",
+    "sensor.meter",
     "notify.desk",
     "binary_sensor.radar",
     "switch.camera",
@@ -224,6 +226,7 @@ async def test_every_entity_is_followed(hass: HomeAssistant, house: House) -> No
     assert room.doors == ("lock.door_new",)
     assert room.presence == ("binary_sensor.motion_new",)
     assert room.power_sensor == "sensor.load_new"
+    assert room.energy_sensor == "sensor.meter_new"
     assert room.notify == ("notify.desk_new",)
     assert stall.sensors == ("binary_sensor.radar_new",)
     assert stall.cameras == ("switch.camera_new",)

@@ -7,6 +7,7 @@ import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import HomeAssistant, State
+from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.roomkeeper.core.commands import Enter, StartMaintenance
@@ -19,6 +20,7 @@ from .lens import LENS, Power, add, facts, issue, types, wait
 
 MOTION: Final = "binary_sensor.motion"
 DOOR: Final = "binary_sensor.door"
+BOTH: Final = ("binary_sensor.pir", "binary_sensor.radar")
 SHOWER: Final = StallKey("shower")
 LOST: Final = f"sensor_lost_{CUBICLE}"
 
@@ -228,6 +230,46 @@ async def test_the_last_of_several_sensors_counts(
     assert len(await facts(house, "occupancy_started")) == 1
 
 
+async def test_a_sensor_in_a_helper_for_several(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, lens: Power
+) -> None:
+    """Such a group says `off` though one of its sensors is lost; whom the others see counts."""
+    helper = {"platform": "group", "name": "Both", "entities": [*BOTH]}
+    assert await async_setup_component(hass, "binary_sensor", {"binary_sensor": helper})
+    for sensor in BOTH:
+        hass.states.async_set(sensor, STATE_OFF)
+    house = await stall_with(hass, entry, freezer, "binary_sensor.both")
+    assert lens.is_on
+    pir, radar = BOTH
+    hass.states.async_set(pir, STATE_UNAVAILABLE)
+    await house.settle()
+    assert hass.states.is_state("binary_sensor.both", STATE_OFF)
+    assert (lens.is_on, status(house)) == (False, OccupancyStatus.DOUBTED)
+    await house.see(somebody=True, sensor=radar)
+    assert status(house) is OccupancyStatus.OCCUPIED
+    await house.see(somebody=False, sensor=radar)
+    assert not lens.is_on
+    hass.states.async_set(pir, STATE_OFF)
+    await house.settle()
+    assert (lens.is_on, status(house)) == (True, OccupancyStatus.VACANT)
+
+
+async def test_a_helper_that_comes_up_after_us(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, lens: Power
+) -> None:
+    """Which sensors are in it is known only then; they are followed from then on."""
+    house = await stall_with(hass, entry, freezer, "binary_sensor.both")
+    assert status(house) is OccupancyStatus.DOUBTED
+    for sensor in BOTH:
+        hass.states.async_set(sensor, STATE_OFF)
+    hass.states.async_set("binary_sensor.both", STATE_OFF, {"entity_id": [*BOTH]})
+    await house.settle()
+    assert (lens.is_on, status(house)) == (True, OccupancyStatus.VACANT)
+    hass.states.async_set(BOTH[0], STATE_UNKNOWN)
+    await house.settle()
+    assert (lens.is_on, status(house)) == (False, OccupancyStatus.DOUBTED)
+
+
 async def test_a_bolt_that_is_shot(
     hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, lens: Power
 ) -> None:
@@ -355,3 +397,64 @@ async def test_a_stall_that_is_removed_leaves_nobody_in_its_room(
     await house.settle()
     await house.until(at(10, 41))
     assert hass.states.is_state("input_boolean.plug", STATE_OFF)
+
+
+# --- what a room draws ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("shown", "watts"),
+    [
+        ("412.5 W", 412.5),
+        ("0.4125 kW", 412.5),
+        ("412500 mW", 412.5),
+        ("412.5", 412.5),
+        ("0 W", 0.0),
+        ("-3 W", 0.0),
+        ("nan W", None),
+        ("inf W", None),
+        ("3.4028235e38 W", None),
+        ("much W", None),
+        (f"{STATE_UNAVAILABLE} W", None),
+        (f"{STATE_UNKNOWN} W", None),
+    ],
+)
+async def test_what_a_room_draws_is_known_and_nobody_is_told(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    shown: str,
+    watts: float | None,
+) -> None:
+    """It changes each second: that writes no state, and is asked for when the power goes off."""
+    value, _, unit = shown.partition(" ")
+    draw = {"unit_of_measurement": unit} if unit else {}
+    hass.states.async_set("sensor.watts", "7", draw)
+    house = await open_house(hass, entry, freezer, {STUDIO: {"power_sensor": "sensor.watts"}})
+    engine = house.runtime.engine
+    assert engine.peek(lambda state, _now: state.draw.get(STUDIO)) == pytest.approx(
+        {"kW": 7_000, "mW": 0.007}.get(unit, 7)
+    )
+    told: list[object] = []
+    engine.subscribe(told.append)
+    changed = house.listen_to_states()
+    hass.states.async_set("sensor.watts", value, draw)
+    await house.settle()
+    found = engine.peek(lambda state, _now: state.draw.get(STUDIO))
+    assert found == (None if watts is None else pytest.approx(watts))
+    assert (told, changed) == ([], [])
+
+
+async def test_nothing_is_measured_without_a_recorder(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
+) -> None:
+    """A guest stays and the power goes off, as ever."""
+    room = {"power": ["input_boolean.plug"], "energy_sensor": "sensor.meter"}
+    house = await open_house(hass, entry, freezer, {STUDIO: room})
+    hass.states.async_set("sensor.meter", "4", {"unit_of_measurement": "kWh"})
+    await house.book(at(10), at(11))
+    await house.until(at(10))
+    await house.do(Enter(room=STUDIO))
+    for minute in range(0, 60, 5):
+        await house.until(at(12, minute))
+    assert (await types(house))[-2:] == ["power_off_attempted", "power_off_succeeded"]

@@ -63,7 +63,7 @@ def test_the_table_has_every_command_that_somebody_may_ask_for() -> None:
         *(commands.ReportPowerOff, commands.ResumePowerOff, commands.RemoveRoom),
         *(commands.NoteDetection, commands.NoteCameraOn, commands.ReportCamera),
         *(commands.StopTrying, commands.RemoveStall, commands.RenameCamera),
-        commands.ForgetPowerOff,
+        *(commands.ForgetPowerOff, commands.NoteEnergy),
         *(schedule_commands.TriggerSchedule, schedule_commands.BeginRun),
         *(schedule_commands.ReportAction, schedule_commands.NoteBefore),
         *(schedule_commands.ResumeAction, schedule_commands.RenameEntity),
@@ -81,6 +81,7 @@ def test_the_table_has_every_command_that_somebody_may_ask_for() -> None:
     for_administrators = {kind for kind, need in NEEDS.items() if need is Need.ADMINISTRATOR}
     assert for_administrators == {
         *(commands.FreezeRoom, commands.UnfreezeRoom, commands.EraseGuest),
+        *(commands.ShareCalendar, commands.UnshareCalendar, commands.ApplySuggestion),
         *(of_schedules - by_themselves),
     }
 

@@ -172,8 +172,9 @@ async def house(
 ) -> House:
     """Return a house with a room, a stall, a feed and a schedule, each with all of its parts."""
     await with_almanacs(hass, Almanac())
+    room = {**WITH_ALL, "power_sensor": "sensor.watts"}
     house = await open_house(
-        hass, entry, freezer, {STUDIO: WITH_ALL}, {"cubicle": {**WATCHED, "room": STUDIO}}
+        hass, entry, freezer, {STUDIO: room}, {"cubicle": {**WATCHED, "room": STUDIO}}
     )
     add_feed(house)
     await schedule(hass, target={"entity_id": "input_boolean.plug"})
@@ -549,8 +550,11 @@ CLASSES: Final = {
         "timestamp",
     ),
     "last_read": "timestamp",
-    **dict.fromkeys(("last_stay", "mean_stay", "power_off_buffer", "timeout"), "duration"),
+    **dict.fromkeys(
+        ("last_stay", "mean_stay", "used_time", "power_off_buffer", "timeout"), "duration"
+    ),
     **dict.fromkeys(("occupancy", "occupied"), "occupancy"),
+    **dict.fromkeys(("energy_used", "energy_saved"), "energy"),
     **dict.fromkeys(("sensor_stuck", "problem"), "problem"),
     "power": "outlet",
 }
@@ -559,6 +563,7 @@ DISABLED: Final = {
     *("available_from", "utilisation", "auto_power_off", "power_off_buffer"),
     *("stays_today", "mean_stay", "timeout", "stuck_detection"),
     *("pending_bookings", "next_deadline"),
+    *("used_time", "energy_used", "energy_saved", "stays_total"),
 }
 
 

@@ -15,7 +15,7 @@ from custom_components.roomkeeper.core.schedule import ActionStatus, DeviceActio
 from custom_components.roomkeeper.core.schedule_commands import CancelAction
 
 from .gadgets import Bulb, Lamp, Plug, Pump, plug_in
-from .house import STUDIO, House, at, open_house
+from .house import SEES, STUDIO, House, at, open_house
 from .planning import OFF, actions, by_hand, plan, ramp, restart, run, slowly, wait
 
 LAMP = "light.lamp"
@@ -79,6 +79,32 @@ async def test_a_long_ramp_tells_no_more_than_is_seen(house: House, lamp: Lamp) 
     await slowly(house, 1_800, each=10)
     assert lamp.told == [round(percent * 2.55) for percent in range(1, 11)]
     assert the_ramp(house).status is ActionStatus.SUCCESS
+
+
+@pytest.mark.parametrize("is_under_way", [False, True])
+async def test_a_ramp_lights_no_stall_in_which_somebody_is(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    lamp: Lamp,
+    *,
+    is_under_way: bool,
+) -> None:
+    """What a stall keeps off stays off, also while a ramp is so low that off is as good as on."""
+    await plug_in(hass, lamp)
+    cubicle = {"cubicle": {"sensors": [SEES], "cameras": [LAMP]}}
+    house = await open_house(hass, entry, freezer, {STUDIO: {}}, cubicle)
+    await plan(house, LAMP, action=ramp(100, 600))
+    if is_under_way:
+        await run(house)
+        await slowly(house, 14)
+    await house.see(somebody=True)
+    told = len(lamp.told)
+    if not is_under_way:
+        await run(house)
+    await slowly(house, 120)
+    assert lamp.told[told:] == []
+    assert the_ramp(house).error == "private"
 
 
 async def test_a_ramp_begins_where_it_is_told_to(house: House, lamp: Lamp) -> None:

@@ -10,7 +10,10 @@ import pytest
 from homeassistant.auth.const import GROUP_ID_READ_ONLY, GROUP_ID_USER
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import CLIENT_ID, MockUser
-from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+from pytest_homeassistant_custom_component.typing import (
+    ClientSessionGenerator,
+    WebSocketGenerator,
+)
 
 from custom_components.roomkeeper.doors.paging import Paging
 from custom_components.roomkeeper.doors.rest.asked import DEEPEST, LONGEST_BYTES
@@ -153,6 +156,27 @@ async def test_a_query_says_lists_numbers_and_times(
     await book(hass, "2026-11-24 14:00", "2026-11-24 14:30")
     await book(hass, "2026-11-24 15:00", "2026-11-24 16:00", "vocal_booth")
     assert len((await api.get("bookings", **query))["items"]) == found
+
+
+async def test_an_address_that_is_signed_needs_no_token(
+    hass: HomeAssistant,
+    api: Api,
+    hass_ws_client: WebSocketGenerator,
+    hass_client_no_auth: ClientSessionGenerator,
+) -> None:
+    """A browser, and Home Assistant's app, fetch files with no more than an address."""
+    await book(hass, "2026-11-24 15:00", "2026-11-24 16:00", "vocal_booth")
+    assert len((await api.get("bookings", room="vocal_booth"))["items"]) == 1
+    connection = await hass_ws_client(hass)
+    path = f"{PREFIX}/bookings?room=vocal_booth"
+    await connection.send_json_auto_id({"type": "auth/sign_path", "path": path})
+    signed = (await connection.receive_json())["result"]["path"]
+    stranger = await hass_client_no_auth()
+    for address, status in ((signed, 200), (path, 401), (signed.replace("vocal", "loud"), 401)):
+        async with stranger.get(address) as answer:
+            assert answer.status == status
+            if status == 200:
+                assert len((await answer.json())["items"]) == 1
 
 
 @pytest.mark.parametrize(

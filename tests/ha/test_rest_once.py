@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientResponse
+from homeassistant.auth.const import GROUP_ID_USER
 from homeassistant.components.input_boolean import DOMAIN as INPUT_BOOLEAN
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import CLIENT_ID, MockUser
@@ -140,6 +141,19 @@ async def test_each_user_has_keys_of_their_own(
     answer = await keyed(other, "POST", "bookings", {**SLOT, "room": "vocal_booth"})
     assert answer.status == 201
     assert not is_replayed(answer)
+
+
+async def test_who_is_no_administrator_any_more_is_told_no_steps(
+    hass: HomeAssistant, api: Api, hass_admin_user: MockUser
+) -> None:
+    """What was done before is answered as it is now, and as whoever asks may know it now."""
+    steps = {"action_type": "custom", "action_params": {"sequence": [{"event": "hush"}]}}
+    made = await (await keyed(api, "POST", "schedules", {**DAILY, **steps})).json()
+    assert made["schedule"]["action_params"] == steps["action_params"]
+    await hass.auth.async_update_user(hass_admin_user, group_ids=[GROUP_ID_USER])
+    again = await keyed(api, "POST", "schedules", {**DAILY, **steps})
+    assert is_replayed(again)
+    assert (await again.json())["schedule"]["action_params"] == {"sequence": [{}]}
 
 
 async def test_a_restart_forgets_no_request(hass: HomeAssistant, site: House, api: Api) -> None:

@@ -8,7 +8,9 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers import label_registry as lr
+from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.roomkeeper.core.schedule import (
@@ -329,6 +331,53 @@ async def test_a_private_camera_stays_off(
     await house.see(somebody=False)
     await wait(house, 6)
     assert actions(house)[0].result == "on"
+
+
+@pytest.mark.parametrize(
+    ("camera", "device"), [("group.eyes", CAMERA), (CAMERA, "group.eyes"), (CAMERA, "group.all")]
+)
+async def test_a_private_camera_stays_off_also_with_a_group(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    *,
+    camera: str,
+    device: str,
+) -> None:
+    """Neither is one of a group that is a camera switched on, nor a group with a camera in it."""
+    groups = {"eyes": {"entities": [CAMERA]}, "all": {"entities": ["group.eyes"]}}
+    assert await async_setup_component(hass, "homeassistant", {})
+    assert await async_setup_component(hass, "group", {"group": groups})
+    cubicle = {"cubicle": {"sensors": [SEES], "cameras": [camera]}}
+    house = await open_house(hass, entry, freezer, {STUDIO: {}}, cubicle)
+    await plan(house, device)
+    await house.see(somebody=True)
+    calls = house.listen("call_service")
+    await run(house)
+    assert actions(house)[0].error == "private"
+    assert not [one for one in calls if one.data["service"] == "turn_on"]
+
+
+@pytest.mark.parametrize("lasts", [None, timedelta(hours=1)])
+async def test_a_camera_that_a_schedule_switches_off_during_a_stay_stays_off(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    lasts: timedelta | None,
+) -> None:
+    """At closing time somebody is inside: the camera does not come on for the night after that."""
+    cubicle = {"cubicle": {"sensors": [SEES], "cameras": [CAMERA]}}
+    house = await open_house(hass, entry, freezer, {STUDIO: {}}, cubicle)
+    await plan(house, CAMERA, action=OFF if lasts is None else replace(ON, duration=lasts))
+    await house.until(at(10, 59) if lasts is None else at(11, 59))
+    assert is_on(house, CAMERA)
+    await house.see(somebody=True)
+    await house.until(at(11, 1) if lasts is None else at(12, 1))
+    assert actions(house)[-1].result == "off"
+    await house.see(somebody=False)
+    await wait(house, 6)
+    assert not is_on(house, CAMERA)
+    assert not ir.async_get(hass).issues
 
 
 # --- for a while ----------------------------------------------------------------

@@ -111,10 +111,12 @@ async def test_extras_are_off_by_default(
     assert off == {
         "studio_available_from",
         "studio_utilisation",
+        "studio_used_time",
         "studio_auto_power_off",
         "studio_power_off_buffer",
         "pending_bookings",
         "next_deadline",
+        "utilisation",
     }
     assert house.runtime.site_view().pending_bookings == 0
 

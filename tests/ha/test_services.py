@@ -39,10 +39,12 @@ async def test_a_booking_is_answered_as_it_is_now(hass: HomeAssistant, site: Hou
         "source": "web",
         "external_id": "",
         "expires_at": None,
+        "checked_in_at": None,
         "power_off_at": None,
         "created_at": "2026-11-24T11:00:00+01:00",
         "updated_at": "2026-11-24T11:00:00+01:00",
         "is_block": False,
+        "energy_wh": None,
     }
 
 
@@ -298,11 +300,12 @@ def test_every_action_is_there() -> None:
         *("book", "hold", "confirm", "cancel", "check_in", "check_out", "reschedule", "extend"),
         "erase_guest",
         *("open_door", "freeze", "unfreeze", "power_off", "cancel_power_off"),
+        *("share_calendar", "unshare_calendar", "get_calendar_address"),
         *("start_occupancy", "end_occupancy", "extend_occupancy", "force_enable"),
         *("create_schedule", "update_schedule", "delete_schedule", "enable_schedule"),
         *("disable_schedule", "run_schedule", "skip_next", "preview_schedule"),
         *("create_action", "update_action", "delete_action", "execute_action"),
-        "cleanup_actions",
+        *("cleanup_actions", "apply_suggestion", "get_suggestions"),
         *("get_rooms", "get_availability", "get_bookings", "get_power_offs", "get_stalls"),
         *("get_timers", "get_schedules", "get_actions", "get_audit_log", "get_report"),
         "get_health",

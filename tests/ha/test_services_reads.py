@@ -205,6 +205,8 @@ async def test_power_offs_are_those_to_come_unless_others_are_asked_for(
         "next_start": None,
         "failures": [],
         "manual": False,
+        "draw_w": None,
+        "empty_for_s": None,
     }
     to_come = {"items": [expected], "next_cursor": None}
     assert await call(hass, "get_power_offs") == to_come

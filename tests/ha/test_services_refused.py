@@ -12,6 +12,7 @@ SLOT: dict[str, object] = {
     "start": "2026-11-24 14:00",
     "end": "2026-11-24 18:00",
 }
+ANEW = "Ask for the suggestions there are now"
 KNOWN = "The rooms are: drum_room, vocal_booth"
 
 
@@ -111,6 +112,13 @@ REFUSED: dict[str, list[tuple[dict[str, object], str]]] = {
                 "Nobody of that name was found. It has to be written exactly as it stands on the"
                 " bookings"
             ),
+        ),
+    ],
+    "apply_suggestion": [
+        ({}, "suggestion_id is missing"),
+        *(
+            ({"suggestion_id": said}, f"The suggestion {said} does not stand any more. {ANEW}")
+            for said in ("no_show_rule:drum_room", "no_show_rule", "tea:drum_room")
         ),
     ],
     "open_door": [

@@ -33,6 +33,7 @@ ALWAYS = {
     ("timer", "occupancy"),
     ("sensor", "last_stay"),
     ("sensor", "stays_today"),
+    ("sensor", "stays_total"),
     ("sensor", "mean_stay"),
     ("number", "timeout"),
     ("event", "activity"),
@@ -41,6 +42,7 @@ WITH_SENSORS = {("binary_sensor", "sensor_stuck"), ("switch", "stuck_detection")
 WITH_CAMERAS = {("button", "force_enable")}
 OFF_AT_FIRST = {
     ("sensor", "stays_today"),
+    ("sensor", "stays_total"),
     ("sensor", "mean_stay"),
     ("switch", "stuck_detection"),
     ("number", "timeout"),

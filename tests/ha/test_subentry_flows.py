@@ -51,6 +51,7 @@ _DEVICES = {
     "doors": ["lock.drum"],
     "presence": ["binary_sensor.drum"],
     "power_sensor": "sensor.drum_power",
+    "energy_sensor": "sensor.drum_meter",
 }
 
 
@@ -63,6 +64,7 @@ def _devices(hass: HomeAssistant) -> None:
         "lock.drum",
         "binary_sensor.drum",
         "sensor.drum_power",
+        "sensor.drum_meter",
         "notify.desk",
     ):
         hass.states.async_set(entity_id, "off")

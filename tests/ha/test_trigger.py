@@ -47,6 +47,7 @@ LEFT_OUT = {
     # They change nothing that anybody waits for, or another trigger says the same.
     "booking_edited",
     "booking_erased",
+    "energy_measured",
     "hook_erased",
     "feed_erased",
     "hook_received",

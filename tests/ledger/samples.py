@@ -383,6 +383,7 @@ def acted(seq: int, action_id: ActionId = A1) -> Turn:
         status=ActionStatus.FAILED,
         due_at=None,
         ended_at=failed.at,
+        undo_at=None,
         error="missed",
         updated_at=failed.at,
     )

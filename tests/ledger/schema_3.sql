@@ -42,7 +42,7 @@ CREATE TABLE device_action (
         updated_at INTEGER NOT NULL
     ) STRICT
     ;
-INSERT INTO "device_action" VALUES('a1','switch.pump','{"type":"set_level","level":40.5,"from_level":10.5,"duration":3600000000,"sequence":"[1]"}','failed','s1',7,'a2','{"type":"off","level":null,"from_level":null,"duration":null,"sequence":""}',1795521600000000,NULL,4,'{"is_on":true,"level":30.5}',1795521600000000,1795557600000000,1795528800000000,'half','missed',1795521600000000,1795557600000000);
+INSERT INTO "device_action" VALUES('a1','switch.pump','{"type":"set_level","level":40.5,"from_level":10.5,"duration":3600000000,"sequence":"[1]"}','failed','s1',7,'a2','{"type":"off","level":null,"from_level":null,"duration":null,"sequence":""}',1795521600000000,NULL,4,'{"is_on":true,"level":30.5}',1795521600000000,1795557600000000,NULL,'half','missed',1795521600000000,1795557600000000);
 CREATE TABLE freeze (
         room TEXT NOT NULL PRIMARY KEY,
         reason TEXT NOT NULL,

@@ -15,8 +15,9 @@ from custom_components.roomkeeper.core.events import (
     RoomUnfrozen,
 )
 from custom_components.roomkeeper.core.ids import RoomKey
+from custom_components.roomkeeper.core.microseconds import instant, microseconds
 from custom_components.roomkeeper.core.model import Row, key_of
-from custom_components.roomkeeper.ledger.codec import codec_for, instant, microseconds
+from custom_components.roomkeeper.ledger.codec import codec_for
 from custom_components.roomkeeper.ledger.log import log_cells
 from custom_components.roomkeeper.ledger.rows import ROW_TABLES
 

@@ -404,7 +404,7 @@ def assert_sound(database: Database, life: Life, young: datetime) -> None:
 def purged(database: Database, life: Life, before: datetime, limit: int) -> None:
     """Purge step by step, as a ledger that may be stopped after each, and look after each."""
     for stall in database.stalls():
-        while database.purge_stall(stall, before, limit):
+        while database.purge_stalls((stall,), before, limit):
             assert_sound(database, life, before)
 
 

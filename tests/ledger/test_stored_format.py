@@ -41,6 +41,7 @@ from custom_components.roomkeeper.core.events import (
     BookingOpened,
     BookingRescheduled,
     DoorOpened,
+    EnergyMeasured,
     Fact,
     PowerOffAnnounced,
     PowerOffAttempted,
@@ -429,6 +430,13 @@ LATER_EXAMPLES: tuple[Fact, ...] = (
 )
 """Facts with fields that they did not have at first."""
 
+ENERGY_EXAMPLES: tuple[Fact, ...] = (
+    EnergyMeasured(at=NOON, booking_id=B1, room=STUDIO, used_wh=1234.5),
+    PowerOffAttempted(
+        at=NOON, booking_id=B1, room=STUDIO, attempt=1, due_at=NOON + HOUR, draw_w=412.5
+    ),
+)
+
 REQUEST_EXAMPLES: tuple[Fact, ...] = (
     RequestAnswered(
         at=NOON,
@@ -477,7 +485,8 @@ STORED = Path(__file__).with_name("stored_facts.jsonl").read_bytes().splitlines(
             + REQUEST_EXAMPLES
             + FEED_EXAMPLES
             + ENDPOINT_EXAMPLES
-            + ERASED_EXAMPLES,
+            + ERASED_EXAMPLES
+            + ENERGY_EXAMPLES,
             STORED,
             strict=True,
         )
@@ -490,7 +499,8 @@ def test_a_stored_fact_is_read_as_what_it_was(example: Fact, stored: bytes) -> N
 
 def test_every_kind_of_fact_has_a_stored_line() -> None:
     of_room, of_reservation = ERASED_EXAMPLES
-    assert [type(one) for one in (*EXAMPLES, of_room)] == list(get_args(RoomFact.__value__))
+    of_rooms = (*EXAMPLES, of_room, ENERGY_EXAMPLES[0])
+    assert [type(one) for one in of_rooms] == list(get_args(RoomFact.__value__))
     assert [type(example) for example in STALL_EXAMPLES] == list(get_args(StallFact.__value__))
     kinds = dict.fromkeys(type(example) for example in SCHEDULE_EXAMPLES)
     assert list(kinds) == list(get_args(ScheduleFact.__value__))

@@ -1,11 +1,15 @@
 """What came of a load: how fast it went, how late the loop was, and what was wrong."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from connection import Json
 
 from .load_doors import Took
+
+_LATE: Final = {"p50": 0.5, "p99": 0.99, "most": 1}
 
 
 @dataclass(slots=True)
@@ -24,6 +28,9 @@ class Found:
     collected_ms: list[float] = field(default_factory=list[float])
     """How long Python's garbage collector looked through everything, each time."""
 
+    written: Counter[str] = field(default_factory=Counter[str])
+    """How many states were written, by the integration whose they are."""
+
     held_by: Json = ()
     bookings: int = 0
     judged: int = 0
@@ -31,8 +38,21 @@ class Found:
 
     def forget(self) -> None:
         """Begin to count anew."""
-        for counted in (self.took.each_s, self.took.refused, self.late_ms, self.collected_ms):
+        took = self.took
+        for counted in (took.each_s, took.refused, self.late_ms, self.collected_ms, self.written):
             counted.clear()
+
+    def take_in(self, told: Json) -> None:
+        """Take in what was seen inside since that was last asked."""
+        self.late_ms += (late * 1000 for late in told["late_s"])
+        self.collected_ms += (one * 1000 for one in told["collected_s"])
+        self.written.update(told["written"])
+        self.held_by = told["held_by"] or self.held_by
+
+    @property
+    def written_each(self) -> float:
+        """How many states were written for an answer."""
+        return self.written.total() / self.answers
 
     @property
     def late_p99_ms(self) -> float:
@@ -64,11 +84,22 @@ class Found:
             one / answers * 1000 for one in (self.processor_s, self.loop_processor_s)
         )
         yield f"processor time of an answer: {all_ms:.2f} ms, of which {loop_ms:.2f} ms in the loop"
-        late = {"p50": 0.5, "p99": 0.99, "most": 1}
-        said = (f"{name} {at(share, self.late_ms):.1f} ms" for name, share in late.items())
+        said = (f"{name} {at(share, self.late_ms):.1f} ms" for name, share in _LATE.items())
         yield f"the loop was late: {', '.join(said)}"
         all_ms = sum(self.collected_ms)
         yield f"the garbage collector stopped everything: {times} times, {all_ms:.0f} ms in all"
+        by = (f"{one / answers:.2f} of {whose}" for whose, one in self.written.most_common(6))
+        yield f"states written for an answer: {self.written_each:.2f}, {', '.join(by)}"
+
+    def beside(self) -> str:
+        """Say in a line what Home Assistant alone did."""
+        late = (f"{name} {at(share, self.late_ms):.1f} ms" for name, share in _LATE.items())
+        times, all_ms = len(self.collected_ms), sum(self.collected_ms)
+        return (
+            f"beside, what does nothing but write as many states: {self.answers:,} answers in "
+            f"{self.seconds:.1f} s; the loop was late: {', '.join(late)}; "
+            f"the garbage collector: {times} times, {all_ms:.0f} ms in all"
+        )
 
 
 def at(share: float, values: Sequence[float]) -> float:

@@ -28,6 +28,7 @@ SAME = {"hold_id": "booking_id", "run_after": "schedule_id"}
 PREFERRED = {"confirm": "held", "release": "held", "check_in": "soon", "check_out": "checked_in"}
 """By what is asked: which bookings it fits."""
 ANSWERED = {"booking": "booking_id", "schedule": "schedule_id", "action": "action_id"}
+REPORTS = {"get_report", "get_reports_daily"}
 INSTANT = re.compile(" *[0-9]{4}-[0-9]{2}-[0-9]{2}([T ].*)?")
 
 chance = random.Random(5)  # noqa: S311 - nothing is kept secret by it
@@ -72,6 +73,21 @@ def in_order(said: dict[str, Any]) -> dict[str, Any]:
     return said
 
 
+def near_days(said: dict[str, Any]) -> dict[str, Any]:
+    """Let a report be of days of the last weeks, said in one way: by one day, or by two.
+
+    No room there has a type.
+    """
+    said = {name: value for name, value in said.items() if name != "room_type"}
+    days = [datetime.now(UTC).date() - timedelta(days=chance.randrange(40)) for _ in range(2)]
+    first, last = (day.isoformat() for day in sorted(days))
+    if "start_date" in said or "end_date" in said:
+        others = {name: value for name, value in said.items() if name not in {"date", "period"}}
+        end = {"end_date": last} if "end_date" in said else {}
+        return {**others, "start_date": first, **end}
+    return {**said, "date": last} if "date" in said else said
+
+
 @schemathesis.hook
 def before_call(context: Any, case: Any, kwargs: Any) -> None:  # noqa: ANN401 - their form
     """Ask about what is there."""
@@ -97,6 +113,8 @@ def before_call(context: Any, case: Any, kwargs: Any) -> None:  # noqa: ANN401 -
     if case.query:
         case.query = in_order({name: there(name, value) for name, value in case.query.items()})
         case.query.pop("cursor", None)
+        if asked in REPORTS and chance.random() < 0.9:
+            case.query = near_days(case.query)
 
 
 def keep_apart(booking: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from instance import Instance
 
 UNKNOWN = "unknown"
+_FOR_EVER = 10**9
 
 
 class Outside:
@@ -29,9 +30,10 @@ class Outside:
         self._states.write_text(f"{state}\n")
         self._commands.touch()
 
-    def jam(self) -> None:
-        """Stay as it is, whatever it is told."""
-        self._jammed.touch()
+    def jam(self, times: int | None = None) -> None:
+        """Stay as it is, whatever it is told: so many times, or until it is mended."""
+        until = _FOR_EVER if times is None else len(self.commands) + times
+        self._jammed.write_text(f"{until}\n")
 
     def mend(self) -> None:
         """Do what it is told again."""
@@ -91,7 +93,10 @@ class Outside:
 
         def tell(verb: str) -> str:
             hear = f"echo {verb} >> '{self._commands}'"
-            return f"{hear}; test -e '{self._jammed}' || echo {verb} >> '{self._states}'; {ask}"
+            heard = f"$(wc -l < '{self._commands}')"
+            jammed_until = f"$(cat '{self._jammed}' 2>/dev/null || echo 0)"
+            obey = f"test {heard} -le {jammed_until} || echo {verb} >> '{self._states}'"
+            return f"{hear}; {obey}; {ask}"
 
         return {
             f"{self._slug}_ask": f"sleep 1; {ask}",

@@ -22,7 +22,7 @@ FRONTEND = ROOT / "frontend"
 TRANSLATIONS = ROOT / "custom_components" / "roomkeeper" / "translations"
 OWNER = (USERNAME, PASSWORD)
 DESK = ("desk", "desk-pass-1")
-TABS = ("Board", "Power-offs", "Stalls", "Schedules", "Log")
+TABS = ("Board", "Power-offs", "Stalls", "Schedules", "Reports", "Log")
 # What Home Assistant's own page says while its connection is gone, and logos of the internet.
 NOT_OURS = re.compile(r"WebSocket|ERR_CONNECTION_REFUSED|brands|net::ERR_|favicon")
 
@@ -361,6 +361,48 @@ async def test_on_a_phone_there_is_a_list(house: House, screen: Screen, artifact
     await expect(dialog(screen, "booking")).to_have_count(0)
     await screen.page.set_viewport_size({"width": 1280, "height": 900})
     await clear(house.ha)
+
+
+# --- how it was used ------------------------------------------------------------------
+
+
+async def test_reports_show_the_numbers_that_the_action_answers(
+    house: House, screen: Screen, artifacts: Path
+) -> None:
+    """Totals and rooms, on a wide screen and on a phone; and what is saved is the same again."""
+    ha, zone = house
+    for room, hour, hours in (("drum_room", 8, 5), ("drum_room", 15, 1.5), ("vocal_booth", 9, 4)):
+        start = morning(hour, zone=zone)
+        await book(ha, room=room, start=start, end=start + timedelta(hours=hours))
+    asked = {"period": "day"}
+    answer = await ha.call("roomkeeper.get_report", asked, response=True)
+    assert answer["totals"]["rooms"]["booked_s"] == 10.5 * 3600
+    await to(screen, "Reports")
+    await screen.panel.get_by_role("button", name="Day", exact=True).click()
+    tiles = screen.panel.locator("rk-report-tiles")
+    for said in numbers(answer["totals"]["rooms"]):
+        await expect(tiles).to_contain_text(said)
+    for one in answer["items"]:
+        row = screen.panel.get_by_role("row", name=one["name"])
+        for said in numbers(one) if one["kind"] == "room" else [str(one["stays"])]:
+            await expect(row).to_contain_text(said)
+    await screen.page.screenshot(path=artifacts / "panel-reports-day.png", full_page=True)
+    async with screen.page.expect_download() as saving:
+        await screen.panel.get_by_role("button", name="Bookings (CSV)").click()
+    saved = await (await saving.value).path()
+    # The head, and a line for each booking of today, those that were cancelled among them.
+    assert "vocal_booth" in saved.read_text()
+    await screen.page.set_viewport_size({"width": 390, "height": 844})
+    await expect(tiles).to_be_visible()
+    assert await screen.page.evaluate("document.documentElement.scrollWidth") <= 390
+    await screen.page.screenshot(path=artifacts / "panel-phone-reports.png")
+    await screen.page.set_viewport_size({"width": 1280, "height": 900})
+    await clear(ha)
+
+
+def numbers(used: Json) -> list[str]:
+    """Return how the utilisation and the booked hours of a report are written in English."""
+    return [f"{used['utilisation']:g}%", f"{used['booked_s'] / 3600:g} hr"]
 
 
 # --- last, for Home Assistant takes its time to settle after it -----------------------

@@ -37,6 +37,7 @@ ENTITIES = {
     "sensor.drum_room_next_booking",
     "sensor.drum_room_power_off_at",
     "sensor.drum_room_status",
+    "sensor.drum_room_used_time",
     "sensor.drum_room_utilisation",
     "switch.drum_room_auto_power_off",
     "switch.drum_room_frozen",
@@ -52,6 +53,7 @@ ENTITIES = {
     "sensor.cubicle_last_stay",
     "sensor.cubicle_mean_stay",
     "sensor.cubicle_stays_today",
+    "sensor.cubicle_stays_total",
     "switch.cubicle_maintenance",
     "switch.cubicle_privacy",
     "switch.cubicle_stuck_detection",
@@ -61,6 +63,7 @@ ENTITIES = {
     "sensor.next_deadline",
     "sensor.pending_bookings",
     "sensor.scheduled_power_offs",
+    "sensor.utilisation",
 }
 
 

@@ -18,6 +18,7 @@ from custom_components.roomkeeper.core.runs import ByTheClock
 from custom_components.roomkeeper.core.schedule import CatchUp
 from custom_components.roomkeeper.deadline_queue import Alarm
 from custom_components.roomkeeper.devices import Devices
+from custom_components.roomkeeper.ledger import usage
 from custom_components.roomkeeper.ledger.group_commit import GroupCommit
 from custom_components.roomkeeper.ledger.writing import Transaction
 
@@ -155,6 +156,7 @@ _BUGS: Final[dict[Promise, tuple[_Bug, ...]]] = {
     Promise.NOTHING_LOST: (_Bug(GroupCommit, "add", _answers_early),),
     Promise.NOTHING_DOUBLED: (_Bug(booking, "_is_known", _always(value=False)),),
     Promise.LOG_FOLDS: (_Bug(Transaction, "add", _writes_another_instant),),
+    Promise.COUNTED: (_Bug(usage, "_touched", _always(frozenset())),),
     Promise.NOT_TOO_EARLY: (_Bug(policy, "power_off_buffer", _halves),),
     Promise.NONE_MISSING: (_Bug(switching, "switch_off", _believes_plugs),),
     Promise.NOT_ON_A_GUEST: (

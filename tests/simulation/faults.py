@@ -92,7 +92,9 @@ def _sets_clock(world: World) -> None:
 
 def _moves_zone(world: World) -> None:
     """Somebody chooses another time zone for the site."""
-    world.site = replace(world.site, time_zone=ZoneInfo(world.rng.choice(ZONES)))
+    time_zone = ZoneInfo(world.rng.choice(ZONES))
+    world.promises.usage.zone_moves(time_zone)
+    world.site = replace(world.site, time_zone=time_zone)
     world.counts["fault: time zone"] += 1
     life = world.life
     if life is not None:

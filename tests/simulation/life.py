@@ -17,8 +17,9 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers import issue_registry as ir
 
 from custom_components.roomkeeper.cameras import Cameras
+from custom_components.roomkeeper.core.events import Actor
 from custom_components.roomkeeper.devices import Devices
-from custom_components.roomkeeper.doors.bus import contexts_of
+from custom_components.roomkeeper.doors.bus import context_of
 from custom_components.roomkeeper.engine import Engine, Publication
 from custom_components.roomkeeper.ledger import Ledger
 from custom_components.roomkeeper.observations import Observations
@@ -37,6 +38,14 @@ ARRIVES_AFTER_S: Final = 6.0
 """The last devices are there later than that."""
 
 
+class _Contexts(dict[Actor, Context]):
+    """One for each of those who do something, for as long as the process runs: likewise."""
+
+    def __missing__(self, actor: Actor) -> Context:
+        context = self[actor] = context_of(actor)
+        return context
+
+
 class Life:
     """The process, with all that is lost when it is cut off. What is in the world stays."""
 
@@ -50,6 +59,7 @@ class Life:
         self._tasks: set[asyncio.Task[Any]] = set()
         # One for all that devices show: each would cost more than its state.
         self._context = Context()
+        self._contexts = _Contexts()
 
     @property
     def is_ready(self) -> bool:
@@ -248,7 +258,7 @@ class Life:
         self._world.promises.published(publication)
         self.devices.on_publication(publication)
         self.cameras.on_publication(publication)
-        self.schedules.on_publication(publication, contexts_of(publication.entries))
+        self.schedules.on_publication(publication, self._contexts)
 
 
 def path_of(folder: Path, number: int) -> Path:

@@ -10,6 +10,7 @@ class Promise(StrEnum):
     NOTHING_LOST = "nothing that was acknowledged is lost"
     NOTHING_DOUBLED = "nothing that was asked for twice is there twice"
     LOG_FOLDS = "the log folds to the rows"
+    COUNTED = "how rooms and stalls were used is kept as the log has it"
     NOT_TOO_EARLY = "no power-off comes before its time"
     NONE_MISSING = "no power-off is missing after the last bound"
     NOT_ON_A_GUEST = "no power goes off while a guest is there"

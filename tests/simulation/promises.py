@@ -19,6 +19,7 @@ from custom_components.roomkeeper.core.events import (
     BookingOpened,
     BookingRescheduled,
     Entry,
+    Fact,
     PowerOffFailed,
 )
 from custom_components.roomkeeper.core.evolve import evolve
@@ -38,11 +39,13 @@ from custom_components.roomkeeper.core.stall_events import (
 )
 from custom_components.roomkeeper.engine import Publication
 from custom_components.roomkeeper.ledger import Ledger
+from tests.core.recount import OF_STALLS
 
 from .gear import Gear
 from .machines import Machine
 from .promise import BrokenPromise, Promise
 from .timetable import Timetable
+from .usage import Usage
 
 if TYPE_CHECKING:
     from .world import World
@@ -112,6 +115,7 @@ class Promises:
         self.unsure_until_s = 0.0
         self.timetable = Timetable(world)
         self.gear = Gear(world)
+        self.usage = Usage(world)
         self._lives = 0
 
     # --- saying so ---
@@ -358,15 +362,19 @@ class Promises:
         if lost:
             self.broken(Promise.NOTHING_LOST, f"{lost[:3]}")
         if fold or self._lives % _FOLD_EVERY == 0:
-            await self._fold(ledger)
+            await self._fold(ledger, kept_since)
 
-    async def _fold(self, ledger: Ledger) -> None:
-        """See that the rows are what the log says."""
+    async def _fold(self, ledger: Ledger, kept_since: datetime) -> None:
+        """See that the rows are what the log says, and what is kept of how all was used."""
         folded = State(self._world.site)
+        in_stalls: list[Fact] = []
         async for entry in ledger.entries():
             if (change := evolve(folded, entry.fact)) is not None:
                 folded.apply(change)
+            if isinstance(entry.fact, OF_STALLS):
+                in_stalls.append(entry.fact)
         rows = set((await ledger.load()).rows)
         if rows != set(folded.rows()):
             other = rows.symmetric_difference(folded.rows())
             self.broken(Promise.LOG_FOLDS, f"{sorted(map(repr, other))[:2]}")
+        await self.usage.look(ledger, folded, in_stalls, kept_since)

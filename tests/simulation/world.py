@@ -6,13 +6,12 @@ import sqlite3
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
 from itertools import count
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Final, NamedTuple
 
 from custom_components.roomkeeper.core.ids import EntityId, StallKey
 from custom_components.roomkeeper.core.model import Site
@@ -37,12 +36,13 @@ _LOG_AFTER: Final = """
 """
 
 
-@dataclass(order=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     at_s: float
     number: int
-    what: str = field(compare=False)
-    do: Callable[[], None] = field(compare=False)
+    """Of those at one instant, the one that was planned first comes first."""
+
+    what: str
+    do: Callable[[], None]
 
 
 class World:

@@ -185,6 +185,24 @@ class UnfreezeRoom:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShareCalendar:
+    """Show a room's bookings to whoever has a secret address; an address from before ends.
+
+    `with_names` is whether titles and guests are shown too.
+    """
+
+    room: RoomKey
+    with_names: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnshareCalendar:
+    """Show a room's bookings to nobody outside any more."""
+
+    room: RoomKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SwitchOff:
     """Switch a room off now, whoever is inside; `new_id` names it if no booking does."""
 
@@ -239,6 +257,15 @@ class ResumePowerOff:
     """A try was cut off by a restart: begin the next one."""
 
     key: PowerOffKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteEnergy:
+    """Statistics say what a booking used in a room, in watt hours."""
+
+    booking_id: BookingId
+    room: RoomKey
+    used_wh: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -350,6 +377,13 @@ class RemoveStall:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApplySuggestion:
+    """Settings become as is suggested. They are no rows, so nothing follows in the ledger."""
+
+    suggestion_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wake:
     """The deadline of a row has come."""
 
@@ -372,6 +406,8 @@ type Command = (
     | EraseGuest
     | FreezeRoom
     | UnfreezeRoom
+    | ShareCalendar
+    | UnshareCalendar
     | SwitchOff
     | StopTrying
     | NoteSwitchedOn
@@ -379,6 +415,7 @@ type Command = (
     | ForgetPowerOff
     | ReportPowerOff
     | ResumePowerOff
+    | NoteEnergy
     | RemoveRoom
     | NoteDetection
     | StartOccupancy
@@ -392,6 +429,7 @@ type Command = (
     | ReportCamera
     | RenameCamera
     | RemoveStall
+    | ApplySuggestion
     | ScheduleCommand
     | ActionCommand
     | ReservationCommand

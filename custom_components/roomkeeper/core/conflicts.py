@@ -6,7 +6,7 @@ when the room is cleaned. A hold or pending booking whose time is up stands in
 nobody's way, even if its end was not written down yet.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import cycle, islice
 from typing import Final
@@ -95,19 +95,20 @@ def require_free(
         RoomIsFrozen: a freeze stands against the span.
         Clash: naming all that is in the way, and the next time that would work.
     """
-    for room in () if is_block else rooms:
-        require_not_frozen(state, room.key, span, now)
-    in_the_way: list[tuple[Room, Booking]] = []
+    wanted = [(room, part) for room in rooms for part in _not_had(state, room.key, span, ignoring)]
+    for room, part in () if is_block else wanted:
+        require_not_frozen(state, room.key, part, now)
+    in_the_way: dict[tuple[RoomKey, BookingId], tuple[Room, Booking]] = {}
     expired: dict[BookingId, Booking] = {}
-    for room in rooms:
-        for booking in claims_on(state, room, span, now, ignoring, is_block=is_block):
+    for room, part in wanted:
+        for booking in claims_on(state, room, part, now, ignoring, is_block=is_block):
             if booking.has_expired(now):
                 expired[booking.id] = booking
             else:
-                in_the_way.append((room, booking))
+                in_the_way[room.key, booking.id] = (room, booking)
     if not in_the_way:
         return tuple(expired.values())
-    room, booking = in_the_way[0]
+    room, booking = next(iter(in_the_way.values()))
     later = _gap_from(
         state, room, _kept_until(room, booking), length=span.length, now=now, ignoring=ignoring
     )
@@ -116,13 +117,27 @@ def require_free(
         booking_id=booking.id,
         start=booking.span.start,
         end=booking.span.end,
-        taken=[_taken(room, booking) for room, booking in in_the_way],
+        taken=[_taken(room, booking) for room, booking in in_the_way.values()],
         next_free=next_free(state, rooms, Span(later, later + span.length), now, ignoring),
     )
 
 
 def _taken(room: Room, booking: Booking) -> Taken:
     return Taken(room=room.key, booking_id=booking.id, status=booking.status, span=booking.span)
+
+
+def _not_had(
+    state: State, room: RoomKey, span: Span, booking_id: BookingId | None
+) -> Iterable[Span]:
+    """Return the parts of `span` for which a booking does not have the room yet.
+
+    What it has was given to it, by the rules of that time: it is not held against a freeze that
+    kept it, nor against neighbours who are nearer than the buffers of today.
+    """
+    booking = None if booking_id is None else state.bookings.get(booking_id)
+    if booking is None or room not in booking.rooms:
+        return (span,)
+    return gaps(span, (booking.span,))
 
 
 def require_not_frozen(state: State, room: RoomKey, span: Span, now: datetime) -> None:
@@ -164,6 +179,17 @@ def live_booking(
         if booking.id != ignoring and not booking.has_expired(now):
             return booking if booking.span.contains(now) else None
     return None
+
+
+def promised_before(state: State, room: RoomKey, booking: Booking, now: datetime) -> Booking | None:
+    """Return the last confirmed booking that has the room between `now` and another's start."""
+    last = None
+    for other in state.calendar(room).ending_after(now):
+        if not other.span.begins_before(booking.span.start):
+            break
+        if other.status is BookingStatus.CONFIRMED:
+            last = other
+    return last
 
 
 def obstacle_end(

@@ -50,6 +50,9 @@ def _booking(site: Site, booking: Booking, now: datetime) -> Iterator[datetime]:
         missed = policy.no_show_at(site, booking)
         if missed is not None and missed + policy.NO_SHOW_GRACE > now:
             yield missed
+        packed_by = policy.packed_by(site, booking)
+        if packed_by is not None and packed_by > now:
+            yield packed_by
         opens = policy.check_in_opens(site, booking)
         if opens > now:
             yield opens

@@ -13,6 +13,11 @@ class Goal(NamedTuple):
     is_on: bool | None = None
     level: float | None = None
 
+    @property
+    def switches_on(self) -> bool:
+        """Say whether the device is on after it."""
+        return bool(self.is_on or self.level)
+
 
 def goal_of(action: DeviceAction, now: datetime) -> Goal | None:
     """Return what the device is to be like at `now`, or None for a sequence.

@@ -112,6 +112,12 @@ class UnknownEndpoint(NotFound):
     code = "unknown_endpoint"
 
 
+class UnknownSuggestion(NotFound):
+    """Nothing of this name is suggested, or no more. Details: suggestion."""
+
+    code = "unknown_suggestion"
+
+
 class NoPowerOff(NotFound):
     """The room has no power-off to come. Details: room."""
 
@@ -395,6 +401,18 @@ class EndOrDuration(Unacceptable):
     """A span needs exactly one of the two."""
 
     code = "end_or_duration"
+
+
+class DayOrRange(Unacceptable):
+    """A report is of a day or what is around it, or of a range: something of both is said."""
+
+    code = "day_or_range"
+
+
+class StillToCome(Unacceptable):
+    """The days that are asked for have not begun. Details: start (a local day)."""
+
+    code = "still_to_come"
 
 
 class NoReference(Unacceptable):

@@ -6,7 +6,7 @@ the machine was down is recorded later than that. A fact carries all that
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeIs
 
@@ -195,7 +195,11 @@ class PowerOffDeferred:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PowerOffAttempted:
-    """A try begins, written before anything is switched; no answer until `due_at` is one too."""
+    """A try begins, written before anything is switched; no answer until `due_at` is one too.
+
+    The first says what the room draws by then, in watts, and how long sensors had seen
+    nobody inside, if they saw the last one leave; None where that is not known.
+    """
 
     at: datetime
     booking_id: BookingId
@@ -203,6 +207,8 @@ class PowerOffAttempted:
     attempt: int
     due_at: datetime
     interrupted: bool = False
+    draw_w: float | None = None
+    empty_for: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +242,16 @@ class PowerOffCancelled:
     superseded_by: BookingId | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnergyMeasured:
+    """A booking is over in a room, and so much was used there while it was theirs."""
+
+    at: datetime
+    booking_id: BookingId
+    room: RoomKey
+    used_wh: float
+
+
 type RoomFact = (
     BookingOpened
     | BookingMoved
@@ -254,6 +270,7 @@ type RoomFact = (
     | PowerOffFailed
     | PowerOffCancelled
     | BookingErased
+    | EnergyMeasured
 )
 
 type Fact = (
@@ -283,6 +300,7 @@ _TYPES: dict[type[Fact], str] = {
     PowerOffSucceeded: "power_off_succeeded",
     PowerOffFailed: "power_off_failed",
     PowerOffCancelled: "power_off_cancelled",
+    EnergyMeasured: "energy_measured",
     RequestAnswered: "request_answered",
 }
 
@@ -306,6 +324,7 @@ ROOM_TYPES: tuple[str, ...] = (
     "power_switched_on",
     "power_switch_on_failed",
     *(name for name in _TYPES.values() if name.startswith("power_off")),
+    "energy_measured",
     *TYPES_IN_ROOMS,
 )
 """The names of what happens in rooms."""

@@ -1,10 +1,9 @@
 """Apply one fact to a schedule or a device action; total, as `evolve` is."""
 
-from dataclasses import replace
-
 from . import schedule_events as events
 from .lifecycle import DEVICE_ACTION, ActionEvent
 from .model import Change, Gone, RowKey, State
+from .replacing import replace
 from .schedule import DeviceAction
 
 
@@ -70,6 +69,7 @@ def _told(action: DeviceAction, fact: _Move) -> DeviceAction:
                 started_at=fact.at,
                 due_at=fact.due_at,
                 undo=fact.undo,
+                undo_at=fact.undo_at,
                 error="",
             )
         case events.ActionObserved():
@@ -83,7 +83,7 @@ def _told(action: DeviceAction, fact: _Move) -> DeviceAction:
                 scheduled_at=fact.scheduled_at,
                 due_at=fact.scheduled_at,
             )
-    return _ended(replace(action, due_at=None, ended_at=fact.at), fact)
+    return _ended(replace(action, due_at=None, ended_at=fact.at, undo_at=None), fact)
 
 
 def _ended(

@@ -1,12 +1,12 @@
 """Apply one fact to how a stall is used; total, as `evolve` is."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 
 from . import stall_events as events
 from .lifecycle import OCCUPANCY, OccupancyEvent
 from .model import Change, Gone, key_of
+from .replacing import replace
 from .stall import DayOfStays, EndReason, Occupancy
 from .timeout import last_week
 

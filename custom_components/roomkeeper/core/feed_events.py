@@ -3,7 +3,9 @@
 Calendars show local times, and days. A day is from its local midnight to the
 next one. A time that a change of clocks leaves out is one by the clock as it
 was before, as iCalendar has it; an event that would lose all its length by
-that keeps the length that the clock on the wall gives it.
+that keeps the length that the clock on the wall gives it. What has no beginning
+or no end is said by the first or the last day of all, with which nobody can
+reckon: it is from `EARLIEST` on, or up to `LATEST`.
 """
 
 from collections.abc import Iterable
@@ -14,7 +16,7 @@ from typing import Final
 from . import policy
 from .feed import FeedEvent
 from .span import Span
-from .wall_clock import first_instant
+from .wall_clock import EARLIEST, LATEST, first_instant
 
 LOOK_BACK: Final = timedelta(days=31)
 """A calendar that has something there is not empty, even if nothing is to come."""
@@ -44,6 +46,10 @@ def event_span(start: date, end: date, zone: tzinfo) -> Span | None:
 
 
 def _instant(at: date, zone: tzinfo) -> datetime:
+    if at.year < EARLIEST.year:
+        return EARLIEST
+    if at.year >= LATEST.year:
+        return LATEST
     if not isinstance(at, datetime):
         return first_instant(datetime.combine(at, time()), zone)
     local = at if at.tzinfo is not None else at.replace(tzinfo=zone)

@@ -89,9 +89,13 @@ class Room:
     presence: tuple[EntityId, ...] = ()
     power_sensor: EntityId | None = None
     power_threshold_w: float = 5.0
+    energy_sensor: EntityId | None = None
     notify: tuple[EntityId, ...] = ()
     stalls: tuple[StallKey, ...] = ()
     """Those whose guests count as somebody inside the room."""
+
+    is_calendar_shared: bool = False
+    """Whether its bookings can be seen at a secret address, which is no matter of the rules."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,12 +150,19 @@ EXPIRING = frozenset({BookingStatus.HELD, BookingStatus.PENDING})
 """Statuses that end by themselves at `expires_at`."""
 
 
+class RoomEnergy(NamedTuple):
+    """The energy that was used in one of a booking's rooms while it was theirs, in watt hours."""
+
+    room: RoomKey
+    used_wh: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Booking:
     """A claim on one or more rooms for a span. `expires_at` is set while it may expire.
 
     A block keeps its rooms closed: nobody is expected, so nobody is let in, and
-    nothing is switched for it.
+    nothing is switched for it. `checked_in_at` is when the guest came, if any did.
     """
 
     id: BookingId
@@ -168,6 +179,8 @@ class Booking:
     created_at: datetime
     updated_at: datetime
     is_block: bool = False
+    checked_in_at: datetime | None = None
+    energy: tuple[RoomEnergy, ...] = ()
 
     @property
     def blocks(self) -> bool:
@@ -177,13 +190,42 @@ class Booking:
     @property
     def left_at(self) -> datetime:
         """When the guest of a completed booking left: at its end, or before."""
-        return min(self.span.end, self.updated_at)
+        return left(self.span.end, self.updated_at)
+
+    @property
+    def kept(self) -> Span:
+        """When it keeps or kept its rooms, to be shown in calendars; see `kept_until`."""
+        return Span(self.span.start, kept_until(self.status, self.span, self.updated_at))
+
+    @property
+    def sequence(self) -> int:
+        """Return a number that is larger after a later change, as calendars count: in seconds."""
+        return int((self.updated_at - self.created_at).total_seconds())
 
     def has_expired(self, now: datetime) -> bool:
         """Say whether its time to be confirmed is over, though nobody wrote that down yet."""
-        return self.status in EXPIRING and (
-            self.span.is_over(now) or (self.expires_at is not None and self.expires_at <= now)
-        )
+        return self.status in EXPIRING and is_too_late(self.span.end, self.expires_at, now)
+
+    def status_at(self, now: datetime) -> BookingStatus:
+        """Return its status to be shown: a claim whose time is up shows as expired."""
+        return BookingStatus.EXPIRED if self.has_expired(now) else self.status
+
+
+def left[T: (int, datetime)](end: T, updated_at: T) -> T:
+    """Return when the guest of a completed booking left: at its end, or before."""
+    return min(end, updated_at)
+
+
+def is_too_late[T: (int, datetime)](end: T, expires_at: T | None, now: T) -> bool:
+    """Say whether what waits to be confirmed has waited too long."""
+    return end <= now or (expires_at is not None and expires_at <= now)
+
+
+def kept_until(status: BookingStatus, span: Span, updated_at: datetime) -> datetime:
+    """Return the end to show: a guest who left early has left the day to the next one."""
+    left_at = left(span.end, updated_at)
+    early = status is BookingStatus.COMPLETED and span.begins_before(left_at)
+    return left_at if early else span.end
 
 
 class FreezeReason(StrEnum):
@@ -259,6 +301,10 @@ class PowerOff:
     `planned_at` is the guest's end plus the buffer and stays; `due_at` is the
     next instant at which something is to be done about it. `attempts` counts
     tries begun. `since` is when the present wait for somebody inside began.
+    `draw_w` is what the room drew right before the first try, in watts, as far
+    as that is known.
+    `empty_for` is how long the room's sensors had seen nobody inside when the
+    first try began; None if they have not seen the last one leave.
     """
 
     booking_id: BookingId
@@ -274,6 +320,8 @@ class PowerOff:
     announced: bool = False
     manual: bool = False
     updated_at: datetime
+    draw_w: float | None = None
+    empty_for: timedelta | None = None
 
     @property
     def key(self) -> PowerOffKey:
@@ -410,10 +458,10 @@ class State:
     """The rows, indexed for the questions that are asked of them.
 
     Mutable, with one owner. `apply` is its only way to change a row; `site`,
-    `presence`, `power`, `detections` and `cameras` are what is configured and
-    what is seen in the world, handed in from outside and never stored. So are
-    `undecided` and `owed`: the stalls into which somebody may have come of whom
-    nothing could be decided yet, and the cameras that went off for stalls
+    `presence`, `empty_since`, `power`, `draw` (in watts), `detections` and `cameras` are
+    what is configured and what is seen in the world, handed in from outside and never
+    stored. So are `undecided` and `owed`: the stalls into which somebody may have come
+    of whom nothing could be decided yet, and the cameras that went off for stalls
     whatever the rows say, until they are on again.
     """
 
@@ -421,7 +469,9 @@ class State:
         """Begin with no rows."""
         self.site = site
         self.presence: dict[RoomKey, bool | None] = {}
+        self.empty_since: dict[RoomKey, datetime] = {}
         self.power: dict[RoomKey, bool | None] = {}
+        self.draw: dict[RoomKey, float] = {}
         self.detections: dict[StallKey, Detection] = {}
         self.cameras: dict[EntityId, bool | None] = {}
         self.undecided: set[StallKey] = set()
@@ -462,6 +512,7 @@ class State:
         self._open_power_offs: dict[RoomKey, dict[PowerOffKey, PowerOff]] = {}
         self._results: dict[RoomKey, dict[PowerOffKey, PowerOff]] = {}
         self._last_results: dict[RoomKey, PowerOff] = {}
+        self._given_up: dict[RoomKey, PowerOff] = {}
         self.count: Counter[BookingStatus] = Counter()
         self.action_count: Counter[ActionStatus] = Counter()
         self._open_actions: dict[EntityId, dict[ActionId, DeviceAction]] = {}
@@ -505,6 +556,18 @@ class State:
         if any(stay is not None and stay.is_stay for stay in stays):
             return True
         return seen if configured.presence else False
+
+    def empty_for(self, room: RoomKey, now: datetime) -> timedelta | None:
+        """Return for how long nobody is inside, by the room's sensors and the stays in its stalls.
+
+        None while somebody may be, and of a room that nobody was seen to leave.
+        """
+        since = self.empty_since.get(room)
+        if since is None or self.is_somebody_inside(room) is not False:
+            return None
+        stays = (self.occupancies.get(stall) for stall in self.site.rooms[room].stalls)
+        ends = (stay.last_ended_at for stay in stays if stay is not None)
+        return now - max((since, *(end for end in ends if end is not None)))
 
     def seen_by(self, camera: EntityId) -> tuple[Stall, ...]:
         """Return the stalls that a camera looks into."""
@@ -569,9 +632,7 @@ class State:
 
     def failed_power_offs(self) -> tuple[PowerOff, ...]:
         """Return the last power-off of each room in which it was given up."""
-        return tuple(
-            row for row in self._last_results.values() if row.status is PowerOffStatus.FAILED
-        )
+        return tuple(self._given_up.values())
 
     def results(self, room: RoomKey) -> tuple[PowerOff, ...]:
         """Return the power-offs of a room that were done or given up, in no order."""
@@ -674,7 +735,14 @@ class State:
         self._results.setdefault(row.room, {})[row.key] = row
         last = self._last_results.get(row.room)
         if last is None or _by_time(last) <= _by_time(row):
-            self._last_results[row.room] = row
+            self._enter_last_result(row)
+
+    def _enter_last_result(self, row: PowerOff) -> None:
+        self._last_results[row.room] = row
+        if row.status is PowerOffStatus.FAILED:
+            self._given_up[row.room] = row
+        else:
+            self._given_up.pop(row.room, None)
 
     def _drop(self, row: Row) -> None:  # noqa: C901 - one for each kind
         match row:
@@ -774,8 +842,9 @@ class State:
         del others[row.key]
         if self._last_results[row.room] is row:
             del self._last_results[row.room]
+            self._given_up.pop(row.room, None)
             if others:
-                self._last_results[row.room] = max(others.values(), key=_by_time)
+                self._enter_last_result(max(others.values(), key=_by_time))
 
 
 def _by_time(row: PowerOff) -> tuple[datetime, PowerOffKey]:

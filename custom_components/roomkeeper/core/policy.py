@@ -268,6 +268,17 @@ def no_show_at(site: Site, booking: Booking) -> datetime | None:
     return at if booking.span.contains(at) else None
 
 
+def packed_by(site: Site, booking: Booking) -> datetime | None:
+    """Return from when on a booking's guest is who is seen inside, and nobody from before.
+
+    None where nobody can be seen, and of a booking that is over by then.
+    """
+    rooms = (site.rooms[key] for key in booking.rooms if key in site.rooms)
+    at = booking.span.start + PRESENCE_STEP
+    is_seen = any(room.presence or room.stalls for room in rooms)
+    return at if is_seen and booking.span.contains(at) else None
+
+
 def power_off_buffer(room: Room, booking: Booking | None) -> timedelta:
     """Return how long after the guest's end the power stays on."""
     if booking is not None and booking.power_off_buffer is not None:

@@ -196,7 +196,8 @@ class DeviceAction:
     last try began. `due_at` is the next instant at which something is to be
     decided about it. `undoes` is the action that it takes back. `before` is how
     the device was when this one was first tried, `undo` what is done after it
-    where that does not follow from `before` (`decide.undo`).
+    where that does not follow from `before` (`decide.undo`). `undo_at` is when
+    that is done, while it is tried when it would have been without it.
     """
 
     id: ActionId

@@ -119,7 +119,7 @@ class ActionStarted:
     """A try begins, written before anything is told; no answer until `due_at` is one too.
 
     `scheduled_at` is when it was to begin, `undo` what is done after it if that
-    is known already.
+    is known already, `undo_at` when that would have been without it.
     """
 
     at: datetime
@@ -130,6 +130,7 @@ class ActionStarted:
     scheduled_at: datetime
     due_at: datetime
     undo: ActionSpec | None = None
+    undo_at: datetime | None = None
     interrupted: bool = False
 
 

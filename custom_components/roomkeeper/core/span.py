@@ -1,6 +1,7 @@
 """The half-open span of time. Nothing else in Roomkeeper compares ends."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Self
@@ -91,6 +92,56 @@ def merged(spans: Iterable[Span]) -> Iterator[Span]:
             current = span
     if current is not None:
         yield current
+
+
+def united(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Do as `merged` does, with pairs of numbers: for what is counted by the hundred thousand."""
+    found: list[tuple[int, int]] = []
+    last = None
+    for start, end in sorted(pairs):
+        if last is not None and start <= last:
+            if end > last:
+                found[-1] = (found[-1][0], last := end)
+        else:
+            found.append((start, end))
+            last = end
+    return found
+
+
+def parted(pairs: Iterable[tuple[int, int]], bounds: Sequence[int]) -> list[int]:
+    """Return how much of pairs of numbers lies from each of `bounds` to the next.
+
+    What lies before the first and behind the last of them is left out.
+    """
+    found = [0] * (len(bounds) - 1)
+    first, last = bounds[0], bounds[-1]
+    for start, end in pairs:
+        begin, end = max(start, first), min(end, last)  # noqa: PLW2901 - the part inside
+        at = bisect_right(bounds, begin)
+        while begin < end:
+            until = min(bounds[at], end)
+            found[at - 1] += until - begin
+            begin = until
+            at += 1
+    return found
+
+
+def shared(pairs: Iterable[tuple[int, int]], others: Sequence[tuple[int, int]]) -> Iterator[int]:
+    """Yield how much each pair of numbers shares with others; both in order, and none overlap."""
+    first = 0
+    for start, end in pairs:
+        while first < len(others) and others[first][1] <= start:
+            first += 1
+        total, at = 0, first
+        while at < len(others) and others[at][0] < end:
+            total += min(end, others[at][1]) - max(start, others[at][0])
+            at += 1
+        yield total
+
+
+def total(spans: Iterable[Span]) -> timedelta:
+    """Return how long spans are together; what two of them share counts twice."""
+    return sum((span.length for span in spans), timedelta())
 
 
 def gaps(within: Span, taken: Iterable[Span]) -> Iterator[Span]:

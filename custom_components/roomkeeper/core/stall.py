@@ -99,11 +99,12 @@ class Detection:
 
     While they see somebody, `stuck_at` is when that is too long. `seen_at` is
     when they last saw somebody, not counting mere pulses; None is not since
-    the start.
+    the start. `since` is when they were first looked at after it.
     """
 
     stall: StallKey
     level: Level
+    since: datetime | None = None
     stuck_at: datetime | None = None
     seen_at: datetime | None = None
 

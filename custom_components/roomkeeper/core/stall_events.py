@@ -126,7 +126,8 @@ class CameraSeenOn:
 class CameraReturned:
     """A camera that was switched off is given back: `is_on` says whether it was seen to be on.
 
-    It is not where it did not come on and is configured no more.
+    It is not where something else has switched it off meanwhile, or where it
+    did not come on and is configured no more.
     """
 
     at: datetime

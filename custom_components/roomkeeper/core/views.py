@@ -13,6 +13,7 @@ from .commands import Enter, Extend
 from .decide.booking import extend
 from .decide.door import arrival, enter
 from .endpoint import OutboxStatus
+from .energy import energy_wh
 from .errors import Refusal
 from .ids import BookingId, BookingRef, EndpointKey, PowerOffKey, RoomKey
 from .lifecycle import BOOKING, BookingEvent
@@ -44,7 +45,10 @@ class RoomStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingView:
-    """A booking as others see it; a block keeps a room closed, and nobody comes."""
+    """A booking as others see it; a block keeps a room closed, and nobody comes.
+
+    `energy_wh` is what was used in its rooms, in watt hours, as far as it is measured by now.
+    """
 
     id: BookingId
     rooms: tuple[RoomKey, ...]
@@ -57,10 +61,12 @@ class BookingView:
     source: str
     external_id: str
     expires_at: datetime | None
+    checked_in_at: datetime | None
     power_off_at: datetime | None
     created_at: datetime
     updated_at: datetime
     is_block: bool
+    energy_wh: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +86,10 @@ class BookingFlags:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PowerOffView:
-    """A power-off as others see it; `next_start` is the start of the booking it waits for."""
+    """A power-off as others see it; `next_start` is the start of the booking it waits for.
+
+    `draw_w` is what the room drew right before the first try, in watts.
+    """
 
     booking_id: BookingId
     room: RoomKey
@@ -93,6 +102,8 @@ class PowerOffView:
     next_start: datetime | None
     failures: tuple[DeviceFailure, ...]
     manual: bool
+    draw_w: float | None
+    empty_for: timedelta | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,11 +186,10 @@ class SiteView:
 def booking_view(state: State, booking: Booking, now: datetime) -> BookingView:
     """Show a booking; a claim whose time is up shows as expired."""
     offs = (state.power_offs.get(PowerOffKey(booking.id, room)) for room in booking.rooms)
-    expired = booking.has_expired(now)
     return BookingView(
         id=booking.id,
         rooms=booking.rooms,
-        status=BookingStatus.EXPIRED if expired else booking.status,
+        status=booking.status_at(now),
         start=booking.span.start,
         end=booking.span.end,
         title=booking.title,
@@ -188,10 +198,12 @@ def booking_view(state: State, booking: Booking, now: datetime) -> BookingView:
         source=booking.source,
         external_id=booking.external_id,
         expires_at=booking.expires_at,
+        checked_in_at=booking.checked_in_at,
         power_off_at=min((off.due_at for off in offs if off and off.is_open), default=None),
         created_at=booking.created_at,
         updated_at=booking.updated_at,
         is_block=booking.is_block,
+        energy_wh=energy_wh(booking),
     )
 
 
@@ -231,6 +243,8 @@ def power_off_view(state: State, power_off: PowerOff) -> PowerOffView:
         next_start=waits_for.span.start if waits_for else None,
         failures=power_off.failures,
         manual=power_off.manual,
+        draw_w=power_off.draw_w,
+        empty_for=power_off.empty_for,
     )
 
 

@@ -6,14 +6,17 @@ not when it changes next: that is looked for once a year and zone.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Final, NamedTuple
+
+from .span import Span
 
 EARLIEST: Final = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(9900, 1, 1, tzinfo=UTC)
 """Between these an instant, an offset and any length that is in use can be added up."""
 
+HOUR: Final = timedelta(hours=1)
 _DAY: Final = timedelta(days=1)
 _SECOND: Final = timedelta(seconds=1)
 _SURELY_ONE_CHANGE: Final = timedelta(days=3)
@@ -32,6 +35,33 @@ class Stretch(NamedTuple):
     until: datetime
     offset: timedelta
     offset_before: timedelta
+
+
+class LocalHour(NamedTuple):
+    """An hour of a local day, or a part of one, in UTC, between two changes of clocks."""
+
+    day: date
+    hour: int
+    start: datetime
+    end: datetime
+
+
+def hour_of(instant: datetime) -> datetime:
+    """Return when the whole hour around an instant begins."""
+    return instant.replace(minute=0, second=0, microsecond=0)
+
+
+def local_hours(within: Span, time_zone: tzinfo) -> Iterator[LocalHour]:
+    """Yield in order the hours that clocks show within a span, up to `LATEST`."""
+    for stretch in stretches(time_zone, within.start):
+        piece = Span(stretch.since, stretch.until).clipped(within)
+        if piece is None:
+            break
+        at, until = piece.start + stretch.offset, piece.end + stretch.offset
+        while at < until:
+            end = min(hour_of(at) + HOUR, until)
+            yield LocalHour(at.date(), at.hour, at - stretch.offset, end - stretch.offset)
+            at = end
 
 
 def stretches(time_zone: tzinfo, instant: datetime) -> Iterator[Stretch]:

@@ -41,7 +41,7 @@ _LATEST: Final = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Wanted:
+class Wanted:
     """Which bookings are asked for; `ref` names a single one."""
 
     within: Span
@@ -52,16 +52,16 @@ class _Wanted:
 
     def of(self, state: State, now: datetime) -> Iterator[Booking]:
         """Yield them, each once, in no order."""
-        for booking in self._candidates(state):
-            expired = booking.has_expired(now)
-            status = BookingStatus.EXPIRED if expired else booking.status
-            if (
-                status in self.statuses
-                and booking.span.overlaps(self.within)
-                and (not self.rooms or not set(self.rooms).isdisjoint(booking.rooms))
-                and self.source in ("", booking.source)
-            ):
-                yield booking
+        return (one for one in self._candidates(state) if self.has(one, now))
+
+    def has(self, booking: Booking, now: datetime) -> bool:
+        """Say whether a booking is one of them, but for `ref`."""
+        return (
+            booking.status_at(now) in self.statuses
+            and booking.span.overlaps(self.within)
+            and (not self.rooms or not set(self.rooms).isdisjoint(booking.rooms))
+            and self.source in ("", booking.source)
+        )
 
     def _candidates(self, state: State) -> Iterator[Booking]:
         if self.ref is not None:
@@ -80,7 +80,25 @@ class _Wanted:
             yield from state.bookings.values()
 
 
-def _wanted(fields: Fields) -> _Wanted:
+def all_wanted(fields: Fields, statuses: frozenset[BookingStatus]) -> Wanted:
+    """Return which bookings are asked for, by default those of all times that have some status.
+
+    Raises:
+        EndBeforeStart: the end is not after the start.
+    """
+    start, end = fields.instant("start") or _EARLIEST, fields.instant("end") or _LATEST
+    if end <= start:
+        raise EndBeforeStart(start=start, end=end)
+    return Wanted(
+        within=Span(start, end),
+        statuses=fields.words_or_any("status", BookingStatus, statuses),
+        rooms=fields.rooms(),
+        ref=None,
+        source=fields.text("source"),
+    )
+
+
+def _wanted(fields: Fields) -> Wanted:
     named = fields.booking_id() is not None or bool(fields.text("external_id"))
     start, end = fields.instant("start"), fields.instant("end")
     # Who names a booking wants that one, whenever and however it is.
@@ -88,7 +106,7 @@ def _wanted(fields: Fields) -> _Wanted:
     until = end or _LATEST
     if until <= from_when:
         raise EndBeforeStart(start=from_when, end=until)
-    return _Wanted(
+    return Wanted(
         within=Span(from_when, until),
         statuses=fields.words_or_any(
             "status", BookingStatus, frozenset(BookingStatus) if named else BLOCKING

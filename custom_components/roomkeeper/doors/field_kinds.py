@@ -334,6 +334,7 @@ COMMON: Final[Mapping[str, Kind]] = {
     "is_frozen": FLAG,
     "enabled": FLAG,
     "is_running": FLAG,
+    "with_names": FLAG,
     "limit": whole(range(1, 1_001), "[1-9][0-9]{0,2}|1000"),
     "cursor": text(),
     "count": whole(range(1, 101), "[1-9][0-9]?|100"),

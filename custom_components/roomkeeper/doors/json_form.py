@@ -5,15 +5,18 @@ seconds in a field that ends in `_s`; a span field `span` is `start` and `end`,
 and one `span_before` is `start_before` and `end_before`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import Enum
-from typing import Any
+from typing import Any, overload
 
 from ..core.span import Span
 
 type Json = str | int | float | bool | list[Json] | dict[str, Json] | None
+
+type Told = Callable[[dict[str, Json]], Iterable[tuple[str, Json]]]
+"""Chooses what is told of the fields of an object."""
 
 
 def json_of(value: object, zone: tzinfo) -> Json:  # noqa: PLR0911 - one for each kind
@@ -77,3 +80,17 @@ def _pairs(values: Mapping[str, object], zone: tzinfo) -> Iterator[tuple[str, Js
                 yield f"end{suffix}", json_of(value.end, zone)
             case _:
                 yield name, json_of(value, zone)
+
+
+@overload
+def retold(value: dict[str, Json], told: Told) -> dict[str, Json]: ...
+@overload
+def retold(value: Json, told: Told) -> Json: ...
+def retold(value: Json, told: Told) -> Json:
+    """Return JSON with what is told of each object in it, however deep that stands."""
+    match value:
+        case dict():
+            return {name: retold(one, told) for name, one in told(value)}
+        case list():
+            return [retold(one, told) for one in value]
+    return value

@@ -23,6 +23,7 @@ from ..runtime import Runtime
 from .fields import Fields
 from .json_form import named_values
 from .paging import Key, paging_of
+from .places import is_of_type
 from .stall_list import occupancy_timers
 
 type Answer = Mapping[str, object]
@@ -64,7 +65,7 @@ async def get_rooms(runtime: Runtime, fields: Fields) -> Answer:
     paging = paging_of(fields, "rooms", (str,), ("key",))
     statuses = fields.words("status", RoomStatus)
     is_frozen = fields.flag("is_frozen")
-    type_name = fields.text("type").casefold()
+    type_name = fields.text("type")
 
     def is_wanted(state: State, room: Room, now: datetime) -> bool:
         freeze = conflicts.frozen(state, room.key, now)
@@ -72,7 +73,7 @@ async def get_rooms(runtime: Runtime, fields: Fields) -> Answer:
         return (
             (not statuses or status in statuses)
             and is_frozen in (None, freeze is not None)
-            and (not type_name or (room.type_name or "").casefold() == type_name)
+            and (not type_name or is_of_type(room, type_name))
         )
 
     def view(state: State, now: datetime) -> Answer:

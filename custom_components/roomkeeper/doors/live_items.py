@@ -13,7 +13,6 @@ from typing import Final, NamedTuple
 
 from homeassistant.helpers.json import json_bytes
 
-from ..const import WEEKDAYS
 from ..core.commands import (
     Book,
     Cancel,
@@ -31,13 +30,15 @@ from ..core.commands import (
     Hold,
     PauseOccupancy,
     Reschedule,
+    ShareCalendar,
     StartOccupancy,
     SwitchOff,
     UnfreezeRoom,
+    UnshareCalendar,
 )
 from ..core.events import booking_of, rooms_of
 from ..core.ids import BookingId, PowerOffKey, RoomKey, ScheduleId, StallKey
-from ..core.model import OpeningWindow, Policy, PowerOff, State
+from ..core.model import Policy, PowerOff, State
 from ..core.schedule_commands import EnableSchedule, RunSchedule, SkipNext
 from ..core.schedule_views import schedule_view
 from ..core.stall_views import stall_view
@@ -50,9 +51,11 @@ from ..core.views import (
 )
 from ..engine import Publication
 from .json_form import Json, named_values, record_of
+from .opening_hours import hours_said
 from .permissions import NEEDS, Need, Rights
 from .schedule_answers import schedule_answer
 from .stall_list import stall_answer
+from .steps import without_steps
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -87,6 +90,8 @@ FLAGS: Final[Mapping[Part, Mapping[str, type[Command]]]] = {
         "can_unfreeze": UnfreezeRoom,
         "can_power_off": SwitchOff,
         "can_cancel_power_off": CancelPowerOff,
+        "can_share_calendar": ShareCalendar,
+        "can_unshare_calendar": UnshareCalendar,
     },
     Part.POWER_OFFS: {},
     Part.STALLS: {
@@ -146,9 +151,10 @@ class Touched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Shown:
-    """A thing as it is."""
+    """A thing as it is; if it `tells_steps`, all of it is for administrators alone."""
 
     records: Mapping[Key, dict[str, Json]]
+    tells_steps: bool = False
     flags: Mapping[str, type[Command]] = field(default_factory=dict[str, type[Command]])
     places: tuple[RoomKey | StallKey, ...] = ()
 
@@ -227,7 +233,7 @@ class Items:
                 return told
         shown = _SHOW[thing.part](state, thing.key, now)
         allowed = _allowed(rights, shown.places)
-        told = {key: _encoded(one, shown.flags, allowed) for key, one in shown.records.items()}
+        told = {key: _encoded(one, shown, allowed) for key, one in shown.records.items()}
         if not told:
             self.drop(thing)
             return told
@@ -241,12 +247,12 @@ def _allowed(rights: Rights, places: Iterable[RoomKey | StallKey]) -> _Allowed:
     return rights.administrates, all(rights.controls(place) for place in places)
 
 
-def _encoded(
-    record: Mapping[str, Json], flags: Mapping[str, type[Command]], allowed: _Allowed
-) -> bytes:
+def _encoded(record: dict[str, Json], shown: _Shown, allowed: _Allowed) -> bytes:
     administrates, controls = allowed
+    if shown.tells_steps and not administrates:
+        record = without_steps(record)
     may = {Need.ADMINISTRATOR: administrates, Need.CONTROL: controls}
-    masked = {name: bool(record[name] and may[NEEDS[kind]]) for name, kind in flags.items()}
+    masked = {name: bool(record[name] and may[NEEDS[kind]]) for name, kind in shown.flags.items()}
     # Copied, because the encoder's own takes more room than there is in it.
     return b"".join((json_bytes({**record, **masked}), b""))
 
@@ -283,7 +289,13 @@ def _show_room(state: State, key: str, now: datetime) -> _Shown:
     room = state.site.rooms.get(RoomKey(key))
     if room is None:
         return _Shown(records={})
-    values = {**named_values(room_view(state, room, now)), "policy": _policy_said(room.policy)}
+    values = {
+        **named_values(room_view(state, room, now)),
+        "policy": _policy_said(room.policy),
+        # Whether it is shared is told by what may be done about it: to administrators alone.
+        "can_share_calendar": True,
+        "can_unshare_calendar": room.is_calendar_shared,
+    }
     record = record_of(values, state.site.time_zone)
     return _Shown(records={key: record}, flags=FLAGS[Part.ROOMS], places=(room.key,))
 
@@ -292,15 +304,7 @@ def _policy_said(policy: Policy) -> Mapping[str, object]:
     """Return the rules that a board draws, or offers to go by."""
     named = named_values(policy).items()
     said = {name: value for name, value in named if name.removesuffix("_s") in _RULES}
-    return {**said, "opening_hours": [_window_said(one) for one in policy.opening_hours]}
-
-
-def _window_said(window: OpeningWindow) -> Mapping[str, object]:
-    return {
-        "days": [WEEKDAYS[day] for day in sorted(window.weekdays)],
-        "start": f"{window.start_local:%H:%M}",
-        "end": f"{window.end_local:%H:%M}",
-    }
+    return {**said, "opening_hours": hours_said(policy.opening_hours)}
 
 
 def _show_power_offs(state: State, key: str, _now: datetime) -> _Shown:
@@ -325,7 +329,7 @@ def _show_schedule(state: State, key: str, _now: datetime) -> _Shown:
     if schedule is None:
         return _Shown(records={})
     record = record_of(schedule_answer(schedule_view(schedule)), state.site.time_zone)
-    return _Shown(records={key: record}, flags=FLAGS[Part.SCHEDULES])
+    return _Shown(records={key: record}, tells_steps=True, flags=FLAGS[Part.SCHEDULES])
 
 
 def _show_booking(state: State, key: str, now: datetime) -> _Shown:

@@ -36,6 +36,8 @@ from .schedule_rows import NameOf, schedule_details
 _SAID_IN_THE_ROW: Final = frozenset(
     {"at", "id", "booking_id", "room", "rooms", "stall", "schedule_id", "action_id"}
 )
+_NEVER_NEW: Final = frozenset({"checked_in_at", "energy"})
+"""What a booking that is new cannot have."""
 
 
 LOG_ENTRY: Final = Record(
@@ -95,7 +97,7 @@ def details_of(fact: Fact, zone: tzinfo, name_of: NameOf) -> dict[str, Json]:
     return {
         name: value
         for name, value in record_of(_named(fact, name_of), zone).items()
-        if name not in _SAID_IN_THE_ROW
+        if name not in _SAID_IN_THE_ROW | _NEVER_NEW
     }
 
 

@@ -27,6 +27,7 @@ _FAILURES: Final = {
     "unavailable": "ui_failure_unavailable",
     "still on": "ui_failure_still_on",
 }
+_KILO: Final = 1_000
 _DRAWS: Final = re.compile(r"still draws (\S+) W")
 
 
@@ -58,6 +59,7 @@ def values_of(hass: HomeAssistant, data: _Data, words: _Words) -> dict[str, str 
         "reason": _text(data, "freeze_reason") or _text(data, "end_reason"),
         "why": _text(data, "why"),
         "status": _text(data, "status"),
+        "energy": _energy(data, words, hass.config.language),
         **_times(data),
         **_counts(data),
         **_moved(data, site),
@@ -151,6 +153,18 @@ def _span(data: _Data, start: str, end: str) -> str:
 def _said(told: str, after: str) -> str:
     zone = dt_util.get_default_time_zone()
     return instant_text(datetime.fromisoformat(told), zone, datetime.fromisoformat(after))
+
+
+def _energy(data: _Data, words: _Words, language: str) -> str:
+    """Return an amount of energy; from a thousand watt hours on it is read in kilowatt hours."""
+    used_wh = data.get("used_wh")
+    if not isinstance(used_wh, int | float):
+        return ""
+    is_little = used_wh < _KILO
+    energy = f"{used_wh:.0f}" if is_little else f"{used_wh / _KILO:.1f}"
+    return filled(
+        words["ui_report_wh" if is_little else "ui_report_kwh"], {"energy": energy}, language
+    )
 
 
 def _counts(data: _Data) -> dict[str, int]:

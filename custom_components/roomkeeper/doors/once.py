@@ -15,9 +15,10 @@ from ..core import policy
 from ..core.answered import Done, RequestKey
 from ..core.errors import MissingField
 from ..runtime import RoomkeeperConfigEntry
-from .inbound import user_of
 from .json_form import Json
+from .reads import require_may_ask
 from .rejections import KeyReused
+from .steps import told_to
 from .verb import Verb
 from .verbs import do, shown
 
@@ -57,7 +58,8 @@ async def do_once(  # noqa: PLR0917 - as `do` has them
     if not key:
         raise MissingField(field=KEY)
     policy.require_short(KEY, key)
-    user = await user_of(hass, context)
+    # Who may do it is asked when it is done, and that may be a while ago.
+    user = await require_may_ask(hass, verb, context)
     name = RequestKey("" if user is None else user.id, key)
     done = Done(name=name, fingerprint=_fingerprint(verb, raw))
     async with _turn_of(hass, name):
@@ -67,7 +69,8 @@ async def do_once(  # noqa: PLR0917 - as `do` has them
             return Answer(await do(hass, entry, verb, raw, context, done), is_replayed=False)
         if before.fingerprint != done.fingerprint:
             raise KeyReused(key=key)
-        return Answer(await shown(runtime, verb, before.about), is_replayed=True)
+        answer = await shown(runtime, verb, before.about)
+        return Answer(told_to(user, answer), is_replayed=True)
 
 
 def _turn_of(hass: HomeAssistant, name: RequestKey) -> asyncio.Lock:

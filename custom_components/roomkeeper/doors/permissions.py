@@ -16,6 +16,7 @@ from homeassistant.exceptions import Unauthorized
 from homeassistant.helpers import entity_registry as er
 
 from ..core.commands import (
+    ApplySuggestion,
     Book,
     Cancel,
     CancelPowerOff,
@@ -35,10 +36,12 @@ from ..core.commands import (
     PauseOccupancy,
     Release,
     Reschedule,
+    ShareCalendar,
     StartMaintenance,
     StartOccupancy,
     SwitchOff,
     UnfreezeRoom,
+    UnshareCalendar,
 )
 from ..core.events import Actor
 from ..core.ids import RoomKey, StallKey
@@ -94,6 +97,8 @@ NEEDS: Final[Mapping[type[Command], Need]] = {
     EraseGuest: Need.ADMINISTRATOR,
     FreezeRoom: Need.ADMINISTRATOR,
     UnfreezeRoom: Need.ADMINISTRATOR,
+    ShareCalendar: Need.ADMINISTRATOR,
+    UnshareCalendar: Need.ADMINISTRATOR,
     CreateSchedule: Need.ADMINISTRATOR,
     UpdateSchedule: Need.ADMINISTRATOR,
     DeleteSchedule: Need.ADMINISTRATOR,
@@ -107,6 +112,7 @@ NEEDS: Final[Mapping[type[Command], Need]] = {
     CancelAction: Need.ADMINISTRATOR,
     DeleteAction: Need.ADMINISTRATOR,
     CleanUpActions: Need.ADMINISTRATOR,
+    ApplySuggestion: Need.ADMINISTRATOR,
 }
 """What each command that somebody may ask for needs; the others are for deadlines and devices."""
 
@@ -179,6 +185,8 @@ def places_concerned(state: State, command: Command) -> tuple[RoomKey | StallKey
         case Confirm() | Cancel() | Release() | CheckIn() | CheckOut() | Extend():
             places = _rooms_of_booking(state, command)
         case Enter() | SwitchOff() | CancelPowerOff() | FreezeRoom() | UnfreezeRoom():
+            places = (command.room,)
+        case ShareCalendar() | UnshareCalendar():
             places = (command.room,)
         case StartOccupancy() | EndOccupancy() | ExtendOccupancy() | PauseOccupancy():
             places = (command.stall,)

@@ -6,6 +6,7 @@ from homeassistant.helpers import entity_registry as er
 
 from ..core.errors import UnknownRoom, UnknownStall
 from ..core.ids import RoomKey, StallKey
+from ..core.model import Room
 from ..runtime import RoomkeeperConfigEntry
 
 
@@ -33,6 +34,11 @@ def stall_named(hass: HomeAssistant, entry: RoomkeeperConfigEntry, name: str) ->
         if key in stalls:
             return key
     raise UnknownStall(stall=name, known=tuple(stalls))
+
+
+def is_of_type(room: Room, name: str) -> bool:
+    """Say whether a room is of the type with this name, in capitals or not."""
+    return (room.type_name or "").casefold() == name.casefold()
 
 
 def _key_behind(hass: HomeAssistant, entry: RoomkeeperConfigEntry, name: str) -> str:

@@ -1,21 +1,17 @@
 """What people wrote on a booking or a freeze, and answers without it."""
 
-from typing import Final, overload
+from collections.abc import Iterator
+from typing import Final
 
-from .json_form import Json
+from .json_form import Json, retold
 
 PRIVATE: Final = frozenset({"title", "guest", "note"})
 
 
-@overload
-def without_private(value: dict[str, Json]) -> dict[str, Json]: ...
-@overload
-def without_private(value: Json) -> Json: ...
-def without_private(value: Json) -> Json:
+def without_private(value: dict[str, Json]) -> dict[str, Json]:
     """Return JSON without what people wrote, however deep that stands."""
-    match value:
-        case dict():
-            return {key: without_private(one) for key, one in value.items() if key not in PRIVATE}
-        case list():
-            return [without_private(one) for one in value]
-    return value
+    return retold(value, _not_private)
+
+
+def _not_private(value: dict[str, Json]) -> Iterator[tuple[str, Json]]:
+    return ((name, one) for name, one in value.items() if name not in PRIVATE)

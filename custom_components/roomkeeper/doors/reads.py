@@ -1,10 +1,13 @@
 """What can be asked for: by name, the fields it takes, and who answers. Reading changes nothing."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
+from homeassistant.auth.models import User
 from homeassistant.core import Context, HomeAssistant, async_get_hass
+from homeassistant.exceptions import Unauthorized
 from homeassistant.loader import async_get_loaded_integration
 
 from ..const import DOMAIN
@@ -19,6 +22,7 @@ from ..core.views import BookingView, PowerOffView, RoomStatus, RoomView, TimerV
 from ..ledger import LogQuery
 from ..runtime import RoomkeeperConfigEntry, Runtime
 from .booking_list import BOOKING_FIELDS, get_bookings
+from .csv_text import CSV_FILE
 from .field_kinds import listed, one_of_texts, sorted_by, text, words, words_or_any
 from .fields import Fields, fields_of
 from .inbound import user_of
@@ -37,7 +41,7 @@ from .lists import (
 )
 from .log_rows import LOG_ENTRY, log_row
 from .paging import page_of, paging_of
-from .reports import REPORT, REPORT_FIELDS, get_report
+from .reports import REPORT, REPORT_FIELDS, REPORT_KINDS, get_report
 from .schedule_answers import ACTION, SCHEDULE
 from .schedule_fields import SCHEDULE_KINDS
 from .schedule_list import (
@@ -49,8 +53,11 @@ from .schedule_list import (
     schedule_counts,
 )
 from .schedule_preview import PREVIEW, PREVIEW_FIELDS, preview_schedule
+from .sharing import GET_CALENDAR_ADDRESS
 from .stall_list import OCCUPANCY_TIMER, STALL, STALL_COUNTS, STALL_FIELDS, get_stalls, stall_counts
-from .verb import Question
+from .steps import told_to
+from .suggestion_list import GET_SUGGESTIONS
+from .verb import Question, Request, counting_on_the_ledger
 
 LOG_FIELDS = (
     "room",
@@ -65,30 +72,38 @@ LOG_FIELDS = (
 )
 
 
-async def get_audit_log(runtime: Runtime, fields: Fields) -> Mapping[str, object]:
-    """Answer what happened, the newest first."""
-    paging = paging_of(fields, "audit_log", (int,))
+def log_query(fields: Fields) -> LogQuery:
+    """Return which entries of the log are asked for.
+
+    Raises:
+        EndBeforeStart: the end is not after the start.
+        Refusal: another filter cannot be read, or names what is not there.
+    """
     start, end = fields.instant("start"), fields.instant("end")
     if start is not None and end is not None and end <= start:
         raise EndBeforeStart(start=start, end=end)
     actor = fields.text("actor")
     kind = ActorKind(actor) if actor in list(ActorKind) else None
-    page = await runtime.ledger.read_log(
-        LogQuery(
-            room=fields.room() if fields.rooms() else None,
-            stall=fields.stall() if fields.stalls() else None,
-            booking_id=fields.booking_id(),
-            schedule_id=ScheduleId(fields.text("schedule_id")) or None,
-            action_id=ActionId(fields.text("action_id")) or None,
-            types=fields.texts_out_of("type", FACT_TYPES),
-            actor_kind=kind,
-            actor_id=actor if actor and kind is None else None,
-            start=start,
-            end=end,
-            limit=paging.limit,
-            cursor=int(paging.after[0]) if paging.after else None,
-        )
+    return LogQuery(
+        room=fields.room() if fields.rooms() else None,
+        stall=fields.stall() if fields.stalls() else None,
+        booking_id=fields.booking_id(),
+        schedule_id=ScheduleId(fields.text("schedule_id")) or None,
+        action_id=ActionId(fields.text("action_id")) or None,
+        types=fields.texts_out_of("type", FACT_TYPES),
+        actor_kind=kind,
+        actor_id=actor if actor and kind is None else None,
+        start=start,
+        end=end,
     )
+
+
+async def get_audit_log(runtime: Runtime, fields: Fields) -> Mapping[str, object]:
+    """Answer what happened, the newest first."""
+    paging = paging_of(fields, "audit_log", (int,))
+    cursor_seq = int(paging.after[0]) if paging.after else None
+    query = replace(log_query(fields), limit=paging.limit, cursor=cursor_seq)
+    page = await runtime.ledger.read_log(query)
     cursor = None if page.next_cursor is None else paging.cursor((page.next_cursor,))
     zone, name_of = fields.site.time_zone, runtime.schedule_name
     items = [log_row(entry, zone, name_of) for entry in page.entries]
@@ -157,6 +172,7 @@ async def health(runtime: Runtime) -> Mapping[str, object]:
 
 _PAGE: Final = ("limit", "cursor")
 _FILTERS: Final = {"schedule_id": text(), "action_id": text()}
+LOG_KINDS: Final = {"type": listed(one_of_texts(FACT_TYPES)), **_FILTERS}
 
 QUESTIONS: Final = (
     Question(
@@ -212,6 +228,7 @@ QUESTIONS: Final = (
             "sort": sorted_by("created_at"),
         },
         answers=page_of(SCHEDULE),
+        tells_steps=True,
         answer=get_schedules,
     ),
     Question(
@@ -220,6 +237,7 @@ QUESTIONS: Final = (
         kinds=SCHEDULE_KINDS,
         one_of=("schedule_id", "schedule_type"),
         answers=PREVIEW,
+        tells_steps=True,
         answer=preview_schedule,
     ),
     Question(
@@ -231,23 +249,43 @@ QUESTIONS: Final = (
             **_FILTERS,
         },
         answers=page_of(ACTION),
+        tells_steps=True,
         answer=get_actions,
     ),
     Question(
         name="get_audit_log",
         fields=(*LOG_FIELDS, *_PAGE),
-        kinds={"type": listed(one_of_texts(FACT_TYPES)), **_FILTERS},
+        kinds=LOG_KINDS,
         answers=page_of(LOG_ENTRY),
         answer=get_audit_log,
     ),
     Question(
         name="get_report",
         fields=(*REPORT_FIELDS, *_PAGE),
+        kinds=REPORT_KINDS,
         answers=REPORT,
+        file=CSV_FILE,
+        is_long=True,
         answer=get_report,
     ),
+    GET_SUGGESTIONS,
+    GET_CALENDAR_ADDRESS,
     Question(name="get_health", answers=HEALTH, answer=get_health),
 )
+
+
+async def require_may_ask(
+    hass: HomeAssistant, asked: Request, context: Context | None
+) -> User | None:
+    """Let a request be answered, and return who asks; an automation, which is no user, may ask all.
+
+    Raises:
+        Unauthorized: it is for administrators, or whoever asks is no more.
+    """
+    user = await user_of(hass, context)
+    if asked.for_administrators and user is not None and not user.is_admin:
+        raise Unauthorized(context=context, user_id=user.id)
+    return user
 
 
 async def ask(
@@ -257,13 +295,19 @@ async def ask(
     raw: Mapping[str, Any],
     context: Context | None,
 ) -> dict[str, Json]:
-    """Answer a question; every user may ask.
+    """Answer a question.
 
     Raises:
         Refusal: a filter cannot be read, or names what is not there.
-        UnknownUser: whoever asks is no more.
+        NotWritable: the ledger cannot be read, or not be brought up to date.
+        Unauthorized: it is for administrators, or whoever asks is no more.
     """
-    await user_of(hass, context)
+    user = await require_may_ask(hass, question, context)
     fields = fields_of(hass, entry, raw, question.takes)
-    answer = await question.answer(entry.runtime_data, fields)
-    return record_of(answer, fields.site.time_zone)
+    with counting_on_the_ledger():
+        answer = await question.answer(entry.runtime_data, fields)
+    zone = fields.site.time_zone
+    if question.is_long:
+        return await hass.async_add_executor_job(record_of, answer, zone)
+    record = record_of(answer, zone)
+    return told_to(user, record) if question.tells_steps else record

@@ -1,13 +1,16 @@
 """What a verb and a question are: what can be asked to be done, or asked for, by name."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ..core.answered import Done
 from ..core.commands import Command
+from ..core.errors import NotWritable
 from ..core.events import Actor, Entry
 from ..core.model import State
+from ..ledger import LedgerError
 from ..runtime import Runtime
 from .field_kinds import COMMON, Kind, Schema
 from .fields import Fields
@@ -45,6 +48,19 @@ class Doing:
         return about
 
 
+@contextmanager
+def counting_on_the_ledger() -> Iterator[None]:
+    """Refuse what the ledger has to answer, and cannot.
+
+    Raises:
+        NotWritable: it cannot be read, or not be brought up to date.
+    """
+    try:
+        yield
+    except LedgerError as error:
+        raise NotWritable(problem=str(error)) from error
+
+
 async def as_given(fields: Fields) -> Fields:
     """Return a request as it is."""
     return fields
@@ -57,7 +73,8 @@ class Request:
     `kinds` are those of its fields that differ from what is common. `needed`
     are fields without which it is always refused, `one_of` such of which it needs
     one at least, `not_both` two that exclude each other; of each of `shapes` it has
-    one. `answers` is what an answer consists of, by name, each with its type.
+    one. `answers` is what an answer consists of, by name, each with its type. What is
+    `for_administrators` is answered to nobody else, also when a verb was done before.
     """
 
     name: str
@@ -68,6 +85,7 @@ class Request:
     not_both: tuple[str, ...] = ()
     shapes: tuple[tuple[Schema, ...], ...] = ()
     answers: Named
+    for_administrators: bool = False
 
     @property
     def takes(self) -> Mapping[str, Kind]:
@@ -94,6 +112,15 @@ class Verb[Asked: Command](Request):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question(Request):
-    """One thing that can be asked for; `answer` looks it up."""
+    """One thing that can be asked for; `answer` looks it up.
 
+    Everybody may ask, unless it is `for_administrators`. `file` is what an answer
+    consists of instead where a file is asked for; over HTTP it is the file itself.
+    If `is_long`, answers become JSON beside the event loop. If it `tells_steps`, what
+    schedules consist of stands in its answers, and administrators alone are told that.
+    """
+
+    file: Named | None = None
+    is_long: bool = False
+    tells_steps: bool = False
     answer: Callable[[Runtime, Fields], Awaitable[Mapping[str, object]]]

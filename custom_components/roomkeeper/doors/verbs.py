@@ -46,7 +46,9 @@ from .json_form import Json, record_of
 from .json_schema import Named
 from .permissions import allowed
 from .schedule_verbs import SCHEDULE_VERBS
+from .sharing import SHARE_CALENDAR, UNSHARE_CALENDAR
 from .stall_list import STALL, stall_answer
+from .suggestion_list import APPLY_SUGGESTION
 from .verb import About, Doing, Verb
 
 type OfBooking = Book | Hold | Confirm | Cancel | Release | CheckIn | CheckOut | Reschedule | Extend
@@ -334,6 +336,8 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         perform=_change_room,
         show=_show_room,
     ),
+    SHARE_CALENDAR,
+    UNSHARE_CALENDAR,
     Verb(
         name="start_occupancy",
         fields=("stall", "timeout", "reason"),
@@ -375,6 +379,7 @@ VERBS: Final[tuple[Verb[Any], ...]] = (
         show=_show_stall,
     ),
     *SCHEDULE_VERBS,
+    APPLY_SUGGESTION,
 )
 
 RELEASE: Final = Verb(

@@ -14,22 +14,20 @@ A codec is compiled once for each type. What it writes is stored for years, so:
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cache, lru_cache, reduce
+from functools import cache, reduce
 from operator import or_
 from types import NoneType, UnionType
 from typing import Any, NewType, TypeAliasType, cast, get_args, get_origin, get_type_hints
 
 import orjson
 
+from ..core.microseconds import MICROSECOND, instant, length, microseconds
+
 type Plain = str | int | float | bool | Sequence[Plain] | dict[str, Plain] | None
 type Hint = Any
 """A type as it stands in an annotation; Python has no narrower name for it."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-
 
 UNREADABLE = (KeyError, TypeError, ValueError, OverflowError)
 """What `decode` raises for what it cannot read."""
@@ -45,25 +43,6 @@ class Codec[T]:
     encode: Callable[[T], Plain]
     decode: Callable[[Any], T]
     """It takes what may be anything, and sees by itself whether it can be read."""
-
-
-@lru_cache(1024)
-def microseconds(instant: datetime) -> int:
-    """Return an aware instant as microseconds since 1970 UTC; a turn says the same one often.
-
-    Raises:
-        TypeError: the instant is naive.
-    """
-    return (instant - _EPOCH) // _MICROSECOND
-
-
-def instant(count: int) -> datetime:
-    """Return the aware UTC instant so many microseconds after 1970."""
-    return _EPOCH + timedelta(0, 0, count)
-
-
-def _length(count: int) -> timedelta:
-    return timedelta(0, 0, count)
 
 
 def itself[T](value: T) -> T:
@@ -93,7 +72,7 @@ _SCALARS: Mapping[Hint, Codec[Any]] = {
     float: Codec(float, _number),
     bool: Codec(itself, _exactly(bool)),
     datetime: Codec(microseconds, instant),
-    timedelta: Codec(lambda length: length // _MICROSECOND, _length),
+    timedelta: Codec(lambda span: span // MICROSECOND, length),
     time: Codec(time.isoformat, time.fromisoformat),
     date: Codec(date.isoformat, date.fromisoformat),
 }

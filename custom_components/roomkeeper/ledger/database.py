@@ -1,17 +1,17 @@
 """The ledger's file. All of this runs on the ledger's own thread, never on the event loop."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import URL, NullPool, create_engine, select
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import URL, Connection, NullPool, create_engine, select
 
 from ..core.commands import Logged
 from ..core.events import Entry
 from ..core.ids import ActionId, BookingId, ScheduleId, StallKey
-from ..core.model import Row, RowKey
+from ..core.microseconds import instant
+from ..core.model import Row, RowKey, Site
 from . import (
     erasure,
     in_use,
@@ -21,14 +21,14 @@ from . import (
     schema,
     stall_retention,
     tables,
+    usage,
     wal,
 )
-from .codec import UNREADABLE, instant
-from .errors import LedgerCorrupt, LedgerUnwritable, told_by_sqlite
+from .errors import BY_SQLITE, LedgerUnwritable, told_by_sqlite
 from .figures import Figures, figures_of
 from .migrations import Migration
 from .prepared import Hinted
-from .rows import ROW_TABLES
+from .rows import ROW_TABLES, decoded
 from .schema import pragma, transaction
 from .writing import Transaction
 
@@ -93,6 +93,7 @@ class Database:
         self._path = path
         self.loss: Loss | None = None
         self._is_held = False
+        self._near = usage.Near()
         with told_by_sqlite():
             # Before SQLite, which passes over what it cannot read.
             lost, had_log = wal.lost(path), wal.has_log_beside(path)
@@ -158,12 +159,7 @@ class Database:
             found = self._connection.execute(select(kept.table).order_by(order))
             for chunk in found.yield_per(_ROWS_AT_ONCE).partitions():
                 for cells in chunk:
-                    try:
-                        yield kept.decode(cells)
-                    except UNREADABLE as error:
-                        raise LedgerCorrupt(
-                            f"row {cells[0]!r} of {name} cannot be read: {error!r}"
-                        ) from error
+                    yield decoded(name, cells)
 
     def read_log(self, query: log.LogQuery) -> log.LogPage:
         """Read one page of the log.
@@ -212,6 +208,7 @@ class Database:
         Raises:
             LedgerUnwritable: nothing was deleted.
         """
+        self._near.forget()
         with told_by_sqlite(), transaction(self._connection):
             return retention.purge_bookings(self._connection, bookings)
 
@@ -282,14 +279,55 @@ class Database:
         with told_by_sqlite():
             return stall_retention.stalls(self._connection)
 
-    def purge_stall(self, stall: StallKey, before: datetime, limit: int) -> int:
-        """Delete old entries of a stall, some `limit`, and return how many that were.
+    def purge_stalls(
+        self, stalls: Iterable[StallKey], before: datetime, limit: int
+    ) -> dict[StallKey, int]:
+        """Delete old entries of stalls, some `limit` of each.
+
+        Returns:
+            How many entries that were, of which stall, where there were any: there may be more.
 
         Raises:
             LedgerUnwritable: nothing was deleted.
         """
         with told_by_sqlite(), transaction(self._connection):
-            return stall_retention.purge_stall(self._connection, stall, before, limit)
+            purged = {
+                stall: stall_retention.purge_stall(self._connection, stall, before, limit)
+                for stall in stalls
+            }
+        return {stall: some for stall, some in purged.items() if some}
+
+    def keep_purged(self, before: datetime) -> None:
+        """Remember that what is older than an instant is about to go.
+
+        Raises:
+            LedgerUnwritable: it is not remembered.
+        """
+        with told_by_sqlite(), transaction(self._connection):
+            usage.keep_purged(self._connection, before)
+
+    def usage_steps(self, site: Site, now: datetime) -> Iterator[None]:
+        """Return what brings usage up to date, step by step, each a short one."""
+        return usage.update(self._connection, site, now, self._near)
+
+    def go_on(self, steps: Iterator[None]) -> bool:
+        """Take the next step, and say whether there was one.
+
+        Raises:
+            LedgerCorrupt: something that is kept cannot be read.
+            LedgerUnwritable: the step is not done, and can be done another time.
+        """
+        with told_by_sqlite():
+            return next(steps, self) is not self
+
+    def ask[T](self, question: Callable[[Connection], T]) -> T:
+        """Answer a question about usage.
+
+        Raises:
+            LedgerCorrupt, LedgerUnwritable: the file cannot be read.
+        """
+        with told_by_sqlite():
+            return question(self._connection)
 
     def logged(self, guest: str, bookings: Sequence[BookingId]) -> Logged:
         """Return what the log tells of a guest, and of what outsiders told of some bookings.
@@ -350,7 +388,7 @@ class Database:
         """Let go of the file; the write-ahead log is moved into it."""
         try:
             in_use.unmark(self._connection)
-        except DatabaseError:
+        except BY_SQLITE:
             # A file that is marked needs its log, so that stays.
             schema.leave_wal_at_close(self._connection, leave=True)
         self._connection.close()

@@ -1,12 +1,15 @@
 """How what people wrote is taken out of the log, and out of the bytes of the file.
 
 The entries stay, with their ids, instants and types: only texts in them become
-empty. That is done in the transaction of the entry that tells of it. SQLite
-leaves what was there in the file until it needs the room, so a mark stays until
-the file was written anew, and its write-ahead log emptied.
+empty. Why something was done, and by whom, stands beside all that was done in
+one go, some of it about others: there it goes too, and all else stays. That is
+done in the transaction of the entry that tells of it. SQLite leaves what was
+there in the file until it needs the room, so a mark stays until the file was
+written anew, and its write-ahead log emptied.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 import orjson
@@ -43,6 +46,18 @@ _PUT: Final = sql(
     .where(_log.seq == 0)
 )
 
+_PUT_NAME: Final = sql(update(tables.log).values({_log.actor_name: ""}).where(_log.seq == 0))
+_PUT_REASON: Final = sql(update(tables.log).values({_log.reason: ""}).where(_log.seq == 0))
+
+_WHO: Final = (
+    _log.recorded_at,
+    _log.actor_kind,
+    _log.actor_id,
+    _log.actor_name,
+    _log.reason,
+)
+"""What is the same in all entries that were written in one go."""
+
 
 def is_erasing(fact: Fact) -> bool:
     """Say whether a fact takes words out of the log before it."""
@@ -51,17 +66,32 @@ def is_erasing(fact: Fact) -> bool:
 
 def erase(connection: Connection, entry: Entry) -> None:
     """Take out of the log what an entry says is taken out, inside the transaction that is open."""
-    found = connection.execute(ENTRY.where(_concerned(entry), _log.seq < _bound(entry))).all()
-    before = [entry_of(cells) for cells in found]
-    said = {text for one in before for text in _names_in(one.fact)}
-    changed = [(_without_words(one, said), one) for one in before]
+    found = connection.execute(ENTRY.where(_concerned(entry), _log.seq < entry.seq)).all()
+    told = [entry_of(cells) for cells in found]
+    kept_from = _kept_from(entry, told)
+    said = _names_in(one.fact for one in told if one.seq < kept_from)
+    kept = _names_in(one.fact for one in told if one.seq >= kept_from)
+
+    def emptied(one: Entry) -> Entry:
+        if one.seq < kept_from:
+            return _without_words(one, said)
+        return _without_who(one, said - kept, keeps_reason=not _is_handing_over(one, kept_from))
+
+    changed = [(after, one) for one in told if (after := emptied(one)) != one]
     cells = [
-        (after.actor.name, after.reason, details_of(after.fact), after.seq)
-        for after, one in changed
-        if after != one
+        (after.actor.name, after.reason, details_of(after.fact), after.seq) for after, _ in changed
     ]
-    if cells:
-        connection.exec_driver_sql(_PUT, cells)
+    nameless: list[tuple[str, int]] = []
+    unexplained: list[tuple[str, int]] = []
+    for after, one in changed:
+        loses_name, loses_reason = after.actor != one.actor, after.reason != one.reason
+        if loses_name or loses_reason:
+            beside = [("", seq) for seq in _beside(connection, one.seq)]
+            nameless += beside if loses_name else ()
+            unexplained += beside if loses_reason else ()
+    for statement, rows in ((_PUT, cells), (_PUT_NAME, nameless), (_PUT_REASON, unexplained)):
+        if rows:
+            connection.exec_driver_sql(statement, rows)
     put = insert(tables.mark).values(name=_MARK, value=1)
     connection.execute(put.on_conflict_do_nothing())
 
@@ -77,39 +107,61 @@ def _concerned(entry: Entry) -> ColumnElement[bool]:
     return _log.subject == (subject and subject_text(subject))
 
 
+def _beside(connection: Connection, seq: int) -> Iterator[int]:
+    """Yield what else was written in one go with an entry: in one name, and for one reason."""
+    who = connection.execute(select(*_WHO).where(_log.seq == seq)).one()
+    for others in (
+        select(_log.seq, *_WHO).where(_log.seq < seq).order_by(_log.seq.desc()),
+        select(_log.seq, *_WHO).where(_log.seq > seq).order_by(_log.seq),
+    ):
+        with connection.execute(others) as found:
+            for other, *its in found:
+                if (*its,) != (*who,):
+                    break
+                yield other
+
+
 def _says(text: str) -> ColumnElement[bool]:
     """Say whether a text stands in the details of an entry, as it is and whole."""
     return func.instr(_log.details, orjson.dumps(text).decode()) > 0
 
 
-def _bound(entry: Entry) -> ColumnElement[int] | int:
-    """Return before which entry words are taken out: what stands there now may be kept."""
+def _kept_from(entry: Entry, told: Iterable[Entry]) -> int:
+    """Return from which entry on the texts stay: what stands there now may be kept."""
     fact = entry.fact
     if not isinstance(fact, BookingErased | ReservationErased) or not fact.keeps_present:
         return entry.seq
-    newest = select(func.coalesce(func.max(_log.seq), 0)).where(
-        _concerned(entry), _log.seq < entry.seq
+    is_of_booking = isinstance(fact, BookingErased)
+    return max(
+        (one.seq for one in told if not is_of_booking or isinstance(one.fact, BookingEdited)),
+        default=0,
     )
-    if isinstance(fact, BookingErased):
-        newest = newest.where(_log.type == "booking_edited")
-    return newest.scalar_subquery()
 
 
-def _names_in(fact: Fact) -> Iterable[str]:
-    written = written_in(fact)
-    return () if written is None else filter(None, (written.guest, written.title))
+def _is_handing_over(one: Entry, kept_from: int) -> bool:
+    """Say whether an entry tells of the texts that stay: why that was done may be about both."""
+    return one.seq == kept_from and isinstance(one.fact, BookingEdited)
 
 
-def _without_words(entry: Entry, said: set[str]) -> Entry:
-    """Return an entry without what people wrote: a reason of Roomkeeper's own is a word of ours."""
+def _names_in(facts: Iterable[Fact]) -> set[str]:
+    written = [one for fact in facts if (one := written_in(fact)) is not None]
+    return {text for one in written for text in (one.guest, one.title) if text}
+
+
+def _without_words(entry: Entry, said: Container[str]) -> Entry:
+    """Return an entry without what people wrote."""
+    return replace(_without_who(entry, said), fact=erased(entry.fact))
+
+
+def _without_who(entry: Entry, said: Container[str], *, keeps_reason: bool = False) -> Entry:
+    """Return an entry without its reason, unless it is a word of ours, and without a name."""
     actor = entry.actor
-    return Entry(
-        seq=entry.seq,
-        recorded_at=entry.recorded_at,
-        fact=erased(entry.fact),
+    is_ours = actor.kind is ActorKind.SYSTEM
+    return replace(
+        entry,
         # A guest may have booked for themselves.
         actor=Actor(kind=actor.kind, id=actor.id) if actor.name in said else actor,
-        reason=entry.reason if actor.kind is ActorKind.SYSTEM else "",
+        reason=entry.reason if keeps_reason or is_ours else "",
     )
 
 

@@ -26,6 +26,16 @@ class LedgerUnwritable(LedgerError):
 _CORRUPT = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
 """The last one is of a table or column that is not there: our statements are sound."""
 
+BY_SQLITE = (DatabaseError, sqlite3.DatabaseError)
+"""What goes wrong with a statement, through SQLAlchemy or told to its driver."""
+
+_OURS = (
+    IntegrityError,
+    ProgrammingError,
+    sqlite3.IntegrityError,
+    sqlite3.ProgrammingError,
+)
+
 _NO_TEXT = "Could not decode to UTF-8"
 """What the driver says of a text that is none, without a code."""
 
@@ -41,14 +51,15 @@ def told_by_sqlite() -> Iterator[None]:
     """
     try:
         yield
-    except IntegrityError, ProgrammingError:
+    except _OURS:
         raise
     except OSError as error:
         raise LedgerUnwritable(str(error)) from error
     except UnicodeDecodeError as error:
         raise LedgerCorrupt(f"a text in it is none: {error.reason}") from error
-    except DatabaseError as error:
-        origin = error.orig
+    except BY_SQLITE as error:
+        # SQLAlchemy wraps what its driver says; mostly the driver is asked without it.
+        origin = error.orig if isinstance(error, DatabaseError) else error
         code = getattr(origin, "sqlite_errorcode", 0)
         name = getattr(origin, "sqlite_errorname", type(origin).__name__)
         is_corrupt = code & _PRIMARY_CODE in _CORRUPT or _NO_TEXT in str(origin)

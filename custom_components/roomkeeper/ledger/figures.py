@@ -8,8 +8,8 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select
 
+from ..core.microseconds import microseconds
 from . import tables, wal
-from .codec import microseconds
 from .schema import pragma
 
 MOST_COUNTED: Final = 20_000

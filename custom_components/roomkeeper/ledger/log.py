@@ -23,9 +23,10 @@ from ..core.events import (
     type_of,
 )
 from ..core.ids import ActionId, BookingId, RoomKey, ScheduleId, StallKey
+from ..core.microseconds import instant, microseconds
 from ..core.model import RowKey
 from . import tables
-from .codec import UNREADABLE, codec_for, instant, microseconds
+from .codec import UNREADABLE, codec_for
 from .errors import LedgerCorrupt
 from .rows import Cells, sql
 

@@ -1,7 +1,7 @@
 """Statements that are made once, and run as often as need be."""
 
 from collections.abc import Iterable
-from typing import Any, Final, override
+from typing import Any, Final, cast, override
 
 import orjson
 from sqlalchemy import Connection, CursorResult, Select, bindparam, func, select
@@ -36,6 +36,13 @@ class Prepared:
     def run(self, connection: Connection, **values: Any) -> CursorResult[Any]:  # noqa: ANN401 - whatever SQLite takes
         """Run it with values for its `bindparam`s."""
         return connection.exec_driver_sql(self._text, self._fixed | values)
+
+    def rows(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - whatever SQLite takes
+        """Run it, and return its rows as the driver makes them, which is quicker for many."""
+        found = self.run(connection, **values)
+        rows = cast("list[tuple[Any, ...]]", found.cursor.fetchall())
+        found.close()
+        return rows
 
 
 def listed(name: str) -> Select[Any]:

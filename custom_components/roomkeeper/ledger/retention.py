@@ -23,9 +23,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 
 from ..core.ids import BookingId
+from ..core.microseconds import microseconds
 from ..core.model import RowKey
 from . import tables
-from .codec import microseconds
 from .log import subject_text
 from .prepared import Prepared, as_list, listed
 from .rows import ROW_TABLES

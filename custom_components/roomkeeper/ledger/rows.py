@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from itertools import islice
-from typing import Any, cast, get_origin
+from itertools import count
+from typing import Any, get_origin
 
 import orjson
 from sqlalchemy import Table, bindparam, delete
@@ -27,9 +27,9 @@ from ..core.span import Span
 from ..core.stall import Occupancy
 from . import tables
 from .codec import (
+    UNREADABLE,
     Codec,
     Hint,
-    Plain,
     Written,
     bare,
     codec_for,
@@ -39,6 +39,7 @@ from .codec import (
     optional,
     required,
 )
+from .errors import LedgerCorrupt
 
 type Cell = str | int | float | None
 type Cells = Sequence[Cell]
@@ -122,24 +123,25 @@ def _encoder(kind: type) -> Callable[[Row], Cells]:
 
 
 def _decoder(kind: type) -> Callable[[Cells], Row]:
-    single: list[tuple[str, Callable[[Plain], Any], int]] = []
-    flat: list[tuple[str, type, list[tuple[str, Callable[[Plain], Any], int]]]] = []
-    columns = enumerate(codec.decode for _, codec in _columns(kind))
+    """Return what makes a row: written out, as `Written` is, since thousands are read at once."""
+    known: dict[str, Any] = {"kind": kind}
+    cells = count()
+
+    def read(codec: Codec[Any]) -> str:
+        at = next(cells)
+        known[f"read_{at}"] = codec.decode
+        return f"read_{at}(cells[{at}])"
+
+    values: list[str] = []
     for name, hint in field_hints(kind).items():
         if parts := _parts(hint):
-            cells_of = zip(parts, islice(columns, len(parts)), strict=True)
-            flat.append((name, hint, [(part, read, at) for part, (at, read) in cells_of]))
+            known[f"whole_{name}"] = hint
+            given = ", ".join(f"{part}={read(_cell(of))}" for part, of in parts.items())
+            values.append(f"{name}=whole_{name}({given})")
         else:
-            at, read = next(columns)
-            single.append((name, read, at))
-
-    def decode(cells: Cells) -> Row:
-        values = {name: read(cells[at]) for name, read, at in single}
-        for name, whole, reads in flat:
-            values[name] = whole(**{part: read(cells[at]) for part, read, at in reads})
-        return cast("Row", kind(**values))
-
-    return decode
+            values.append(f"{name}={read(_cell(hint))}")
+    made: Callable[[Cells], Row] = eval(f"lambda cells: kind({', '.join(values)})", known)  # noqa: S307 - of our own names
+    return made
 
 
 def sql(statement: Any) -> str:  # noqa: ANN401  # any statement of SQLAlchemy's that compiles
@@ -187,3 +189,15 @@ ROW_TABLES: Mapping[str, RowTable] = {
     )
 }
 """By the name that `core.model.key_of` gives."""
+
+
+def decoded(name: str, cells: Cells) -> Row:
+    """Make a row of the cells of its table.
+
+    Raises:
+        LedgerCorrupt: they make no sense.
+    """
+    try:
+        return ROW_TABLES[name].decode(cells)
+    except UNREADABLE as error:
+        raise LedgerCorrupt(f"row {cells[0]!r} of {name} cannot be read: {error!r}") from error

@@ -21,7 +21,7 @@ def transaction(connection: Connection) -> Iterator[None]:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
     try:
         yield
-        connection.exec_driver_sql("COMMIT")
+        driver_of(connection).commit()
     except BaseException:
         # SQLite has ended some failed transactions by itself; the driver knows which.
         connection.connection.rollback()
@@ -90,6 +90,14 @@ def leave_wal_at_close(connection: Connection, leave: bool) -> None:  # noqa: FB
 
     By itself SQLite moves it into the file when the last connection closes.
     """
+    driver_of(connection).setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, leave)
+
+
+def driver_of(connection: Connection) -> sqlite3.Connection:
+    """Return the driver itself: with each statement SQLAlchemy takes longer than most of them.
+
+    What goes wrong there is no error of SQLAlchemy's.
+    """
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)  # noqa: S101  # for mypy
-    driver.setconfig(sqlite3.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, leave)
+    return driver

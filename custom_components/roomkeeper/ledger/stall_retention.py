@@ -14,17 +14,17 @@ Every earlier such place will do as well, so it is cut in steps.
 """
 
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, String, bindparam, delete, func, select
+from sqlalchemy import Connection, Integer, Select, String, bindparam, delete, func, select
 
 from ..core.events import Entry, is_of_stall
 from ..core.evolve_stall import evolve_stall
 from ..core.ids import StallKey
+from ..core.microseconds import microseconds
 from ..core.stall import Occupancy, Stuck
 from . import tables
-from .codec import microseconds
 from .log import ENTRY, entry_of
 from .prepared import Prepared, as_list, listed
 from .retention import LAST_SEQ, keep_last_seq
@@ -36,8 +36,11 @@ _ENDED = "occupancy_ended"
 _STARTED = "occupancy_started"
 _IS_TAKING = (_log.type == _STARTED) | (_log.type == "occupancy_doubted")
 
-_DAY_AT_MOST = timedelta(days=1)
+_DAY_AT_MOST_S: Final = 86_400
 """More than a local day is ahead of that of UTC."""
+
+_SECOND: Final = 1_000_000
+"""In microseconds, as instants are kept."""
 
 
 _stall: Final = bindparam("stall", type_=String)
@@ -49,10 +52,6 @@ def _of_stall[Columns: Select[Any]](columns: Columns) -> Columns:
 
 # Made once: to make them takes longer than to run them, for each stall in each night.
 
-_WEEK: Final = Prepared(
-    select(func.json_extract(_occupancy.days, "$[0].day_local")).where(_occupancy.stall == _stall)
-)
-
 _first = _of_stall(select(_log.seq)).order_by(_log.seq).limit(1)
 """The first entry of a stall, in the order in which they were written.
 
@@ -60,9 +59,6 @@ That order is believed, and not the instants: where a clock was set back, too
 much is kept and not too little.
 """
 
-_young = _first.where(_log.at >= bindparam("before"))
-_YOUNG: Final = Prepared(_young)
-_YOUNG_BEFORE: Final = Prepared(_young.where(_log.seq < bindparam("bound")))
 _from = _first.where(_log.seq >= bindparam("nth"))
 _FROM: Final = Prepared(_from)
 _TAKING_FROM: Final = Prepared(_from.where(_IS_TAKING))
@@ -74,12 +70,29 @@ _last_stay = _newest.where(
     _log.type == _STARTED, _log.seq < _newest.where(_log.type == _ENDED).scalar_subquery()
 )
 
-_BOUND: Final = Prepared(
-    # Of one that has never ended a stay nothing is kept of how it did.
-    select(func.coalesce(_last_stay.scalar_subquery(), _newest_taking.scalar_subquery()))
+_before = bindparam("before", type_=Integer)
+_week = func.unixepoch(func.json_extract(_occupancy.days, "$[0].day_local")) - _DAY_AT_MOST_S
+_bounds = (
+    select(
+        # An instant before every stay that began on the first day of the week, wherever that was.
+        func.coalesce(func.min(_before, _week * _SECOND), _before).label("before"),
+        # Of one that has never ended a stay nothing is kept of how it did.
+        func.coalesce(_last_stay.scalar_subquery(), _newest_taking.scalar_subquery()).label("seq"),
+    )
+    .where(_occupancy.stall == _stall)
+    .cte()
 )
-
-_CUT: Final = Prepared(_newest_taking.where(_log.seq <= bindparam("at_most")))
+_young = _first.where(_log.at >= _bounds.c.before, _log.seq < _bounds.c.seq)
+_at_most = func.coalesce(_young.correlate(_bounds).scalar_subquery(), _bounds.c.seq)
+_cut = _newest_taking.where(_log.seq <= _at_most).correlate(_bounds)
+_PLACES: Final = Prepared(
+    # The newest place at which the log of a stall that has a row may be cut, and where it begins.
+    select(
+        _cut.scalar_subquery().label("cut"),
+        _first.scalar_subquery().label("first"),
+    ).select_from(_bounds)
+)
+_YOUNG: Final = Prepared(_first.where(_log.at >= _before))
 _OLDER: Final = Prepared(_of_stall(ENTRY).where(_log.seq < bindparam("end")).order_by(_log.seq))
 _AFTER: Final = Prepared(
     select(func.min(_log.stall))
@@ -110,38 +123,21 @@ def purge_stall(connection: Connection, stall: StallKey, before: datetime, limit
     Some `limit` at a time; of a stall that has no row everything that is old,
     of others what comes before a cut.
     """
-    row = _WEEK.run(connection, stall=stall).one_or_none()
-    if row is None:
+    old = microseconds(before)
+    places = _PLACES.run(connection, stall=stall, before=old).one_or_none()
+    if places is None:
         # What ends with a stall's going may begin anywhere.
-        young = _YOUNG.run(connection, stall=stall, before=microseconds(before)).scalar()
+        young = _YOUNG.run(connection, stall=stall, before=old).scalar()
         end = LAST_SEQ.run(connection).scalar_one() + 1 if young is None else young
         return _delete(connection, stall, _step(connection, stall, end, limit, _FROM), ())
-    cut = _newest_cut(connection, stall, min(before, _begin_of(row[0])) if row[0] else before)
-    if cut is None:
+    cut, first = places
+    if cut is None or first == cut:
         return 0
     end = _step(connection, stall, cut, limit, _TAKING_FROM)
     older = _OLDER.run(connection, stall=stall, end=end).all()
     if not older:
         return 0
     return _delete(connection, stall, end, _standing(map(entry_of, older)))
-
-
-def _newest_cut(connection: Connection, stall: StallKey, before: datetime) -> int | None:
-    """Return the newest place at which the log of a stall that has a row may be cut."""
-    bound = _BOUND.run(connection, stall=stall).scalar()
-    if bound is None:
-        return None
-    young = _YOUNG_BEFORE.run(
-        connection, stall=stall, before=microseconds(before), bound=bound
-    ).scalar()
-    at_most = bound if young is None else young
-    cut: int | None = _CUT.run(connection, stall=stall, at_most=at_most).scalar()
-    return cut
-
-
-def _begin_of(day_local: str) -> datetime:
-    """Return an instant before every stay that began on a local day, wherever that was."""
-    return datetime.fromisoformat(day_local).replace(tzinfo=UTC) - _DAY_AT_MOST
 
 
 def _step(connection: Connection, stall: StallKey, end: int, limit: int, place: Prepared) -> int:

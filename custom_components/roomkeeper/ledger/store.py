@@ -1,17 +1,25 @@
 """The ledger as the engine uses it: from the event loop, never blocking it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from itertools import batched
 from pathlib import Path
+from typing import Literal, overload
+
+from sqlalchemy import Connection
 
 from ..core.commands import Logged
 from ..core.events import Entry
-from ..core.ids import ActionId, BookingId, ScheduleId, StallKey
-from ..core.model import RowKey
+from ..core.ids import ActionId, BookingId, RoomKey, ScheduleId, StallKey
+from ..core.model import RowKey, Site
+from ..core.stall import Stall
+from ..core.suggestions import Arrivals, Departures, Stays
+from ..core.usage import DayUsage, Measure, RoomUsage, StallUsage
+from . import evidence, usage, usage_sums
 from .copies import copies_of
 from .database import Database, Loaded, Loss
 from .errors import LedgerUnwritable
@@ -27,7 +35,13 @@ _PURGED_AT_ONCE = 100
 """Device actions purged in one transaction, which others wait for: a short one."""
 
 _LOOSE_PURGED_AT_ONCE = 1000
-"""Likewise entries of no booking, of one stall, of one schedule and of reservations."""
+"""Likewise entries of no booking, of some stalls, of one schedule and of reservations."""
+
+_STALLS_PURGED_AT_ONCE = 10
+
+
+type OfRooms = Literal[Measure.BOOKED, Measure.USED]
+type OfStalls = Literal[Measure.STAYS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,7 @@ class Ledger:
         self._path = path
         self._migrations = migrations
         self._open: _Open | None = None
+        self._updating = asyncio.Lock()
 
     async def open(self) -> None:
         """Open the file, bring it to the newest schema, or make it where there is none.
@@ -233,6 +248,179 @@ class Ledger:
         opened = self._opened()
         return await opened.run(opened.database.purge_actions, actions)
 
+    async def keep_purged(self, before: datetime) -> None:
+        """Remember that what is older than an aware instant is about to be purged.
+
+        How rooms and stalls were used before that is not reckoned any more.
+
+        Raises:
+            LedgerUnwritable: it is not remembered.
+        """
+        opened = self._opened()
+        await opened.run(opened.database.keep_purged, before)
+
+    async def update_usage(self, site: Site, now: datetime) -> None:
+        """Bring up to date how rooms and stalls were used, until `now`, by days and months.
+
+        It is done in small steps, and turns are committed between them. The
+        first time that takes some seconds for 100,000 bookings.
+
+        Raises:
+            LedgerCorrupt: something that is kept cannot be read.
+            LedgerUnwritable: what is not done yet can be done another time.
+        """
+        async with self._updating:
+            opened = self._opened()
+            steps = await opened.run(opened.database.usage_steps, site, now)
+            while await opened.run(opened.database.go_on, steps):
+                opened = self._opened()
+
+    async def reckon_day(self, site: Site, day: date, now: datetime) -> dict[RoomKey, RoomUsage]:
+        """Return how rooms are used on a local day, also one to come, by what there is now.
+
+        Raises:
+            LedgerCorrupt, LedgerUnwritable: it cannot be read.
+        """
+        return await self._ask(lambda base: usage.reckoned(base, site, day, now))
+
+    async def room_usage(
+        self, first: date, last: date, rooms: Collection[RoomKey] | None = None
+    ) -> dict[RoomKey, RoomUsage]:
+        """Return how rooms were used from one local day to another, both of which count.
+
+        Those of which nothing is known are not among them. None is all rooms,
+        also those that were removed since.
+
+        Raises:
+            LedgerCorrupt, LedgerUnwritable: it cannot be read.
+        """
+        return await self._ask(lambda base: usage_sums.room_usage(base, first, last, rooms))
+
+    async def stall_usage(
+        self, first: date, last: date, stalls: Collection[StallKey] | None = None
+    ) -> dict[StallKey, StallUsage]:
+        """Return how stalls were used from one local day to another, both of which count.
+
+        Those of which nothing is known are not among them. None is all stalls,
+        also those that were removed since.
+
+        Raises:
+            LedgerCorrupt, LedgerUnwritable: it cannot be read.
+        """
+        return await self._ask(lambda base: usage_sums.stall_usage(base, first, last, stalls))
+
+    async def usage_by_day(
+        self, first: date, last: date, rooms: Collection[RoomKey] | None = None
+    ) -> list[DayUsage]:
+        """Return how rooms were used together on each local day between two, in order.
+
+        Raises:
+            LedgerCorrupt, LedgerUnwritable: it cannot be read.
+        """
+        return await self._ask(lambda base: usage_sums.usage_by_day(base, first, last, rooms))
+
+    @overload
+    async def usage_by_hour(
+        self, first: date, last: date, measure: OfRooms, places: Collection[RoomKey] | None = None
+    ) -> Mapping[tuple[int, int], timedelta]: ...
+
+    @overload
+    async def usage_by_hour(
+        self, first: date, last: date, measure: OfStalls, places: Collection[StallKey] | None = None
+    ) -> Mapping[tuple[int, int], int]: ...
+
+    async def usage_by_hour(
+        self, first: date, last: date, measure: Measure, places: Collection[str] | None = None
+    ) -> Mapping[tuple[int, int], timedelta] | Mapping[tuple[int, int], int]:
+        """Return how much there was by weekday (0 is Monday) and local hour of the day.
+
+        Time of rooms, a number of stays in stalls; what is not there is none.
+
+        Raises:
+            LedgerCorrupt, LedgerUnwritable: it cannot be read.
+        """
+        found = await self._ask(
+            lambda base: usage_sums.usage_by_hour(base, first, last, measure, places)
+        )
+        if measure is Measure.STAYS:
+            return found
+        return {key: timedelta(0, 0, count) for key, count in found.items()}
+
+    @overload
+    async def hours_of_day(
+        self, first: date, last: date, measure: OfRooms, place: RoomKey
+    ) -> Mapping[date, Sequence[timedelta]]: ...
+
+    @overload
+    async def hours_of_day(
+        self, first: date, last: date, measure: OfStalls, place: StallKey
+    ) -> Mapping[date, Sequence[int]]: ...
+
+    async def hours_of_day(
+        self, first: date, last: date, measure: Measure, place: str
+    ) -> Mapping[date, Sequence[timedelta]] | Mapping[date, Sequence[int]]:
+        """Return how much there was in each of the 24 hours of each local day between two.
+
+        Time of a room, a number of stays in a stall; a day that is not there had none.
+
+        Raises:
+            LedgerCorrupt, LedgerUnwritable: it cannot be read.
+        """
+
+        def asked(
+            base: Connection,
+        ) -> Mapping[date, Sequence[timedelta]] | Mapping[date, Sequence[int]]:
+            found = usage_sums.hours_of_day(base, first, last, measure, place)
+            if measure is Measure.STAYS:
+                return found
+            # Years of hours take a while, so not on the event loop.
+            return {day: [timedelta(0, 0, one) for one in hours] for day, hours in found.items()}
+
+        return await self._ask(asked)
+
+    async def first_day_of_usage(self) -> date | None:
+        """Return the first local day of which is known how rooms or stalls were used.
+
+        Raises:
+            LedgerCorrupt, LedgerUnwritable: it cannot be read.
+        """
+        return await self._ask(usage_sums.first_day)
+
+    async def departures(self, since: datetime) -> list[tuple[RoomKey, Departures]]:
+        """Return when guests left each room since an instant, by the buffer that held then.
+
+        Raises:
+            LedgerCorrupt, LedgerUnwritable: it cannot be read.
+        """
+        return await self._ask(lambda base: evidence.departures(base, since))
+
+    async def arrivals(self, since: datetime) -> dict[RoomKey, Arrivals]:
+        """Return how guests came to each room to which some came, and some did not.
+
+        Raises:
+            LedgerCorrupt, LedgerUnwritable: it cannot be read.
+        """
+        return await self._ask(lambda base: evidence.arrivals(base, since))
+
+    async def stays(self, stalls: Iterable[Stall], since: datetime) -> dict[StallKey, Stays]:
+        """Return how stays in some stalls ended since an instant; turns are committed between them.
+
+        Raises:
+            LedgerCorrupt, LedgerUnwritable: it cannot be read.
+        """
+        first = await self._ask(lambda base: evidence.first_since(base, since))
+        found: dict[StallKey, Stays] = {}
+        for stall in stalls:
+            found[stall.key] = await self._stays(stall, first)
+        return found
+
+    async def _stays(self, stall: Stall, first: int) -> Stays:
+        return await self._ask(lambda base: evidence.stays(base, stall.key, stall.policy, first))
+
+    async def _ask[T](self, question: Callable[[Connection], T]) -> T:
+        opened = self._opened()
+        return await opened.run(opened.database.ask, question)
+
     async def _in_steps(
         self, purge: Callable[[Database], Callable[[datetime, int], int]], before: datetime
     ) -> int:
@@ -253,7 +441,9 @@ class Ledger:
             purged += some
             opened = self._opened()
         for schedule in await opened.run(opened.database.schedules):
-            while some := await self._purge_schedule(schedule, before):
+            some = _LOOSE_PURGED_AT_ONCE
+            while some == _LOOSE_PURGED_AT_ONCE:
+                some = await self._purge_schedule(schedule, before)
                 purged += some
         return purged
 
@@ -265,15 +455,16 @@ class Ledger:
     async def _purge_stalls(self, before: datetime) -> int:
         purged = 0
         opened = self._opened()
-        for stall in await opened.run(opened.database.stalls):
-            while some := await self._purge_stall(stall, before):
-                purged += some
+        stalls = await opened.run(opened.database.stalls)
+        for some in batched(stalls, _STALLS_PURGED_AT_ONCE, strict=False):
+            left: Collection[StallKey] = some
+            while left:
+                opened = self._opened()
+                limit = _LOOSE_PURGED_AT_ONCE // _STALLS_PURGED_AT_ONCE
+                gone = await opened.run(opened.database.purge_stalls, left, before, limit)
+                purged += sum(gone.values())
+                left = gone.keys()
         return purged
-
-    async def _purge_stall(self, stall: StallKey, before: datetime) -> int:
-        opened = self._opened()
-        purge = opened.database.purge_stall
-        return await opened.run(purge, stall, before, _LOOSE_PURGED_AT_ONCE)
 
     async def logged(self, guest: str, bookings: Sequence[BookingId]) -> Logged:
         """Return what the log tells of a guest, and of what outsiders told of some bookings.

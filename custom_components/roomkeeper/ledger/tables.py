@@ -5,7 +5,7 @@ Units, everywhere in the file: an instant is an INTEGER of microseconds since
 a list, and a value of several parts that stands in one column, is JSON text.
 """
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
+from sqlalchemy import REAL, Column, Index, Integer, LargeBinary, MetaData, Table, Text, text
 
 metadata = MetaData()
 
@@ -27,6 +27,8 @@ booking = Table(
     Column("created_at", Integer, nullable=False),
     Column("updated_at", Integer, nullable=False),
     Column("is_block", Integer, nullable=False),
+    Column("checked_in_at", Integer),
+    Column("energy", Text, nullable=False),
 )
 
 freeze = Table(
@@ -55,6 +57,8 @@ power_off = Table(
     Column("announced", Integer, nullable=False),
     Column("manual", Integer, nullable=False),
     Column("updated_at", Integer, nullable=False),
+    Column("draw_w", REAL),
+    Column("empty_for", Integer),
 )
 
 occupancy = Table(
@@ -226,6 +230,7 @@ log = Table(
     Index("log_subject", "subject", sqlite_where=text("subject IS NOT NULL")),
 )
 
+BY_TYPE = "INDEXED BY log_type"
 BY_STALL = "INDEXED BY log_stall"
 BY_SCHEDULE = "INDEXED BY log_schedule"
 BY_ACTION = "INDEXED BY log_action"
@@ -241,9 +246,74 @@ log_room = Table(
     sqlite_with_rowid=False,
 )
 
+# How places were used in a *period*: a local day, "2026-11-26", or a month that
+# is over, "2026-11", which is the sum of its days. What is asked for is summed
+# from whole months, and from days at the edges. Lengths of time are summed over
+# what it says; energy is in mWh, and there is none where nothing was measured.
+# `lengths` is JSON: a list of pairs, a length of a stay and how many had it (of
+# rooms in minutes, of stalls in seconds). The place "" is all of them together.
+room_usage = Table(
+    "room_usage",
+    metadata,
+    Column("period", Text, primary_key=True),
+    Column("place", Text, primary_key=True),
+    Column("open", Integer, nullable=False),
+    Column("booked", Integer, nullable=False),
+    Column("booked_open", Integer, nullable=False),
+    Column("used", Integer, nullable=False),
+    Column("no_show", Integer, nullable=False),
+    Column("bookings", Integer, nullable=False),
+    Column("stays", Integer, nullable=False),
+    Column("stay", Integer, nullable=False),
+    Column("no_shows", Integer, nullable=False),
+    Column("cancellations", Integer, nullable=False),
+    Column("expiries", Integer, nullable=False),
+    Column("leads", Integer, nullable=False),
+    Column("lead", Integer, nullable=False),
+    Column("power_offs_succeeded", Integer, nullable=False),
+    Column("power_offs_failed", Integer, nullable=False),
+    Column("power_off_delay", Integer, nullable=False),
+    Column("longest_power_off_delay", Integer, nullable=False),
+    Column("energy_mwh", Integer),
+    Column("saved_mwh", Integer),
+    Column("lengths", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+stall_usage = Table(
+    "stall_usage",
+    metadata,
+    Column("period", Text, primary_key=True),
+    Column("place", Text, primary_key=True),
+    Column("stays", Integer, nullable=False),
+    Column("stay", Integer, nullable=False),
+    Column("timeouts", Integer, nullable=False),
+    Column("forced", Integer, nullable=False),
+    Column("faults", Integer, nullable=False),
+    Column("lengths", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# A measure by the local hours of the day, where any of them is not 0: "booked" and
+# "used" are lengths of time, "stays" a number of stays in stalls. A month has a
+# row for each weekday (0 is Monday), and one, as weekday 7, for all of its days.
+usage_hours = Table(
+    "usage_hours",
+    metadata,
+    Column("period", Text, primary_key=True),
+    Column("weekday", Integer, primary_key=True),
+    Column("measure", Text, primary_key=True),
+    Column("place", Text, primary_key=True),
+    *(Column(f"h{hour}", Integer, nullable=False) for hour in range(24)),
+    sqlite_with_rowid=False,
+)
+
 # Numbers that outlive the rows they come from: "last_seq" is the highest one of
 # the log before the newest rows of it were purged; "in_use" is there while the
-# file is open.
+# file is open. Up to which row of the log usage is reckoned, in stalls and in
+# rooms, say "usage_of_stalls" and "usage_of_rooms", and up to which day, as a
+# number (1 is 0001-01-01), "usage_until"; of what was before the instant
+# "purged_before" not everything is there any more.
 mark = Table(
     "mark",
     metadata,

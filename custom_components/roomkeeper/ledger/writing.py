@@ -1,5 +1,6 @@
 """Turns on their way into one transaction, and how it is written."""
 
+import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from ..core.model import Change, Gone, RowKey, key_of
 from .erasure import erase, is_erasing
 from .log import INSERT_LOG, INSERT_LOG_ROOM, log_cells
 from .rows import ROW_TABLES, Cells
+from .schema import driver_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,14 +55,15 @@ class Transaction:
 
     def write(self, connection: Connection) -> None:
         """Write all of it, inside the transaction that is open."""
+        driver = driver_of(connection)
         for name, changes in self._rows.items():
             table = ROW_TABLES[name]
             put = [cells for cells in changes.values() if cells is not None]
             gone = [table.key_cells(key) for key, cells in changes.items() if cells is None]
-            _execute(connection, table.upsert, put)
-            _execute(connection, table.delete, gone)
-        _execute(connection, INSERT_LOG, self._log)
-        _execute(connection, INSERT_LOG_ROOM, self._log_room)
+            _execute(driver, table.upsert, put)
+            _execute(driver, table.delete, gone)
+        _execute(driver, INSERT_LOG, self._log)
+        _execute(driver, INSERT_LOG_ROOM, self._log_room)
         for entry in self._erasing:
             erase(connection, entry)
 
@@ -72,6 +75,6 @@ def _row_change(change: Change) -> tuple[RowKey, Cells | None]:
     return key, ROW_TABLES[key.table].encode(change)
 
 
-def _execute(connection: Connection, statement: str, cells: list[Cells]) -> None:
+def _execute(driver: sqlite3.Connection, statement: str, cells: list[Cells]) -> None:
     if cells:
-        connection.exec_driver_sql(statement, cells)
+        driver.executemany(statement, cells)

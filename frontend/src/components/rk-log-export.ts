@@ -4,6 +4,7 @@ import { property, state } from "lit/decorators.js";
 import { refusalOf } from "../data/execute";
 import { readAll, type Exported } from "../data/log-export";
 import { define } from "../define";
+import { saveText } from "../download";
 import { RoomkeeperElement } from "../element";
 import { toast } from "../ha";
 import { icon } from "../icon";
@@ -88,11 +89,7 @@ export class LogExport extends RoomkeeperElement {
         ? logCsv(rows, (row) => logText(this.hass, row, context))
         : logJson(rows, query, isAll);
     const { day } = localTime(Date.now(), zoneOf(this.hass));
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: TYPES[format] }));
-    link.download = fileName(day, format);
-    link.click();
-    URL.revokeObjectURL(link.href);
+    saveText(fileName(day, format), text, TYPES[format]);
     const all = isAll ? "yes" : "no";
     toast(this, this.word("ui_log_page_saved", { count: rows.length, all }));
   }

@@ -12,6 +12,7 @@ const TABS = {
   "power-offs": "ui_tab_power_offs",
   stalls: "ui_tab_stalls",
   schedules: "ui_tab_schedules",
+  reports: "ui_tab_reports",
   log: "ui_tab_log",
 } as const satisfies Partial<Record<View, Word>>;
 

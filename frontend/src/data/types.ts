@@ -35,10 +35,12 @@ export interface Booking {
   source: string;
   external_id: string;
   expires_at: Instant | null;
+  checked_in_at: Instant | null;
   power_off_at: Instant | null;
   created_at: Instant;
   updated_at: Instant;
   is_block: boolean;
+  energy_wh: number | null;
 }
 
 /** A booking as the board has it: with what its status and this user allow. */
@@ -94,6 +96,8 @@ export interface Room {
   can_unfreeze: boolean;
   can_power_off: boolean;
   can_cancel_power_off: boolean;
+  can_share_calendar: boolean;
+  can_unshare_calendar: boolean;
   policy: Policy;
 }
 
@@ -109,6 +113,8 @@ export interface PowerOff {
   next_start: Instant | null;
   failures: { entity_id: string; why: string }[];
   manual: boolean;
+  draw_w: number | null;
+  empty_for_s: number | null;
 }
 
 export interface Camera {

@@ -9,7 +9,7 @@ import { word } from "../i18n";
 import { listText } from "../logic/failure-text";
 import { addressOf } from "../logic/place";
 import { bufferOf, powerOffText } from "../logic/power-off-text";
-import { lengthText, momentText, spanText } from "../logic/text";
+import { energyText, lengthText, momentText, spanText } from "../logic/text";
 
 export interface Facts {
   hass: Hass;
@@ -39,6 +39,7 @@ export function renderFacts(facts: Facts): TemplateResult {
       ${fact(word(hass, "ui_booking_title"), booking.title)}
       ${fact(word(hass, "ui_booking_note"), booking.note)}
       ${fact(word(hass, "ui_booking_power"), ...powerTexts(facts))}
+      ${fact(word(hass, "ui_booking_energy"), energyOf(facts))}
       ${fact(word(hass, "ui_booking_source"), source)}
       ${fact(word(hass, "ui_booking_made"), madeText(facts))}
     </dl>
@@ -66,6 +67,10 @@ function powerTexts({ hass, house, booking, now }: Facts): string[] {
     const [name = room] = roomNames(house, [room]);
     return [word(hass, "ui_booking_power_of", { room: name, text })];
   });
+}
+
+function energyOf({ hass, booking }: Facts): string {
+  return booking.energy_wh === null ? "" : energyText(hass, booking.energy_wh);
 }
 
 function madeText({ hass, booking, making, now }: Facts): string {

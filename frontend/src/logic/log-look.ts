@@ -8,6 +8,7 @@ import {
   mdiClockOutline,
   mdiDoorOpen,
   mdiHistory,
+  mdiMeterElectric,
   mdiPowerPlug,
   mdiToggleSwitch,
   mdiVideoOff,
@@ -31,6 +32,7 @@ const STATUSES: Record<string, Look> = {
   ...prefixed("booking_", BOOKING_LOOKS),
   ...prefixed("power_off_", POWER_OFF_LOOKS),
   power_off_attempted: POWER_OFF_LOOKS.attempting,
+  energy_measured: { tone: "neutral", icon: mdiMeterElectric },
   room_frozen: { tone: "neutral", icon: mdiBroom },
 };
 

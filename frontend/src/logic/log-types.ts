@@ -27,6 +27,7 @@ export const LOG_GROUPS = {
     "power_off_succeeded",
     "power_off_failed",
     "power_off_cancelled",
+    "energy_measured",
   ],
   stalls: [
     "occupancy_started",

@@ -6,7 +6,7 @@ import type { Hass } from "../ha";
 import { word } from "../i18n";
 import { entityName, failuresText, listText, type Failure } from "./failure-text";
 import { deviceOfKey } from "./devices";
-import { lengthText, momentText, spanText } from "./text";
+import { energyText, lengthText, momentText, spanText } from "./text";
 import { SECOND } from "./time";
 
 export type Reader = Pick<
@@ -126,6 +126,7 @@ export function logValues(
     why: textIn(details, "why"),
     status: textIn(details, "status"),
     ...timesOf(hass, row, house),
+    energy: typeof details["used_wh"] === "number" ? energyText(hass, details["used_wh"]) : "",
     ...countsOf(details),
     ...namesOf(hass, row, house),
     ...flagsOf(details),

@@ -2,7 +2,8 @@
 
 import { addDays, isDay, localTime, startOfDay, startOfWeek } from "./time";
 
-export type View = "board" | "room" | "power-offs" | "stalls" | "schedules" | "log" | "door";
+export type View =
+  "board" | "room" | "power-offs" | "stalls" | "schedules" | "reports" | "log" | "door";
 
 export interface Place {
   view: View;
@@ -14,7 +15,7 @@ export interface Place {
 
 const PREFIX = "/roomkeeper";
 
-const LISTS: readonly string[] = ["power-offs", "stalls", "schedules", "log"];
+const LISTS: readonly string[] = ["power-offs", "stalls", "schedules", "reports", "log"];
 
 function decoded(piece: string): string {
   try {
@@ -43,6 +44,16 @@ export function addressOf(view: View, id?: string, query: Record<string, string>
   const second = id === undefined ? "" : `/${encodeURIComponent(id)}`;
   const asked = new URLSearchParams(query).toString();
   return `${PREFIX}${first}${second}${asked && `?${asked}`}`;
+}
+
+/** Returns the address of a list with some of its query changed; what is empty is taken out. */
+export function changedAddress(
+  { view, query }: Pick<Place, "view" | "query">,
+  given: Record<string, string>,
+): string {
+  const all = { ...Object.fromEntries(query), ...given };
+  const kept = Object.entries(all).filter(([, value]) => value !== "");
+  return addressOf(view, undefined, Object.fromEntries(kept));
 }
 
 /** The board's days. */

@@ -45,6 +45,8 @@ export function endedOf({ type, at, room, booking_id, details }: DoneEntry): Pow
     next_start: null,
     failures: details.failures ?? [],
     manual: false,
+    draw_w: null,
+    empty_for_s: null,
   };
 }
 

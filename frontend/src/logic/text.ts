@@ -1,6 +1,7 @@
 /** Times and lengths as somebody reads them: in their language, zone and form of hours. */
 
 import type { Hass } from "../ha";
+import { word } from "../i18n";
 import { localTime, SECOND, zoneOf } from "./time";
 
 type Reader = Pick<Hass, "locale" | "config" | "language">;
@@ -90,9 +91,29 @@ export function countdownText(leftMs: number): string {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
-function unit(reader: Reader, count: number, name: "day" | "hour" | "minute" | "second"): string {
-  const options = { style: "unit", unit: name, unitDisplay: "short" } as const;
-  return new Intl.NumberFormat(reader.locale.language, options).format(count);
+/** `1.2 kWh`, or `840 Wh` where it is little. Intl knows no watts, so the unit is a word of ours. */
+export function energyText(
+  reader: Pick<Hass, "localize" | "locale" | "language">,
+  wattHours: number,
+): string {
+  const isLittle = wattHours < 1000;
+  const energy = new Intl.NumberFormat(reader.locale.language, {
+    maximumFractionDigits: isLittle || wattHours >= 100_000 ? 0 : 1,
+  }).format(isLittle ? wattHours : wattHours / 1000);
+  return word(reader, isLittle ? "ui_report_wh" : "ui_report_kwh", { energy });
+}
+
+const units = new Map<string, Intl.NumberFormat>();
+
+function unit(reader: Reader, count: number, unit: "day" | "hour" | "minute" | "second"): string {
+  const { language } = reader.locale;
+  const name = `${language} ${unit}`;
+  let format = units.get(name);
+  if (!format) {
+    format = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" });
+    units.set(name, format);
+  }
+  return format.format(count);
 }
 
 /** `40 min`, `1 hr 30 min`, `3 days`: the two largest units that are not zero. */

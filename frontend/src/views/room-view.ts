@@ -5,6 +5,7 @@ import { Clock } from "../clock";
 import "../components/rk-log";
 import "../components/rk-room-actions";
 import "../components/rk-room-bookings";
+import "../components/rk-room-calendar";
 import "../components/rk-room-power";
 import type { Room, Stall } from "../data/types";
 import { define } from "../define";
@@ -79,7 +80,9 @@ export class RoomView extends RoomkeeperElement {
       ${this.#header(room)}
       <div class="columns">
         <div class="column">${this.#now(room)} ${this.#bookings(room)}</div>
-        <div class="column">${this.#power(room)} ${this.#stalls(room)} ${this.#log(room)}</div>
+        <div class="column">
+          ${this.#power(room)} ${this.#stalls(room)} ${this.#calendar(room)} ${this.#log(room)}
+        </div>
       </div>
     `;
   }
@@ -173,6 +176,14 @@ export class RoomView extends RoomkeeperElement {
         ${icon(look.icon)}${this.choice("stall_status", stall.status)}
       </span>
     </a>`;
+  }
+
+  #calendar(room: Room): TemplateResult | typeof nothing {
+    if (!room.can_share_calendar) return nothing;
+    return html`<section class="card">
+      <h3>${this.word("ui_calendar_heading")}</h3>
+      <rk-room-calendar .hass=${this.hass} .house=${this.house} .room=${room}></rk-room-calendar>
+    </section>`;
   }
 
   #log({ key }: Room): TemplateResult {

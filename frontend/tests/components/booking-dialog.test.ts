@@ -266,3 +266,10 @@ test("a block says that nobody comes", async () => {
   expect(textOf(dialog)).toContain("Closed");
   expect(textOf(dialog)).toContain("Nobody comes: it keeps the room closed.");
 });
+
+test("a booking says what was used, once that is measured", async () => {
+  const { dialog } = await look({ status: "completed", energy_wh: 1240.5 });
+  expect(textOf(dialog)).toContain("Energy used 1.2 kWh");
+  const before = await look({ energy_wh: null });
+  expect(textOf(before.dialog)).not.toContain("Energy used");
+});

@@ -61,7 +61,7 @@ test("whoever opens the panel finds its views", async () => {
   const { element, hass } = await panel();
   hass.connection.tell(aSnapshot());
   await expect.poll(() => textOf(element)).toContain("board wide: 1 rooms");
-  expect(tabs(element)).toEqual(["Board", "Power-offs", "Schedules", "Log"]);
+  expect(tabs(element)).toEqual(["Board", "Power-offs", "Schedules", "Reports", "Log"]);
   expect(find(element, "[aria-current=page]").textContent.trim()).toBe("Board");
   await expectAccessible(element);
 });
@@ -71,7 +71,7 @@ test("a house with stalls has a view of them", async () => {
   hass.connection.tell(aSnapshot({ stalls: [aStall()] }));
   await expect
     .poll(() => tabs(element))
-    .toEqual(["Board", "Power-offs", "Stalls", "Schedules", "Log"]);
+    .toEqual(["Board", "Power-offs", "Stalls", "Schedules", "Reports", "Log"]);
 });
 
 test("each address shows its view, and which tab it belongs to", async () => {

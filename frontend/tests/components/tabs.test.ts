@@ -22,7 +22,7 @@ test("a view in which something needs somebody says how much", async () => {
   const tabs = await show<Tabs>("rk-tabs", { hass: aHass(), house, view: "stalls" });
   expect(textOf(tabs)).toBe(
     "Board Power-offs 2 2 need somebody Stalls 1 1 needs somebody " +
-      "Schedules 1 1 needs somebody Log",
+      "Schedules 1 1 needs somebody Reports Log",
   );
   expect(find(tabs, "[aria-current=page]").getAttribute("href")).toBe("/roomkeeper/stalls");
   await expectAccessible(tabs);
@@ -30,10 +30,10 @@ test("a view in which something needs somebody says how much", async () => {
 
 test("a house where all is well has quiet tabs, and none for stalls that it has not", async () => {
   const tabs = await show<Tabs>("rk-tabs", { hass: aHass(), house: aHouse(), view: "room" });
-  expect(textOf(tabs)).toBe("Board Power-offs Schedules Log");
+  expect(textOf(tabs)).toBe("Board Power-offs Schedules Reports Log");
   expect(find(tabs, "[aria-current=page]").textContent.trim()).toBe("Board");
   const early = await show<Tabs>("rk-tabs", { hass: aHass(), view: "board" });
-  expect(textOf(early)).toBe("Board Power-offs Schedules Log");
+  expect(textOf(early)).toBe("Board Power-offs Schedules Reports Log");
 });
 
 test("on a narrow screen the tab of the view is in sight", async () => {

@@ -406,3 +406,10 @@ test("users who did something are known by name, whatever else the rows are", ()
   const rows = [ada, ada, ...others].map((actor) => aRow({ actor }));
   expect([...peopleIn(rows)]).toEqual([["u1", "Ada"]]);
 });
+
+test("what was used is read in the unit that fits", () => {
+  const used = (used_wh: number) => said({ type: "energy_measured", details: { used_wh } });
+  expect(used(839.6)).toBe("840 Wh used in Drum room");
+  expect(used(4_600)).toBe("4.6 kWh used in Drum room");
+  expect(used(123_456.7)).toBe("123 kWh used in Drum room");
+});

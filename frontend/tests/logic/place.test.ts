@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   addressOf,
+  changedAddress,
   daysOf,
   placeOf,
   spanOfDays,
@@ -26,6 +27,7 @@ test("each view has its address", () => {
   expect(placed("/stalls")).toEqual(["stalls", undefined, ""]);
   expect(placed("/schedules")).toEqual(["schedules", undefined, ""]);
   expect(placed("/schedules/new")).toEqual(["schedules", "new", ""]);
+  expect(placed("/reports", "?period=week")).toEqual(["reports", undefined, "period=week"]);
   expect(placed("/log", "?room=attic")).toEqual(["log", undefined, "room=attic"]);
 });
 
@@ -49,6 +51,7 @@ test("an address leads to the place of which it is", () => {
     ["stalls"],
     ["schedules"],
     ["schedules", "01K"],
+    ["reports"],
     ["log"],
     ["door", "ä"],
   ];
@@ -61,6 +64,16 @@ test("an address leads to the place of which it is", () => {
   }
   expect(addressOf("board")).toBe("/roomkeeper");
   expect(addressOf("board", undefined, { view: "week" })).toBe("/roomkeeper?view=week");
+});
+
+test("a filter is added to the address, and taken out when it is empty", () => {
+  const query = new URLSearchParams("day=2026-11-26&type=Studio");
+  expect(changedAddress({ view: "board", query }, { q: "Ada" })).toBe(
+    "/roomkeeper?day=2026-11-26&type=Studio&q=Ada",
+  );
+  expect(changedAddress({ view: "reports", query }, { day: "", type: "" })).toBe(
+    "/roomkeeper/reports",
+  );
 });
 
 function days(search: string, firstWeekday = 1): unknown {

@@ -3,6 +3,7 @@ import type { HassLocale } from "../../src/ha";
 import {
   countdownText,
   dayText,
+  energyText,
   exactTimeText,
   isTwelveHours,
   iso,
@@ -105,4 +106,12 @@ test("a length is said in its two largest units", () => {
 test("the server reads lengths in seconds, and instants in ISO 8601", () => {
   expect(seconds(90 * MINUTE + 400)).toBe(5400);
   expect(iso(NOW)).toBe("2026-11-26T14:10:00.000Z");
+});
+
+test("energy is said in the unit that fits, with the digits that matter", () => {
+  expect(energyText(british, 0)).toBe("0 Wh");
+  expect(energyText(british, 999)).toBe("999 Wh");
+  expect(energyText(british, 1_240.5)).toBe("1.2 kWh");
+  expect(energyText(german, 1_240.5)).toBe("1,2 kWh");
+  expect(plain(energyText(british, 12_345_678))).toBe("12346 kWh");
 });

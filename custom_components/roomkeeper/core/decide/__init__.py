@@ -24,6 +24,7 @@ from . import (
     device_action,
     door,
     endpoint,
+    energy,
     erasure,
     feed,
     freeze,
@@ -34,6 +35,8 @@ from . import (
     reservation,
     schedule,
     schedule_run,
+    setting,
+    sharing,
     wake,
 )
 
@@ -55,6 +58,8 @@ _DECIDERS: Mapping[type[Command], Callable[[State, Any, datetime], Facts]] = {
     commands.EraseGuest: erasure.erase_guest,
     commands.FreezeRoom: freeze.freeze_room,
     commands.UnfreezeRoom: freeze.unfreeze_room,
+    commands.ShareCalendar: sharing.share,
+    commands.UnshareCalendar: sharing.share,
     commands.SwitchOff: power.switch_off,
     commands.StopTrying: power.stop_trying,
     commands.NoteSwitchedOn: power.note_switched_on,
@@ -62,6 +67,7 @@ _DECIDERS: Mapping[type[Command], Callable[[State, Any, datetime], Facts]] = {
     commands.ForgetPowerOff: power.forget,
     commands.ReportPowerOff: power.report,
     commands.ResumePowerOff: power.resume,
+    commands.NoteEnergy: energy.note,
     commands.RemoveRoom: removal.remove_room,
     commands.NoteDetection: occupancy.note_detection,
     commands.StartOccupancy: occupancy.start,
@@ -108,6 +114,7 @@ _DECIDERS: Mapping[type[Command], Callable[[State, Any, datetime], Facts]] = {
     endpoint_commands.EnableEndpoint: endpoint.enable,
     endpoint_commands.NoteMissing: endpoint.note_missing,
     endpoint_commands.ForgetEndpoint: endpoint.forget,
+    commands.ApplySuggestion: setting.apply_suggestion,
     commands.Wake: wake.wake,
 }
 

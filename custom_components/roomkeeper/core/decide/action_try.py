@@ -6,20 +6,21 @@
   reach just then, or the machine was off.
 - A sequence is never repeated by itself: nobody knows how far it got.
 - A ramp that has begun is finished, if it is not later than its grace.
+- A camera that is switched off for good while a stay keeps it off stays off after that.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from .. import policy, schedule_runs
 from ..action_spec import ActionSpec, ActionType
-from ..device_goal import ramp_ends_at
+from ..device_goal import goal_of, ramp_ends_at
 from ..events import Fact
 from ..ids import RunKey
 from ..lifecycle import DEVICE_ACTION, ActionEvent
 from ..model import State
+from ..replacing import replace
 from ..schedule import DEFAULT_GRACE, ActionStatus, CatchUp, DeviceAction, Schedule
 from ..schedule_commands import BeginRun, NoteBefore, ReportAction, ResumeAction
 from ..schedule_events import (
@@ -32,6 +33,7 @@ from ..schedule_events import (
     ActionSucceeded,
     CancelReason,
 )
+from . import camera
 from .schedule_run import RunOver, ended
 from .undo import Handover, handover, is_overtaken, owed_by, undoing
 
@@ -88,10 +90,7 @@ def begin_run(state: State, command: BeginRun, now: datetime) -> Facts:
         *_handed_over(state, passed, now),
         *(
             ActionOpened(
-                at=now,
-                action=replace(
-                    action, due_at=_bound(action, now), undo=passed.undos.get(action.id)
-                ),
+                at=now, action=replace(_taking_over(action, passed), due_at=_bound(action, now))
             )
             for action in actions
         ),
@@ -109,6 +108,7 @@ def begin(
         yield cancelled(action, CancelReason.SUPERSEDED, now)
         return
     passed = handover(state, (action,), now)
+    action = _taking_over(action, passed)
     yield from _handed_over(state, passed, now)
     yield ActionStarted(
         at=now,
@@ -118,9 +118,16 @@ def begin(
         attempt=action.attempts + 1,
         scheduled_at=action.scheduled_at or now,
         due_at=_bound(action, now),
-        undo=passed.undos.get(action.id, action.undo),
+        undo=action.undo,
+        undo_at=action.undo_at,
         interrupted=interrupted,
     )
+
+
+def _taking_over(action: DeviceAction, passed: Handover) -> DeviceAction:
+    """Return an action with what it takes over to undo."""
+    owed = passed.undos.get(action.id)
+    return action if owed is None else replace(action, undo=owed.spec, undo_at=owed.at)
 
 
 def _handed_over(state: State, passed: Handover, now: datetime) -> Iterator[Fact]:
@@ -232,6 +239,10 @@ def _succeeded(state: State, action: DeviceAction, result: str, now: datetime) -
     )
     if owed is not None:
         yield undoing(action, owed, now)
+    goal = goal_of(action, now)
+    if goal is not None and not goal.switches_on and action.spec.undone_after is None:
+        # A stay that it was off for already does not switch it on again.
+        yield from camera.let_be(state, action.entity_id, now)
     yield from ends_of_runs(state, (action,), now)
 
 

@@ -97,14 +97,21 @@ def _after_return(state: State, command: ReportCamera, now: datetime) -> Iterato
             yield _failed(row, command, command.failure, now)
         # What is configured no more has nobody who would look after it: that is said, and all.
         if command.failure is None or is_out:
-            yield CameraReturned(
-                at=now,
-                stall=row.stall,
-                camera=command.camera,
-                is_on=command.failure is None,
-            )
-            if stall is None and row.taken == (command.camera,):
-                yield StallForgotten(at=now, stall=row.stall)
+            yield from _returned(state, row, command.camera, now, is_on=command.failure is None)
+
+
+def let_be(state: State, camera: EntityId, now: datetime) -> Iterator[Fact]:
+    """Yield that a camera is given back as it is: it is to be off, whoever is inside."""
+    for row in state.takers(camera):
+        yield from _returned(state, row, camera, now, is_on=False)
+
+
+def _returned(
+    state: State, row: Occupancy, camera: EntityId, now: datetime, *, is_on: bool
+) -> Iterator[Fact]:
+    yield CameraReturned(at=now, stall=row.stall, camera=camera, is_on=is_on)
+    if row.stall not in state.site.stalls and row.taken == (camera,):
+        yield StallForgotten(at=now, stall=row.stall)
 
 
 def _failed(row: Occupancy, command: ReportCamera, why: str, now: datetime) -> CameraFailed:

@@ -3,7 +3,6 @@
 What becomes of one that is tried says `action_try`.
 """
 
-from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
@@ -13,6 +12,7 @@ from ..errors import InThePast, NoDevices
 from ..events import Fact
 from ..lifecycle import ActionEvent, require_action
 from ..model import State
+from ..replacing import replace
 from ..schedule import ActionStatus, DeviceAction
 from ..schedule_commands import (
     CancelAction,
@@ -84,9 +84,11 @@ def execute(state: State, command: ExecuteAction, now: datetime) -> Facts:
     if action.status is ActionStatus.IN_PROGRESS:
         return ()
     require_action(action, ActionEvent.START)
-    # It counts from now, and what was taken over for an earlier try is undone already.
-    undo = action.undo if action.is_open else None
-    return tuple(begin(state, replace(action, scheduled_at=now, undo=undo), now))
+    if not action.is_open:
+        # What was taken over for an earlier try is undone already.
+        action = replace(action, undo=None, undo_at=None)
+    # It counts from now.
+    return tuple(begin(state, replace(action, scheduled_at=now), now))
 
 
 def cancel(state: State, command: CancelAction, now: datetime) -> Facts:

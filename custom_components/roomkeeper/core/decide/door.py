@@ -35,7 +35,7 @@ def arrival(state: State, booking: Booking, now: datetime) -> tuple[Fact, ...]:
     Raises:
         WrongStatus: the booking is not confirmed.
         NobodyExpected: it is a block.
-        TooEarly, TooLate: outside of the check-in window.
+        TooEarly, TooLate: outside of the check-in window, or somebody else's time comes before.
         RoomIsFrozen: one of the rooms is out of use now.
         RoomInUse: somebody else's booking has one of the rooms now.
     """
@@ -52,6 +52,10 @@ def arrival(state: State, booking: Booking, now: datetime) -> tuple[Fact, ...]:
         other = conflicts.live_booking(state, room, now, ignoring=booking.id)
         if other is not None:
             raise RoomInUse(room=room, booking_id=other.id, end=other.span.end)
+        # Who comes early has the room from then on, and would keep that guest out.
+        before = conflicts.promised_before(state, room, booking, now)
+        if before is not None:
+            raise TooEarly(booking_id=booking.id, opens_at=before.span.end)
     return (
         fact,
         *supersede(state, booking, now),

@@ -1,7 +1,6 @@
 """Facts that are decided one upon the other: each step looks at what the one before has made."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -9,6 +8,7 @@ from ..events import Fact
 from ..evolve import evolve
 from ..ids import OriginKey
 from ..model import Change, State
+from ..replacing import replace
 from ..reservation import Reservation, ReservationTold
 
 

@@ -1,6 +1,5 @@
 """Endpoints: what follows when a message is taken or not, and where to go on."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from ..endpoint import (
@@ -29,6 +28,7 @@ from ..events import Fact
 from ..ids import EndpointKey
 from ..lifecycle import OUTBOX, OutboxEvent
 from ..model import State
+from ..replacing import replace
 
 
 def begin(state: State, command: BeginEndpoint, now: datetime) -> tuple[Fact, ...]:

@@ -12,7 +12,6 @@ them a reservation of its own.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, override
 
@@ -35,6 +34,7 @@ from ..ids import BookingId, OriginKey, RoomKey
 from ..lifecycle import BookingEvent
 from ..model import EXPIRING, Booking, BookingStatus, State
 from ..policy import LONGEST_BOOKING
+from ..replacing import replace
 from ..reservation import Origin, Reservation, ReservationStatus, Wanted
 from ..span import Span, gaps
 from .booking import edited, move
@@ -305,7 +305,8 @@ class _Reading:
     def _call_otherwise(self, old: Reservation, booking: Booking | None, event: FeedEvent) -> None:
         """Have what a calendar showed before under the uid that it has now."""
         told = replace(old, external_id=event.external_id, missing_since=None, updated_at=self.now)
-        if booking is not None:
+        # What is over is changed by nobody: when a guest left follows from the last change.
+        if booking is not None and booking.blocks:
             renamed = edited(booking, booking.rooms, Texts(), self.now, event.external_id)
             self.draft.add(renamed)
         self.draft.add(kept(told, old.status, self.now))

@@ -1,7 +1,6 @@
 """An entity gets another id: schedules and what is still to be done go on under that one."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from ..action_spec import ActionSpec
@@ -9,6 +8,7 @@ from ..events import Fact
 from ..ids import EntityId
 from ..model import State
 from ..naming import renamed_in
+from ..replacing import replace
 from ..schedule import ActionStatus, Definition
 from ..schedule_commands import RenameEntity
 from ..schedule_events import ActionEdited, ActionRenamed

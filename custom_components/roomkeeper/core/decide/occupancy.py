@@ -35,6 +35,7 @@ from ..events import Fact, is_of_stall
 from ..evolve_stall import evolve_stall
 from ..ids import EntityId, StallKey
 from ..model import State
+from ..replacing import replace
 from ..stall import (
     Detection,
     EndReason,
@@ -83,7 +84,7 @@ def level_of(state: State, stall: StallKey) -> Level:
 
 def detection(state: State, command: NoteDetection, now: datetime) -> Detection:
     """Return what is kept of what the sensors say now."""
-    unheard = Detection(stall=command.stall, level=Level.UNKNOWN)
+    unheard = Detection(stall=command.stall, level=Level.UNKNOWN, since=now)
     before = state.detections.get(command.stall, unheard)
     if command.level is before.level is Level.DETECTED:
         return before
@@ -91,12 +92,12 @@ def detection(state: State, command: NoteDetection, now: datetime) -> Detection:
     latest = now if before.seen_at is None else max(now, before.seen_at)
     if command.level is not Level.DETECTED:
         seen_at = latest if before.level is Level.DETECTED else before.seen_at
-        return Detection(stall=command.stall, level=command.level, seen_at=seen_at)
+        return replace(before, level=command.level, stuck_at=None, seen_at=seen_at)
     stall = state.site.stalls[command.stall]
     days = occupancy_of(state, stall.key, now).days
     today = timeout.day_of(now, state.site.time_zone)
     stuck_at = now + timeout.stuck_on_for(stall.policy, days, today)
-    return Detection(stall=stall.key, level=Level.DETECTED, stuck_at=stuck_at, seen_at=latest)
+    return replace(before, level=Level.DETECTED, stuck_at=stuck_at, seen_at=latest)
 
 
 def note_detection(state: State, command: NoteDetection, now: datetime) -> Facts:
@@ -189,10 +190,21 @@ def _clear(state: State, row: Occupancy, now: datetime, *, at_start: bool) -> Fa
         return ()
     if _was_seen(state, row):
         return _ended(state, row, EndReason.VACATED, now)
-    restarted = at_start or any(step.kind is TimeoutKind.RESTARTED for step in row.why[-1:])
+    restarted = at_start or _has_outlived_restart(state, row)
     # Somebody said that a person is inside, or only a door was opened: sensors
     # that never saw that person prove nothing.
     return _ended(state, row, EndReason.RESTART, now) if restarted and not _is_by_hand(row) else ()
+
+
+def _has_outlived_restart(state: State, row: Occupancy) -> bool:
+    """Say whether nobody was looking for some time of a stay, and no person has said more since."""
+    if row.status is not OccupancyStatus.PAUSED:
+        return any(step.kind is TimeoutKind.RESTARTED for step in row.why[-1:])
+    # Its timer stands still, so nothing of a restart is written with it.
+    seen = state.detections.get(row.stall)
+    if seen is None or seen.since is None or row.started_at is None:
+        return False
+    return row.started_at < seen.since
 
 
 def _was_seen(state: State, row: Occupancy) -> bool:
@@ -341,10 +353,18 @@ def start(state: State, command: StartOccupancy, now: datetime) -> Facts:
         remaining = command.timeout or row.remaining or stall.policy.min_timeout
         return (OccupancyResumed(at=now, stall=stall.key, ends_at=now + remaining),)
     steps = timeout.timeout_of(stall.policy, row.days, now, state.site.time_zone)
-    length = command.timeout or steps[-1].length
+    length = command.timeout or max(steps[-1].length, _doubted_for(state, row, now))
     if row.is_stay:
         return (_extended(row, now + length, TimeoutKind.BY_HAND, now),)
     return _started(state, stall, row, (TimeoutStep(TimeoutKind.BY_HAND, length),), now)
+
+
+def _doubted_for(state: State, row: Occupancy, now: datetime) -> timedelta:
+    """Return for how long nobody can say who is inside: only who says how long cuts that short."""
+    is_lost = level_of(state, row.stall) is Level.UNKNOWN
+    if row.ends_at is None or not (is_lost or row.status is OccupancyStatus.DOUBTED):
+        return timedelta()
+    return row.ends_at - now
 
 
 def end(state: State, command: EndOccupancy, now: datetime) -> Facts:

@@ -5,7 +5,6 @@ room over, that booking's own power-off takes the place of the one before.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from .. import policy
@@ -53,15 +52,22 @@ def plan(
     """Plan the power-off of each of the booking's rooms to the buffer after `end`.
 
     One that is to come already is moved there, unless `only_new`; one that is done stays so.
+    It is moved also where nothing is switched off at present: that may change before it is due.
     """
     for key in () if booking.is_block else booking.rooms:
         room = state.site.rooms.get(key)
-        if room is None or not room.power or not room.policy.auto_power_off:
+        if room is None:
             continue
         existing = state.power_offs.get(PowerOffKey(booking.id, key))
-        if existing is None or (existing.is_open and not only_new):
+        is_wanted = _goes_off(room) if existing is None else existing.is_open and not only_new
+        if is_wanted:
             at = end + policy.power_off_buffer(room, booking)
             yield PowerOffPlanned(at=now, booking_id=booking.id, room=key, planned_at=at, due_at=at)
+
+
+def _goes_off(room: Room, *, manual: bool = False) -> bool:
+    """Say whether the room is switched off, by itself or by hand."""
+    return bool(room.power) and (room.policy.auto_power_off or manual)
 
 
 def move_plans(state: State, booking: Booking, end: datetime, now: datetime) -> Iterator[Fact]:
@@ -81,7 +87,7 @@ def supersede(state: State, booking: Booking, now: datetime) -> Iterator[Fact]:
     for key in booking.rooms:
         for power_off in state.open_power_offs(key):
             if power_off.booking_id != booking.id:
-                yield replace(_cancelled(power_off, now), superseded_by=booking.id)
+                yield _cancelled(power_off, now, superseded_by=booking.id)
 
 
 def succeed(
@@ -101,7 +107,7 @@ def succeed(
                 continue
             sooner = key in planned and power_off.due_at <= planned[key]
             if power_off.waits_for == booking.id or (sooner and not _is_being_tried(power_off)):
-                yield replace(_cancelled(power_off, now), superseded_by=booking.id)
+                yield _cancelled(power_off, now, superseded_by=booking.id)
 
 
 def release_waiting(state: State, booking: Booking, now: datetime) -> Iterator[Fact]:
@@ -130,8 +136,15 @@ def _is_being_tried(power_off: PowerOff) -> bool:
     return trying or power_off.why is Deferral.RETRY
 
 
-def _cancelled(power_off: PowerOff, now: datetime) -> PowerOffCancelled:
-    return PowerOffCancelled(at=now, booking_id=power_off.booking_id, room=power_off.room)
+def _cancelled(
+    power_off: PowerOff, now: datetime, superseded_by: BookingId | None = None
+) -> PowerOffCancelled:
+    return PowerOffCancelled(
+        at=now,
+        booking_id=power_off.booking_id,
+        room=power_off.room,
+        superseded_by=superseded_by,
+    )
 
 
 # --- by hand -----------------------------------------------------------------
@@ -150,7 +163,7 @@ def switch_off(state: State, command: SwitchOff, now: datetime) -> tuple[Fact, .
     if power_off is not None:
         if power_off.status is PowerOffStatus.ATTEMPTING:
             return ()
-        return (attempted(power_off, now),)
+        return (attempted(state, power_off, now),)
     first = PowerOffPlanned(
         at=now,
         booking_id=command.new_id,
@@ -165,6 +178,8 @@ def switch_off(state: State, command: SwitchOff, now: datetime) -> tuple[Fact, .
         room=room.key,
         attempt=1,
         due_at=now + policy.ATTEMPT_BOUND,
+        draw_w=state.draw.get(room.key),
+        empty_for=state.empty_for(room.key, now),
     )
     return (first, begun)
 
@@ -172,14 +187,23 @@ def switch_off(state: State, command: SwitchOff, now: datetime) -> tuple[Fact, .
 def _to_bring_forward(
     state: State, room: Room, booking_id: BookingId | None, now: datetime
 ) -> PowerOff | None:
-    for power_off in state.open_power_offs(room.key):
-        if booking_id not in {None, power_off.booking_id}:
+    still_open = state.open_power_offs(room.key)
+    is_known = booking_id in state.bookings or any(
+        one.booking_id == booking_id for one in still_open
+    )
+    if booking_id is not None and not is_known:
+        raise UnknownBooking(booking=booking_id)
+    for power_off in still_open:
+        is_for_it = booking_id in {None, power_off.booking_id}
+        # A try that has begun is the room's: two of them would be in each other's way.
+        if not is_for_it and not _is_being_tried(power_off):
+            continue
+        if not _goes_off(room, manual=power_off.manual):
+            # It ends when it is due, and could not be tried again.
             continue
         booking = state.bookings.get(power_off.booking_id)
         if booking is None or not booking.blocks or booking.span.is_over(now):
             return power_off
-    if booking_id is not None and booking_id not in state.bookings:
-        raise UnknownBooking(booking=booking_id)
     return None
 
 
@@ -235,15 +259,15 @@ def due(state: State, power_off: PowerOff, now: datetime) -> tuple[Fact, ...]:
     if power_off.status is PowerOffStatus.ATTEMPTING:
         return _unanswered(state, power_off, now)
     room = state.site.rooms.get(power_off.room)
-    if room is None or not room.power or not (room.policy.auto_power_off or power_off.manual):
+    if room is None or not _goes_off(room, manual=power_off.manual):
         return (_cancelled(power_off, now),)
     if power_off.due_at > now:
         # Time to tell people; what is known to be put off is not announced.
         return (_for_next_booking(state, room, power_off, now) or _announced(power_off, now),)
     in_time = now - power_off.due_at <= policy.LATE
     if power_off.why is Deferral.RETRY and in_time:
-        return (attempted(power_off, now),)
-    return (_put_off(state, room, power_off, now) or attempted(power_off, now),)
+        return (attempted(state, power_off, now),)
+    return (_put_off(state, room, power_off, now) or attempted(state, power_off, now),)
 
 
 def _put_off(
@@ -264,8 +288,10 @@ def _announced(power_off: PowerOff, now: datetime) -> Fact:
     )
 
 
-def attempted(power_off: PowerOff, now: datetime, *, interrupted: bool = False) -> Fact:
-    """Return the fact that the next try begins."""
+def attempted(
+    state: State, power_off: PowerOff, now: datetime, *, interrupted: bool = False
+) -> Fact:
+    """Return the fact that the next try begins; the first says what is known of the room."""
     return PowerOffAttempted(
         at=now,
         booking_id=power_off.booking_id,
@@ -273,6 +299,8 @@ def attempted(power_off: PowerOff, now: datetime, *, interrupted: bool = False) 
         attempt=power_off.attempts + 1,
         due_at=now + policy.ATTEMPT_BOUND,
         interrupted=interrupted,
+        draw_w=None if power_off.attempts else state.draw.get(power_off.room),
+        empty_for=None if power_off.attempts else state.empty_for(power_off.room, now),
     )
 
 
@@ -339,15 +367,21 @@ def report(state: State, command: ReportPowerOff, now: datetime) -> tuple[Fact, 
     ):
         return ()
     if not command.failures:
-        return (
-            PowerOffSucceeded(
-                at=now,
-                booking_id=power_off.booking_id,
-                room=power_off.room,
-                attempt=power_off.attempts,
-            ),
+        succeeded = PowerOffSucceeded(
+            at=now,
+            booking_id=power_off.booking_id,
+            room=power_off.room,
+            attempt=power_off.attempts,
         )
+        return (succeeded, *_needless(state, power_off, now))
     return (_after_failure(state, power_off, command.failures, now),)
+
+
+def _needless(state: State, done: PowerOff, now: datetime) -> Iterator[Fact]:
+    """End the other power-offs of a room that are being tried, now that it was seen to be off."""
+    for power_off in state.open_power_offs(done.room):
+        if power_off.booking_id != done.booking_id and _is_being_tried(power_off):
+            yield _cancelled(power_off, now, superseded_by=done.booking_id)
 
 
 def _after_failure(
@@ -389,4 +423,4 @@ def resume(state: State, command: ResumePowerOff, now: datetime) -> tuple[Fact, 
         return ()
     room = state.site.rooms.get(power_off.room)
     put_off = None if room is None else _put_off(state, room, power_off, now)
-    return (put_off or attempted(power_off, now, interrupted=True),)
+    return (put_off or attempted(state, power_off, now, interrupted=True),)

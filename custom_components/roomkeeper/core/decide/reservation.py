@@ -13,7 +13,6 @@ on that:
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -23,6 +22,7 @@ from ..events import Fact
 from ..feed import FeedRemoved
 from ..ids import BookingRef, OriginKey
 from ..model import Booking, State
+from ..replacing import replace
 from ..reservation import (
     DELIVERIES_KEPT,
     Claim,

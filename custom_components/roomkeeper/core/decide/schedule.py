@@ -6,7 +6,6 @@ then, too.
 """
 
 from dataclasses import fields as dataclass_fields
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any, Final
@@ -28,6 +27,7 @@ from ..events import Fact
 from ..ids import RunKey, ScheduleId
 from ..model import State
 from ..recurrence import Interval
+from ..replacing import replace
 from ..schedule import Definition, OnDemand, Progress, Schedule, Target
 from ..schedule_commands import (
     CreateSchedule,

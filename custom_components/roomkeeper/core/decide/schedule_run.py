@@ -9,7 +9,6 @@
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -19,6 +18,7 @@ from ..events import Fact
 from ..ids import RunKey, ScheduleId
 from ..lifecycle import RunEvent, run_status_after
 from ..model import State
+from ..replacing import replace
 from ..schedule import Definition, Run, RunResult, RunWhy, Schedule, SkipReason
 from ..schedule_commands import RunSchedule, SkipNext, TriggerSchedule
 from ..schedule_events import ScheduleEnded, ScheduleSaved, ScheduleSkipped, ScheduleStarted

@@ -8,7 +8,7 @@ reservation, and to nothing else.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from .. import policy
@@ -18,6 +18,7 @@ from ..events import BookingOpened, Fact
 from ..ids import BookingId, BookingRef, OriginKey, RoomKey
 from ..lifecycle import BOOKING, BookingEvent
 from ..model import EXPIRING, Booking, BookingStatus, State
+from ..replacing import replace
 from ..reservation import Origin, Reservation, ReservationStatus, ReservationTold, Wanted
 from .booking import edited, move, opened, reschedule, withdrawal
 from .draft import Draft

@@ -3,7 +3,7 @@
 - Whatever a device may have done for a while is undone, also where the try was
   lost, failed or cancelled: what cannot be seen to be on may be on.
 - The newest command has the device. What goes on there ends, and what waits to
-  be undone there is not undone any more.
+  be undone there is not undone any more; unless the newest comes to nothing.
 - But a newer command that is itself for a while only stands in between. What
   would be undone after it still is, and what would be undone meanwhile is
   undone when it ends: nothing stays on, or off, because two overlapped.
@@ -38,8 +38,11 @@ def owed_by(action: DeviceAction, now: datetime, *, is_done: bool = False) -> Ow
         return Owed(waits_until or now, action.spec)
     lasts, undo = action.spec.undone_after, undo_of(action, is_done=is_done)
     took_over = action.undo is not None
-    if lasts is None or undo is None or not (took_over or was_told(action)):
+    if undo is None or not (took_over or was_told(action)):
         return None
+    if lasts is None:
+        # Done, it stands for good; else what it took over is as it was without it.
+        return None if is_done or action.undo_at is None else Owed(action.undo_at, undo)
     # Not from now on, where that is over: it would be taken for newer than what was due after it.
     return Owed((action.started_at or now) + lasts, undo)
 
@@ -72,7 +75,7 @@ class Handover(NamedTuple):
 
     ending: tuple[DeviceAction, ...]
     opened: tuple[ActionOpened, ...]
-    undos: dict[ActionId, ActionSpec]
+    undos: dict[ActionId, Owed]
 
 
 def handover(state: State, newer: Iterable[DeviceAction], now: datetime) -> Handover:
@@ -83,10 +86,10 @@ def handover(state: State, newer: Iterable[DeviceAction], now: datetime) -> Hand
     for action in newer:
         until = _stands_until(action, now)
         for other in _older_ones(state, action):
-            owed = None if until is None else owed_by(other, now)
-            if owed is None or until is None:
+            owed = owed_by(other, now)
+            if owed is None:
                 pass
-            elif owed.at <= until:
+            elif until is None or owed.at <= until:
                 # An undo takes nothing over: what it finds here was due before it.
                 if action.undoes is None:
                     undos[action.id] = max(owed, undos.get(action.id, owed), key=_instant)
@@ -95,11 +98,7 @@ def handover(state: State, newer: Iterable[DeviceAction], now: datetime) -> Hand
             else:
                 continue  # It goes on waiting.
             ending.append(other)
-    return Handover(
-        tuple(ending),
-        tuple(opened),
-        {action_id: owed.spec for action_id, owed in undos.items()},
-    )
+    return Handover(tuple(ending), tuple(opened), undos)
 
 
 def is_overtaken(state: State, action: DeviceAction, now: datetime) -> bool:

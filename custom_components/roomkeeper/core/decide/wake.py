@@ -5,10 +5,12 @@ from datetime import datetime
 from .. import policy
 from ..commands import Wake
 from ..events import Fact, RoomUnfrozen
+from ..ids import RoomKey
 from ..lifecycle import BookingEvent
 from ..model import Booking, BookingStatus, Freeze, PowerOff, State
 from ..reservation import Reservation
 from ..schedule import DeviceAction, Schedule
+from ..span import Span
 from ..stall import Detection, Occupancy
 from . import action_try, occupancy, reservation, schedule_run
 from .booking import expiry, move
@@ -64,17 +66,27 @@ def _booking(state: State, booking: Booking, now: datetime) -> tuple[Fact, ...]:
 
 
 def _has_come(state: State, booking: Booking, now: datetime) -> bool:
-    """Say whether a guest who came early is inside.
+    """Say whether the guest is inside, though nobody was seen to come since the start.
 
     Who is seen shortly after somebody else's stay may be that guest, still
-    packing: that is not held for an arrival.
+    packing: that is not held for an arrival, until nobody packs for so long.
     """
-    for room in booking.rooms:
-        before = state.last_completed(room)
-        just_left = before is not None and now - before.left_at < policy.PRESENCE_STEP
-        if state.is_somebody_inside(room) and not just_left:
-            return True
-    return False
+    return any(
+        state.is_somebody_inside(room) and not _has_just_left(state, room, now)
+        for room in booking.rooms
+    )
+
+
+def _has_just_left(state: State, room: RoomKey, now: datetime) -> bool:
+    """Say whether a stay in a room has been over for a short time, written down or not yet."""
+    before = state.last_completed(room)
+    if before is not None and now - before.left_at < policy.PRESENCE_STEP:
+        return True
+    lately = Span(now - policy.PRESENCE_STEP, now)
+    return any(
+        one.span.is_over(now) and not one.has_expired(now)
+        for one in state.calendar(room).overlapping(lately)
+    )
 
 
 def _missed(state: State, booking: Booking, now: datetime) -> tuple[Fact, ...]:

@@ -12,6 +12,7 @@ from homeassistant.helpers.http import HomeAssistantView
 from homeassistant.helpers.json import json_bytes
 
 from ...core.errors import NotFound, Refusal
+from ..csv_text import CSV_FILE
 from ..json_form import Json
 from ..outbound import Error, error_of, site_of, translated
 from ..rejections import MethodNotAllowed, NotPermitted
@@ -37,7 +38,21 @@ def answered(
     known = request.if_none_match or ()
     if any(one.value in ("*", tag) for one in known):
         return web.Response(status=HTTPStatus.NOT_MODIFIED, headers=headers)
+    if answer.keys() == CSV_FILE.keys():
+        response = _file(answer)
+        response.headers.update(headers)
+        return response
     return HomeAssistantView.json(answer, status, headers)
+
+
+def _file(answer: Mapping[str, Json]) -> web.Response:
+    """Return a file as one, which a browser saves under its name."""
+    named = f'attachment; filename="{answer["filename"]}"'
+    return web.Response(
+        text=str(answer["csv"]),
+        content_type="text/csv",
+        headers={hdrs.CONTENT_DISPOSITION: named},
+    )
 
 
 def _tag_of(answer: Mapping[str, Json]) -> str:

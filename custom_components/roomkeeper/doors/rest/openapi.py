@@ -13,6 +13,7 @@ from typing import Any, Final
 from ...core import errors, policy
 from ...core.errors import NotFound, Refusal
 from .. import rejections
+from ..exports import Export
 from ..field_kinds import (
     ACTION_LENGTH,
     DAY,
@@ -33,7 +34,7 @@ from ..field_kinds import (
 from ..json_schema import Schemas
 from ..once import KEY
 from ..outbound import status_of
-from ..verb import Verb
+from ..verb import Question, Verb
 from .routes import PREFIX, ROUTES, Route, Tag
 
 type Part = dict[str, Any]
@@ -43,6 +44,8 @@ PATH: Final = "openapi.json"
 REPLAYED: Final = "Idempotency-Replayed"
 
 _JSON: Final = "application/json"
+_CSV: Final = "text/csv"
+_NAMED_FILE: Final = "Content-Disposition"
 
 _ABOUT: Final = """\
 Rooms and stalls: bookings, doors, power, schedules.
@@ -60,6 +63,7 @@ _TOKEN: Final[Part] = {
 _TEXT: Final[Part] = {"schema": {"type": "string"}}
 
 _HEADERS: Final[Part] = {
+    _NAMED_FILE: {"description": "The name of the file.", "schema": {"type": "string"}},
     "ETag": {
         "description": "Sent back as `If-None-Match`, it says what is known already.",
         "schema": {"type": "string"},
@@ -173,6 +177,8 @@ def _statuses(route: Route) -> Iterator[HTTPStatus]:
         yield from (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT)
         if route.asks.name == "open_door":
             yield HTTPStatus.BAD_GATEWAY
+    if isinstance(route.asks, Question) and route.asks.for_administrators:
+        yield HTTPStatus.FORBIDDEN
 
 
 # --- what is taken ---------------------------------------------------------------
@@ -269,6 +275,8 @@ def _id(route: Route) -> str:
 
 
 def _responses(route: Route, schemas: Schemas) -> Part:
+    if isinstance(route.asks, Export):
+        return _file(route, route.asks)
     answer = schemas.record(_answers(route))
     success: Part = {"description": route.summary, "content": {_JSON: {"schema": answer}}}
     found: Part = {str(route.status.value): success}
@@ -280,6 +288,26 @@ def _responses(route: Route, schemas: Schemas) -> Part:
             "description": "It is as it was; see `ETag`.",
             "headers": {"ETag": _HEADERS["ETag"]},
         }
+    if _may_be_a_file(route):
+        success["content"][_CSV] = _TEXT
+        success["headers"][_NAMED_FILE] = _HEADERS[_NAMED_FILE]
+    for status in _statuses(route):
+        found[str(status.value)] = {"$ref": f"#/components/responses/{_name(status)}"}
+    return found
+
+
+def _may_be_a_file(route: Route) -> bool:
+    return isinstance(route.asks, Question) and bool(route.asks.file) and "format" in route.takes
+
+
+def _file(route: Route, export: Export) -> Part:
+    """Return the answers of a path at which there is a file."""
+    success: Part = {
+        "description": f"{route.summary}. One that is cut off ends with a broken connection.",
+        "content": {export.content_type: _TEXT},
+        "headers": {_NAMED_FILE: _HEADERS[_NAMED_FILE]},
+    }
+    found: Part = {str(route.status.value): success}
     for status in _statuses(route):
         found[str(status.value)] = {"$ref": f"#/components/responses/{_name(status)}"}
     return found

@@ -10,6 +10,7 @@ from typing import Any, Final
 from ...const import DOMAIN
 from ...core.errors import NotFound, UnknownAction, UnknownBooking, UnknownSchedule
 from ...core.events import FACT_TYPES
+from ..exports import AUDIT_LOG_CSV, BOOKINGS_CSV, BOOKINGS_ICS, Export
 from ..reads import QUESTIONS
 from ..verb import Question, Verb
 from ..verbs import RELEASE, VERBS
@@ -17,7 +18,7 @@ from .summaries import ACTION_STATS, POWER_OFF_STATUS, SCHEDULE_HEALTH, SCHEDULE
 
 PREFIX: Final = f"/api/{DOMAIN}/v1"
 
-type Asked = Verb[Any] | Question
+type Asked = Verb[Any] | Question | Export
 
 
 class Tag(StrEnum):
@@ -141,6 +142,27 @@ _ROOM_ROUTES: Final = (
         path="rooms/{room}/open",
         asks=_VERBS["open_door"],
         summary="Check the guest in and open the door",
+        tag=Tag.ROOMS,
+    ),
+    Route(
+        method=HTTPMethod.GET,
+        path="rooms/{room}/calendar",
+        asks=_QUESTIONS["get_calendar_address"],
+        summary="Where a room's calendar can be seen outside",
+        tag=Tag.ROOMS,
+    ),
+    Route(
+        method=HTTPMethod.POST,
+        path="rooms/{room}/calendar",
+        asks=_VERBS["share_calendar"],
+        summary="Show a room's calendar at a new secret address",
+        tag=Tag.ROOMS,
+    ),
+    Route(
+        method=HTTPMethod.DELETE,
+        path="rooms/{room}/calendar",
+        asks=_VERBS["unshare_calendar"],
+        summary="Show a room's calendar to nobody outside",
         tag=Tag.ROOMS,
     ),
     Route(
@@ -413,9 +435,56 @@ _LOG_ROUTES: Final = (
     ),
     Route(
         method=HTTPMethod.GET,
+        path="reports",
+        asks=_QUESTIONS["get_report"],
+        summary="How rooms and stalls were used on some days",
+        tag=Tag.LOG,
+    ),
+    Route(
+        method=HTTPMethod.GET,
         path="reports/daily",
         asks=_QUESTIONS["get_report"],
-        summary="How rooms are used on a day",
+        fixed={"period": "day"},
+        without=("start_date", "end_date", "room_type", "stall", "include", "format"),
+        summary="How rooms and stalls are used on a day",
+        tag=Tag.LOG,
+    ),
+    Route(
+        method=HTTPMethod.GET,
+        path="suggestions",
+        asks=_QUESTIONS["get_suggestions"],
+        summary="Which settings would do better, and what says so",
+        tag=Tag.LOG,
+    ),
+    Route(
+        method=HTTPMethod.POST,
+        path="suggestions/{suggestion_id}/apply",
+        asks=_VERBS["apply_suggestion"],
+        summary="Set what is suggested",
+        tag=Tag.LOG,
+    ),
+)
+
+_EXPORT_ROUTES: Final = (
+    Route(
+        method=HTTPMethod.GET,
+        path="exports/bookings.csv",
+        asks=BOOKINGS_CSV,
+        summary="Bookings as a table, by default all that are kept",
+        tag=Tag.BOOKINGS,
+    ),
+    Route(
+        method=HTTPMethod.GET,
+        path="exports/bookings.ics",
+        asks=BOOKINGS_ICS,
+        summary="Bookings as a calendar, by default those that stand or were kept",
+        tag=Tag.BOOKINGS,
+    ),
+    Route(
+        method=HTTPMethod.GET,
+        path="exports/audit-log.csv",
+        asks=AUDIT_LOG_CSV,
+        summary="What happened, as a table, the newest first",
         tag=Tag.LOG,
     ),
 )
@@ -428,4 +497,5 @@ ROUTES: Final[tuple[Route, ...]] = (
     *_DEVICE_ACTION_ROUTES,
     *_STALL_ROUTES,
     *_LOG_ROUTES,
+    *_EXPORT_ROUTES,
 )

@@ -16,16 +16,18 @@ from homeassistant.helpers.http import KEY_HASS, HomeAssistantView
 
 from ...const import DOMAIN
 from ...core.errors import Refusal
+from ..exports import Export, exported
 from ..json_form import Json
 from ..loaded import the_entry
 from ..once import KEY, do_once
 from ..reads import ask
 from ..rejections import MethodNotAllowed, UnknownPath
-from ..verb import Question, Verb
+from ..verb import Question
 from ..verbs import do
 from . import openapi
 from .answers import answered, refused
 from .asked import Raw, asked_fields
+from .files import streamed
 from .routes import PREFIX, ROUTES, Route, Single
 
 
@@ -54,15 +56,9 @@ class _PathView(HomeAssistantView):
         try:
             route = self._route(request.method)
             raw = await asked_fields(request, route)
-            context = self.context(request)
-            key = request.headers.get(KEY) if isinstance(route.asks, Verb) else None
-            answer, is_replayed = await _answer(hass, route, raw, context, key)
+            return await _response(hass, request, route, raw, self.context(request))
         except (Refusal, HomeAssistantError) as error:
             return refused(hass, error, request.match_info.values())
-        response = answered(request, answer, route.status)
-        if is_replayed:
-            response.headers[openapi.REPLAYED] = "true"
-        return response
 
     get = head = post = put = patch = delete = handle
 
@@ -78,18 +74,25 @@ class _PathView(HomeAssistantView):
         return found
 
 
-async def _answer(
-    hass: HomeAssistant, route: Route, raw: Raw, context: Context, key: str | None
-) -> tuple[Mapping[str, Json], bool]:
-    """Return the answer, and whether what is asked had been done before, with the same key."""
-    entry = the_entry(hass)
-    if isinstance(route.asks, Question):
-        answer = await ask(hass, entry, route.asks, raw, context)
+async def _response(
+    hass: HomeAssistant, request: web.Request, route: Route, raw: Raw, context: Context
+) -> web.StreamResponse:
+    entry, asks = the_entry(hass), route.asks
+    if isinstance(asks, Export):
+        return await streamed(request, await exported(hass, entry, asks, raw, context))
+    if isinstance(asks, Question):
+        answer = await ask(hass, entry, asks, raw, context)
         only = answer if route.single is None else _only(answer, route, route.single, raw)
-        return only, False
+        return answered(request, only, route.status)
+    key = request.headers.get(KEY)
     if key is None:
-        return await do(hass, entry, route.asks, raw, context), False
-    return await do_once(hass, entry, route.asks, raw, context, key)
+        return answered(request, await do(hass, entry, asks, raw, context), route.status)
+    done, is_replayed = await do_once(hass, entry, asks, raw, context, key)
+    response = answered(request, done, route.status)
+    if is_replayed:
+        # It had been done before, with the same key.
+        response.headers[openapi.REPLAYED] = "true"
+    return response
 
 
 def _only(answer: Mapping[str, Any], route: Route, single: Single, raw: Raw) -> Mapping[str, Json]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from . import create, doors, schedules, stalls
+from . import create, doors, schedules, stalls, usage
 
 type Migration = Callable[[Connection], None]
 
@@ -17,4 +17,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     stalls.migrate,
     schedules.migrate,
     doors.migrate,
+    usage.migrate,
 )
