@@ -23,23 +23,33 @@ from .samples import booked, booking, freeze
 _NO_LIMIT = 2**31
 
 
-@contextmanager
-def full_for_sqlite(path: Path) -> Iterator[None]:
-    """Let the file grow no more, for the connections in use."""
-    limit = 1  # Less than there are pages: so no more than there are.
+class _Disk:
+    """How many pages a file may have now."""
 
-    def restrict(connection: Connection, *_: object) -> None:
+    max_page_count = _NO_LIMIT
+
+
+# Listened to for good: a listener added or removed while a ledger's thread goes
+# through the listeners would end that thread's statement with an error.
+@event.listens_for(Engine, "before_cursor_execute")
+def limit_pages(connection: Connection, *_: object) -> None:
+    """Set the limit of pages that holds now, in the connection that is to work."""
+    limit = _Disk.max_page_count
+    if connection.info.get("max_page_count", _NO_LIMIT) != limit:
+        connection.info["max_page_count"] = limit
         driver = connection.connection.cursor()
         driver.execute(f"PRAGMA max_page_count = {limit}")
         driver.close()
 
-    event.listen(Engine, "before_cursor_execute", restrict)
+
+@contextmanager
+def full_for_sqlite(path: Path) -> Iterator[None]:
+    """Let the file grow no more, for the connections in use."""
+    _Disk.max_page_count = 1  # Less than there are pages: so no more than there are.
     try:
         yield
     finally:
-        limit = _NO_LIMIT
-        event.remove(Engine, "before_cursor_execute", restrict)
-        event.listen(Engine, "before_cursor_execute", restrict, once=True)
+        _Disk.max_page_count = _NO_LIMIT
 
 
 @contextmanager
