@@ -166,7 +166,11 @@ class CameraCommands:
         """
         is_on, on = switching.camera_is_on(self._hass, camera), job.on
         if overtakes or is_on is not on:
-            if not on and is_on is not False and switching.can_be_told(self._hass, camera):
+            if (
+                not on
+                and is_on is not False
+                and switching.is_in_reach(self._hass.states.get(camera))
+            ):
                 self._engine.owe(camera)
             job.is_under_way = True
             failure = await switching.tell_camera(self._hass, camera, on=on)

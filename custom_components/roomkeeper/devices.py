@@ -25,6 +25,7 @@ from .core.commands import (
     ResumePowerOff,
     StopTrying,
 )
+from .core.conflicts import live_booking
 from .core.decide.door import enter, guest_at_door
 from .core.decide.lookup import the_room
 from .core.errors import NoPower, NotWritable, Refusal
@@ -40,7 +41,7 @@ from .core.events import (
     PowerOffPlanned,
     power_off_key,
 )
-from .core.ids import BookingId, PowerOffKey, RoomKey
+from .core.ids import BookingId, EntityId, PowerOffKey, RoomKey
 from .core.lifecycle import BookingEvent
 from .core.model import PowerOff, PowerOffStatus, Room
 from .core.views import failed_power_offs
@@ -52,6 +53,12 @@ _LOGGER = logging.getLogger(__name__)
 READY_BOUND_S: Final = 30
 """How long after Home Assistant's start the entities of overdue power-offs are waited for."""
 
+GUEST_BOUND_S: Final = 600
+"""How long what is out of reach when a guest comes is waited for, to be switched on.
+
+A mesh takes minutes after a start, and the guest is in the dark meanwhile. Later
+than that nobody expects it any more.
+"""
 
 DOOR_BOUND_S: Final = 3
 """How long a guest waits before the door for a slow disk."""
@@ -65,6 +72,7 @@ class Devices:
         self._hass = hass
         self._engine = engine
         self._tries: dict[RoomKey, tuple[PowerOffKey, asyncio.Task[None]]] = {}
+        self._late: dict[RoomKey, set[asyncio.Task[None]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._failed: dict[RoomKey, PowerOff] = {}
         self._stop_waiting: CALLBACK_TYPE = lambda: None
@@ -209,7 +217,7 @@ class Devices:
             raise NoPower(room=key)
         await self._write(StopTrying(room=key), actor, reason)
         self._drop_try(key)
-        failures = await switching.switch_on(self._hass, room)
+        failures = await switching.switch_on(self._hass, room.power)
         note = NoteSwitchedOn(room=key, booking_id=booking_id, power=room.power, failures=failures)
         await self._write(note, actor, reason)
         if failures:
@@ -220,6 +228,40 @@ class Devices:
             await self.switch_on(room.key, SYSTEM, "check_in", booking_id)
         except HomeAssistantError as error:
             _LOGGER.warning("%s", error)
+        self._wait_for_rest(room.key, room.power, booking_id)
+
+    def _wait_for_rest(
+        self, key: RoomKey, power: tuple[EntityId, ...], booking_id: BookingId
+    ) -> None:
+        """Have what is out of reach now switched on for the guest as soon as it comes."""
+        for entity_id in switching.out_of_reach(self._hass, power):
+            work = self._switch_on_late(key, entity_id, booking_id)
+            task = self._spawn(work, f"roomkeeper waits for {entity_id}")
+            late = self._late.setdefault(key, set())
+            late.add(task)
+            task.add_done_callback(late.discard)
+
+    async def _switch_on_late(
+        self, key: RoomKey, entity_id: EntityId, booking_id: BookingId
+    ) -> None:
+        """Switch one thing on when it comes, if its room is still this guest's."""
+        if await switching.wait_for_states(
+            self._hass, [entity_id], switching.is_in_reach, GUEST_BOUND_S
+        ):
+            return
+        guest = self._engine.peek(lambda state, now: live_booking(state, key, now))
+        room = self._room_or_none(key)
+        if guest is None or guest.id != booking_id or room is None:
+            return
+        if entity_id not in switching.powered_by(self._hass, room.power):
+            return
+        failures = await switching.switch_on(self._hass, (entity_id,))
+        note = NoteSwitchedOn(
+            room=key, booking_id=booking_id, power=(entity_id,), failures=failures
+        )
+        await self._write(note, SYSTEM, "check_in")
+        # Only a group that has come says what is in it.
+        self._wait_for_rest(key, (entity_id,), booking_id)
 
     async def _try_off(self, fact: PowerOffAttempted, room: Room) -> None:
         failures = await switching.switch_off(self._hass, room)
@@ -232,6 +274,10 @@ class Devices:
         if running is not None and key in (None, running[0]):
             running[1].cancel()
             del self._tries[room]
+
+    def _drop_late(self, room: RoomKey) -> None:
+        for task in self._late.pop(room, ()):
+            task.cancel()
 
     # --- facts ---
 
@@ -276,6 +322,7 @@ class Devices:
         if room is None:
             return
         self._drop_try(fact.room)
+        self._drop_late(fact.room)
         task = self._spawn(self._try_off(fact, room), f"roomkeeper switches {fact.room} off")
         self._tries[fact.room] = (power_off_key(fact), task)
 

@@ -72,6 +72,11 @@ def is_known(state: State | None) -> TypeGuard[State]:
     return state is not None and state.state not in _UNKNOWN_STATES
 
 
+def is_in_reach(state: State | None) -> bool:
+    """Say whether there is anybody whom a command would reach."""
+    return state is not None and state.state != STATE_UNAVAILABLE
+
+
 def is_off(state: State | None) -> bool:
     """Say whether an entity is surely off."""
     return state is not None and state.state in OFF_STATES
@@ -132,8 +137,7 @@ async def tell(
     context: Context | None = None,
 ) -> DeviceFailure | None:
     """Call a service for one entity; return how that failed, whatever it was."""
-    state = hass.states.get(entity_id)
-    if state is None or state.state == STATE_UNAVAILABLE:
+    if not is_in_reach(hass.states.get(entity_id)):
         # Home Assistant drops a call to an entity that is not there, and says nothing.
         return DeviceFailure(entity_id, "unavailable")
     try:
@@ -252,10 +256,19 @@ def watts_of(state: State | None) -> float | None:
     return PowerConverter.convert(value, unit, UnitOfPower.WATT)
 
 
-async def switch_on(hass: HomeAssistant, room: Room) -> tuple[DeviceFailure, ...]:
-    """Switch everything in the room on; return what could not be told so."""
-    services = {one: generic(one, "turn_on") for one in room.power}
+async def switch_on(hass: HomeAssistant, power: Iterable[EntityId]) -> tuple[DeviceFailure, ...]:
+    """Switch a room's power on, or some of it; return what could not be told so."""
+    services = {one: generic(one, "turn_on") for one in power}
     return tuple((await _tell_all(hass, services)).values())
+
+
+def out_of_reach(hass: HomeAssistant, power: Collection[EntityId]) -> tuple[EntityId, ...]:
+    """Return what of a room's power no command would reach now; of a group that is in it."""
+    return tuple(
+        one
+        for one in powered_by(hass, power)
+        if not members_of(hass.states.get(one)) and not is_in_reach(hass.states.get(one))
+    )
 
 
 def _opening(hass: HomeAssistant, entity_id: EntityId) -> tuple[str, str]:
@@ -307,12 +320,6 @@ def camera_is_on(hass: HomeAssistant, entity_id: EntityId) -> bool | None:
         # Whatever an integration lets through, nothing is known of this camera then.
         _LOGGER.exception("%s does not say whether it is on", entity_id)
         return None
-
-
-def can_be_told(hass: HomeAssistant, entity_id: EntityId) -> bool:
-    """Say whether there is anybody whom a command would reach."""
-    state = hass.states.get(entity_id)
-    return state is not None and state.state != STATE_UNAVAILABLE
 
 
 async def wait_for_camera(

@@ -19,7 +19,7 @@ from custom_components.roomkeeper.const import DOMAIN
 from custom_components.roomkeeper.core.commands import CheckOut, Enter, SwitchOff
 from custom_components.roomkeeper.core.events import PowerOffAttempted, type_of
 from custom_components.roomkeeper.core.ids import BookingId, BookingRef, RoomKey
-from custom_components.roomkeeper.devices import READY_BOUND_S
+from custom_components.roomkeeper.devices import GUEST_BOUND_S, READY_BOUND_S
 from custom_components.roomkeeper.switching import VERIFY_BOUND_S, WITNESS_BOUND_S
 
 from .house import ANNA, STUDIO, House, at, open_house
@@ -395,6 +395,84 @@ async def test_power_goes_on_at_check_in(
     await house.call("button.press", house.entity_id("button", "check_in"))
     assert plug.told == ["on"]
     assert (await log_of(house))[-1] == "power_switched_on"
+
+
+LIT = {"power": ["fan.plug", "fan.lamp"], "doors": ["lock.front"], "power_on_at_check_in": True}
+
+
+@pytest.fixture
+async def waking(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, lock: object
+) -> House:
+    """Return a house whose guest has come while one of two plugs was not there yet."""
+    del lock
+    Plug(hass).obey()
+    hass.states.async_set("fan.lamp", "unavailable")
+    house = await open_house(hass, entry, freezer, {STUDIO: LIT})
+    await house.book(at(14), at(18))
+    await house.until(at(14))
+    return house
+
+
+def told_on(calls: list[ServiceCall]) -> list[str]:
+    return [call.data["entity_id"] for call in calls]
+
+
+async def test_a_guest_who_comes_before_the_plugs_is_not_left_in_the_dark(
+    hass: HomeAssistant, waking: House
+) -> None:
+    """After a start a mesh takes its time: each plug is switched on as it comes, and that once."""
+    calls = async_mock_service(hass, "fan", "turn_on")
+    await enter(waking)
+    assert told_on(calls) == ["fan.plug"]
+    assert "power_switch_on_failed" in await log_of(waking)
+    await wait(waking, 120)
+    hass.states.async_set("fan.lamp", "off")
+    await waking.settle()
+    assert told_on(calls) == ["fan.plug", "fan.lamp"]
+    assert (await log_of(waking))[-1] == "power_switched_on"
+    hass.states.async_set("fan.lamp", "unavailable")
+    hass.states.async_set("fan.lamp", "off")
+    await waking.settle()
+    assert len(calls) == 2
+
+
+async def test_a_group_that_comes_late_lights_what_comes_after_it(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, lock: object
+) -> None:
+    """A group passes over what is not there, so each in it is waited for by itself."""
+    del lock
+    calls = async_mock_service(hass, "fan", "turn_on")
+    async_mock_service(hass, "fan", "turn_off")
+    house = await open_house(hass, entry, freezer, {STUDIO: {**LIT, "power": ["fan.all"]}})
+    await house.book(at(14), at(18))
+    await house.until(at(14))
+    await enter(house)
+    hass.states.async_set("fan.lamp", "unavailable")
+    hass.states.async_set("fan.all", "off", {"entity_id": ["fan.lamp"]})
+    await house.settle()
+    hass.states.async_set("fan.lamp", "off")
+    await house.settle()
+    assert told_on(calls) == ["fan.all", "fan.lamp"]
+
+
+@pytest.mark.parametrize("end", ["left", "switched_off", "waited_long"])
+async def test_a_plug_that_comes_when_nobody_waits_for_it_stays_as_it_is(
+    hass: HomeAssistant, waking: House, end: str
+) -> None:
+    """The guest has left, or somebody has switched off, or it took too long."""
+    calls = async_mock_service(hass, "fan", "turn_on")
+    await enter(waking)
+    match end:
+        case "left":
+            await waking.do(CheckOut(ref=BookingRef(BookingId("b1"))))
+        case "switched_off":
+            await waking.do(SwitchOff(room=STUDIO, new_id=BookingId("by_hand")))
+        case _:
+            await wait(waking, GUEST_BOUND_S + 1)
+    hass.states.async_set("fan.lamp", "off")
+    await waking.settle()
+    assert told_on(calls) == ["fan.plug"]
 
 
 async def test_a_door_that_does_not_open_says_so(hass: HomeAssistant, house: House) -> None:

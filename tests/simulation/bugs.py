@@ -116,7 +116,7 @@ def _switches_on_at_start(begin: _Function) -> _Function:
     async def switching_on(self: Any, hass: Any) -> None:  # noqa: ANN401 - as the right one has it
         await begin(self, hass)
         for room in self._engine.peek(lambda state, _now: tuple(state.site.rooms.values())):
-            await switching.switch_on(hass, room)
+            await switching.switch_on(hass, room.power)
 
     return switching_on
 
