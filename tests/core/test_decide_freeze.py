@@ -105,6 +105,18 @@ def test_a_freeze_that_stands_in_bookings_way_is_refused_by_default() -> None:
     assert desk.refused(FreezeAffects, FreezeRoom(room=STUDIO)).details["count"] == 3
 
 
+def test_a_guest_who_came_early_is_not_overlooked() -> None:
+    """Who is inside has the room already: freezing it until their start is in their way, too."""
+    desk = Desk()
+    inside = desk.book(at("12:20"), at("13:00"))
+    desk.do(CheckIn(ref=by_id(inside.id)))
+    refusal = desk.refused(FreezeAffects, FreezeRoom(room=STUDIO, until=at("12:20")))
+    assert [one.booking_id for one in refusal.details["taken"]] == [inside.id]  # type: ignore[union-attr]  # of a freeze
+    desk.do(FreezeRoom(room=STUDIO, until=at("12:10"), bookings=AffectedBookings.KEEP))
+    desk.do(FreezeRoom(room=STUDIO, until=at("12:15"), note="Wet paint"))
+    assert desk.booking(inside).status is BookingStatus.CHECKED_IN
+
+
 def test_bookings_can_be_kept() -> None:
     """A freeze that keeps the bookings leaves them to those who made them."""
     desk = Desk()

@@ -206,7 +206,8 @@ async def test_rooms_that_are_gone_are_ended_at_the_start(tmp_path: Path) -> Non
         alone = await house.book(at("17:00"), at("18:00"), STUDIO)
         inside = await house.book(at("12:10"), at("14:00"))
         await house.do(CheckIn(ref=by_id(inside.id)))
-        await house.do(FreezeRoom(room=STUDIO, until=at("12:05")))
+        keep = AffectedBookings.KEEP
+        await house.do(FreezeRoom(room=STUDIO, until=at("12:05"), bookings=keep))
         await house.restart(now=site(room(ATTIC)))
         assert house.booking(both.id).rooms == (ATTIC,)
         assert house.status(both) is BookingStatus.CONFIRMED

@@ -32,11 +32,13 @@ def freeze_room(state: State, command: FreezeRoom, now: datetime) -> tuple[Fact,
     affected = [
         booking
         for booking in state.calendar(room.key).ending_after(now)
-        if not booking.has_expired(now) and freeze.stands_against(booking.span)
+        if not booking.has_expired(now) and freeze.stands_against(conflicts.claimed(booking, now))
     ]
     if present is not None and command.bookings is AffectedBookings.REFUSE:
         # What was kept when the room was frozen stays kept when the terms change.
-        affected = [one for one in affected if not present.stands_against(one.span)]
+        affected = [
+            one for one in affected if not present.stands_against(conflicts.claimed(one, now))
+        ]
     given_up = _settle(state, command, affected, now)
     return (RoomFrozen(at=now, freeze=freeze), *given_up)
 
