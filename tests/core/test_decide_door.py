@@ -413,6 +413,16 @@ def test_a_guest_who_is_seen_but_cannot_be_let_in_is_not_given_up() -> None:
     assert desk.booking(booking).status is BookingStatus.CONFIRMED
 
 
+def test_a_guest_who_was_kept_out_is_not_given_up() -> None:
+    """Who stood before a frozen room was there, and is let in when it is in use again."""
+    desk = strict_desk()
+    booking = desk.book(at("14:00"), at("18:00"))
+    desk.do(FreezeRoom(room=STUDIO, until=at("15:00"), bookings=AffectedBookings.KEEP))
+    desk.to(at("15:00"))
+    desk.do(check_in(booking))
+    assert desk.booking(booking).status is BookingStatus.CHECKED_IN
+
+
 def test_a_machine_that_was_off_gives_nobody_up() -> None:
     """Noticed more than five minutes late, an absence is not held against the guest."""
     desk = strict_desk()

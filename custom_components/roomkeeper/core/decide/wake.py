@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from .. import policy
+from .. import conflicts, policy
 from ..commands import Wake
 from ..events import Fact, RoomUnfrozen
 from ..ids import RoomKey
@@ -93,7 +93,10 @@ def _missed(state: State, booking: Booking, now: datetime) -> tuple[Fact, ...]:
     at = policy.no_show_at(state.site, booking)
     if at is None or not at <= now < at + policy.NO_SHOW_GRACE:
         return ()
-    if any(state.is_somebody_inside(room) for room in booking.rooms):
-        # Somebody is inside, so the guest may only have forgotten to check in.
+    if any(
+        state.is_somebody_inside(room) or conflicts.frozen(state, room, now)
+        for room in booking.rooms
+    ):
+        # Who is inside may only have forgotten to check in, and a frozen room lets nobody in.
         return arrival_if_allowed(state, booking, now)
     return (move(booking, BookingEvent.MISS, at), *release_waiting(state, booking, now))
