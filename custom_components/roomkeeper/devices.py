@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -51,7 +52,7 @@ from .notices import as_text, tell_people
 _LOGGER = logging.getLogger(__name__)
 
 READY_BOUND_S: Final = 30
-"""How long after Home Assistant's start the entities of overdue power-offs are waited for."""
+"""How long after Home Assistant's start entities are waited for, by power-offs due until then."""
 
 GUEST_BOUND_S: Final = 600
 """How long what is out of reach when a guest comes is waited for, to be switched on.
@@ -91,20 +92,22 @@ class Devices:
         self._stop_waiting = async_at_started(self._hass, self._begin)
 
     async def _begin(self, _hass: HomeAssistant) -> None:
-        """Take up what is overdue room by room: a plug that is gone delays no other's."""
-        overdue = self._engine.peek(
+        """Take up what is due, or soon will be: a plug that is gone delays no other room's."""
+        ready_by = timedelta(seconds=READY_BOUND_S)
+        due = self._engine.peek(
             lambda state, now: [
                 room
                 for key, room in state.site.rooms.items()
                 if any(
-                    power_off.due_at <= now or power_off.status is PowerOffStatus.ATTEMPTING
+                    power_off.due_at <= now + ready_by
+                    or power_off.status is PowerOffStatus.ATTEMPTING
                     for power_off in state.open_power_offs(key)
                 )
             ]
         )
         rooms = self._engine.peek(lambda state, _now: state.site.rooms)
-        self._engine.devices_are_ready(rooms.keys() - {room.key for room in overdue})
-        for room in overdue:
+        self._engine.devices_are_ready(rooms.keys() - {room.key for room in due})
+        for room in due:
             self._spawn(self._take_up(room), f"roomkeeper takes up {room.key}")
 
     async def _take_up(self, room: Room) -> None:

@@ -556,3 +556,24 @@ async def test_after_a_restart_one_dead_plug_delays_no_other_room(
     await house.settle()
     (tried,) = house.runtime.engine.peek(lambda state, _now: state.open_power_offs(hall))
     assert tried.failures == (("fan.gone", "unavailable"),)
+
+
+async def test_after_a_restart_what_falls_due_at_once_waits_for_its_sensor_too(
+    hass: HomeAssistant, entry: MockConfigEntry, house: House, plug: Plug
+) -> None:
+    """A power-off shortly after the start is no less blind than one that is overdue by then."""
+    await house.until(at(14))
+    await enter(house)
+    await house.until(at(18))
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    house.freezer.move_to(at(18, 40) - timedelta(seconds=10))
+    hass.states.async_set("binary_sensor.motion", "unavailable")
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await house.settle()
+    await wait(house, 15)
+    await house.settle()
+    assert plug.told == []
+    hass.states.async_set("binary_sensor.motion", "on")
+    await house.settle()
+    assert plug.told == []
+    assert house.state("sensor", "power_off_at").attributes["why"] == "presence"
