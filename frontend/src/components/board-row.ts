@@ -9,6 +9,7 @@ import type { Hass } from "../ha";
 import { choice, word } from "../i18n";
 import { icon } from "../icon";
 import { xOf, type Axis } from "../logic/axis";
+import { paceOf } from "../logic/countdown";
 import { addressOf, type Span } from "../logic/place";
 import type { Block, RoomRow } from "../logic/room-row";
 import { BLOCK_LOOK, BOOKING_LOOKS, ROOM_LOOKS } from "../logic/status";
@@ -36,7 +37,8 @@ export interface RowLook {
 /** Under these widths in pixels there is no place for a text, a countdown, or more than its time. */
 const TEXT_WIDTH = 30;
 const TITLE_WIDTH = 110;
-const COUNTDOWN_WIDTH = 110;
+const COUNTDOWN_WIDTH = 150;
+const LONG_COUNTDOWN_WIDTH = 240;
 const LINE_WIDTH = 48;
 const SLIM_WIDTH = 96;
 
@@ -178,6 +180,12 @@ function isSlim({ width }: Block, { lanes }: RoomRow): boolean {
   return lanes === 1 && width >= TEXT_WIDTH && width < SLIM_WIDTH;
 }
 
+/** Whether a countdown leaves place for the title: hours in words are longer than a clock of minutes. */
+function hasCountdown(width: number, until: string, now: number): boolean {
+  const isLong = paceOf(Date.parse(until) - now) === "minute";
+  return width >= (isLong ? LONG_COUNTDOWN_WIDTH : COUNTDOWN_WIDTH);
+}
+
 function classOf(block: Block, row: RoomRow, look: RowLook): string {
   const { booking, width } = block;
   const { tone } = booking.is_block ? BLOCK_LOOK : BOOKING_LOOKS[booking.status];
@@ -214,7 +222,7 @@ function blockOf(block: Block, row: RoomRow, look: RowLook): TemplateResult {
       <span class="look" aria-hidden="true" title=${label}>
         ${icon(path)} ${width < textWidth(row) ? nothing : textsOf(block, row, look)}
         ${
-          booking.expires_at && width >= COUNTDOWN_WIDTH
+          booking.expires_at && hasCountdown(width, booking.expires_at, look.now)
             ? countdown(hass, booking.expires_at)
             : nothing
         }

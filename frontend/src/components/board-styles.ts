@@ -161,6 +161,9 @@ export const boardStyles = css`
     flex: none;
     overflow: clip;
     contain: strict;
+    /* Else a drag over it marks the names and times around it. */
+    -webkit-user-select: none;
+    user-select: none;
   }
   .lane.open {
     cursor: cell;

@@ -236,6 +236,25 @@ test("the board begins near to the present time", async () => {
   expect(now.left).toBeLessThan(left + width);
 });
 
+test("what is left of a request stands beside its title where both have room, and else not", async () => {
+  const expires_at = at("17:30");
+  const title = "Birthday party of Priya";
+  const short = aBooking({ status: "pending", expires_at, title, end: at("17:30") });
+  const long = aBooking({
+    status: "pending",
+    expires_at,
+    title,
+    rooms: ["attic"],
+    end: at("19:00"),
+  });
+  const { board } = await shown({ bookings: [short, long] });
+  expect(block(board, short.id).querySelector("rk-countdown")).toBeNull();
+  expect(block(board, long.id).querySelector("rk-countdown")).not.toBeNull();
+  for (const { id } of [short, long]) {
+    expect(find(block(board, id), ".texts").offsetWidth).toBeGreaterThan(70);
+  }
+});
+
 // --- The mouse -----------------------------------------------------------------
 
 test("a drag over free time begins a booking of that time", async () => {
@@ -420,6 +439,13 @@ test("while it is dragged a ghost says the times, and nothing else is drawn", as
   expect(block(board, booking.id).dataset["dragged"]).toBe("");
   expect(drawn).not.toHaveBeenCalled();
   await mouse.up(from);
+});
+
+test("a drag marks no text of the page", async () => {
+  const { board } = await shown();
+  await pull(spot(board, "attic", 16), spot(board, "vault", 18));
+  expect(getSelection()?.toString()).toBe("");
+  await mouse.up(spot(board, "vault", 18));
 });
 
 test("Escape puts it back, and the click after it opens nothing", async () => {
