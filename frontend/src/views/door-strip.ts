@@ -42,7 +42,9 @@ export class DoorStrip extends RoomkeeperElement {
       <div class="hours" aria-hidden="true">
         ${strip.hours.map(
           ({ at, from }) =>
-            html`<span style="inset-inline-start: ${percent(from)}">${timeText(hass, at)}</span>`,
+            html`<div style="inset-inline-start: ${percent(from)}">
+              <span>${timeText(hass, at)}</span>
+            </div>`,
         )}
       </div>
     `;

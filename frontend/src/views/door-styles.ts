@@ -441,8 +441,19 @@ export const stripStyles = [
       font-variant-numeric: tabular-nums;
       overflow: hidden;
     }
-    .hours span {
+    .hours div {
       position: absolute;
+      inset-inline-end: 0;
+      line-height: 1.5;
+    }
+    /* A time that does not fit before the end goes into a second line, which is not seen. */
+    .hours div::before {
+      content: "";
+      display: inline-block;
+      inline-size: 1px;
+    }
+    .hours span {
+      display: inline-block;
       white-space: nowrap;
     }
   `,

@@ -524,6 +524,25 @@ for (const [name, given] of Object.entries(STATES)) {
   });
 }
 
+test("an hour on the strip is named in full, or not at all", async () => {
+  for (const [time, named] of [
+    ["20:03", ["21:00", "22:00", "23:00"]],
+    ["20:40", ["21:00", "22:00", "23:00", "00:00"]],
+  ] as const) {
+    vi.setSystemTime(Date.parse(at(time)));
+    const { element } = await door();
+    const hours = find(element, ".hours").getBoundingClientRect();
+    const seen = findAll(element, ".hours span").filter((one) => {
+      const { top, bottom } = one.getBoundingClientRect();
+      return top < hours.bottom && bottom > hours.top;
+    });
+    expect(seen.map(textOf)).toEqual(named);
+    for (const one of seen)
+      expect(one.getBoundingClientRect().right).toBeLessThanOrEqual(hours.right);
+    element.remove();
+  }
+});
+
 test("thousands of messages leave nothing behind", async () => {
   const { element, hass } = await door(occupied);
   await cdp().send("Performance.enable");
