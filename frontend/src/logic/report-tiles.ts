@@ -117,7 +117,7 @@ export function stallTiles(reader: Reader, of: StallNumbers): Tile[] {
     {
       name: "ui_report_mean_stay",
       value: meanText(reader, of.mean_stay_s),
-      detail: word(reader, "ui_report_most_stays", { length: meanText(reader, of.p90_stay_s) }),
+      detail: mostStays(reader, of.p90_stay_s),
     },
     {
       name: "ui_report_timeouts",
@@ -131,6 +131,11 @@ export function stallTiles(reader: Reader, of: StallNumbers): Tile[] {
       isBad: faults > 0,
     },
   ];
+}
+
+function mostStays(reader: Reader, seconds: number | null): string {
+  if (seconds === null) return "";
+  return word(reader, "ui_report_most_stays", { length: meanText(reader, seconds) });
 }
 
 /** Whether nothing at all happened. */

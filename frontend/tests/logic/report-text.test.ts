@@ -124,6 +124,8 @@ test("all stalls are summed up, and faults stand out", () => {
     timeouts: "9 | 1 ended by hand",
     faults: "2 | sensors lost or stuck, cameras that failed | !",
   });
+  const unused = stallTiles(hass, stallNumbers({ mean_stay_s: null, p90_stay_s: null }));
+  expect(unused[1]).toMatchObject({ value: "–", detail: "" });
   expect(stallTiles(hass, stallNumbers()).some(({ isBad }) => isBad)).toBe(false);
 });
 
