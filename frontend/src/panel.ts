@@ -6,6 +6,8 @@ import { property } from "lit/decorators.js";
 import { Clock } from "./clock";
 import "./components/rk-tabs";
 import { define } from "./define";
+import { openBook } from "./dialogs/open";
+import { takeUnfinished } from "./dialogs/unfinished";
 import { RoomkeeperElement } from "./element";
 import type { Hass, Route } from "./ha";
 import { loadWords } from "./i18n";
@@ -166,6 +168,14 @@ class RoomkeeperPanel extends RoomkeeperElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     void this.#lookForTabs();
+    this.#goOnBooking();
+  }
+
+  /** Opens the dialog again that was open when Home Assistant took the panel away. */
+  #goOnBooking(): void {
+    if (!this.house || !this.#hasWords || this.#place.view === "door") return;
+    const unfinished = takeUnfinished();
+    if (unfinished) void openBook(this, { unfinished });
   }
 
   /** What has no place in the app bar is shown nowhere: then the tabs stand in the page. */

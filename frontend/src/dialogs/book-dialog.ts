@@ -18,6 +18,7 @@ import type { Span } from "../logic/place";
 import { offsetAt, zoneOf } from "../logic/time";
 import type { Draft } from "./open";
 import { renderBackAnd, renderClash, renderOffer } from "./refusal";
+import { keepUnfinished } from "./unfinished";
 
 const HELPERS = {
   confirmed: "ui_booking_confirmed_helper",
@@ -43,7 +44,15 @@ export class BookDialog extends RoomkeeperDialog {
 
   protected override willUpdate(): void {
     if (this.hasUpdated) return;
-    this.filled = begunDraft(this.draft, this.#chosen(this.draft.rooms ?? []), Date.now());
+    const { unfinished, rooms = [] } = this.draft;
+    this.#hasInput = unfinished !== undefined;
+    this.filled = unfinished ?? begunDraft(this.draft, this.#chosen(rooms), Date.now());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // It was not closed: its page has gone.
+    if (this.isOpen && this.#hasInput) keepUnfinished(this.filled);
   }
 
   #chosen(keys: readonly string[]): Room[] {

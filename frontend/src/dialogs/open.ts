@@ -4,6 +4,7 @@ import type { RoomkeeperDialog } from "../dialog";
 import type { RoomkeeperElement } from "../element";
 import { toast } from "../ha";
 import { word } from "../i18n";
+import type { BookingDraft } from "../logic/booking-draft";
 
 /** What a new booking begins with; all of it can be changed in the dialog. */
 export interface Draft {
@@ -13,6 +14,8 @@ export interface Draft {
   end?: number;
   /** Whether rooms are only held. */
   isHold?: boolean;
+  /** All of it as somebody had filled it in before. */
+  unfinished?: BookingDraft;
 }
 
 type Load = () => Promise<unknown>;

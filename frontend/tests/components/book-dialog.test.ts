@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { House } from "../../src/data/house";
 import { openBook, type Draft } from "../../src/dialogs/open";
+import { takeUnfinished } from "../../src/dialogs/unfinished";
 import { aHass, refused } from "../hass";
 import { aBooking, aHouse, aRoom, at, NOW } from "../house";
 import { button, expectGone, fill, openOver, valueOf } from "./dialog-stage";
@@ -46,6 +47,33 @@ test("a booking is made of what was filled in, and the dialog goes", async () =>
       },
     },
   ]);
+});
+
+test("what was filled in is kept when its page is taken away, and not when the dialog is closed", async () => {
+  const { dialog, host } = await book(DRAFT);
+  await fill(dialog, { guest: "Ada", title: "Rehearsal" });
+  host.remove();
+  const unfinished = takeUnfinished();
+  expect(unfinished).toMatchObject({ ...DRAFT, guest: "Ada", title: "Rehearsal" });
+  expect(takeUnfinished()).toBeUndefined();
+
+  const again = await book({ ...(unfinished && { unfinished }) });
+  expect(valueOf(again.dialog, "guest")).toBe("Ada");
+  button(again.dialog, "Back").click();
+  await expectGone(again);
+  expect(takeUnfinished()).toBeUndefined();
+
+  const empty = await book(DRAFT);
+  empty.host.remove();
+  expect(takeUnfinished()).toBeUndefined();
+});
+
+test("whoever comes back a quarter of an hour later begins anew", async () => {
+  const { dialog, host } = await book(DRAFT);
+  await fill(dialog, { guest: "Ada" });
+  host.remove();
+  vi.setSystemTime(NOW + 15 * 60_000);
+  expect(takeUnfinished()).toBeUndefined();
 });
 
 test("two touches at once book once", async () => {

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { commands } from "vitest/browser";
 import "../../src/panel";
+import { keepUnfinished } from "../../src/dialogs/unfinished";
 import type { RoomkeeperElement } from "../../src/element";
 import type { Hass } from "../../src/ha";
+import type { BookingDraft } from "../../src/logic/booking-draft";
 import { aHass, localize, type TestHass } from "../hass";
 import { aSnapshot, aStall } from "../house";
+import { valueOf } from "./dialog-stage";
 import { expectAccessible, find, findAll, show, textOf } from "./stage";
 
 vi.mock("../../src/views/board-view", () => stubbed("rk-board-view"));
@@ -64,6 +67,17 @@ test("whoever opens the panel finds its views", async () => {
   expect(tabs(element)).toEqual(["Board", "Power-offs", "Schedules", "Reports", "Log"]);
   expect(find(element, "[aria-current=page]").textContent.trim()).toBe("Board");
   await expectAccessible(element);
+});
+
+test("a booking that was being filled in when Home Assistant went is gone on with", async () => {
+  const draft = { kind: "confirmed", rooms: ["drum_room"], title: "Rehearsal", guest: "Ada" };
+  const times = { start: Date.now(), end: Date.now() + 3_600_000, isUntilExpiry: false, note: "" };
+  keepUnfinished({ ...draft, ...times } as BookingDraft);
+  const { element, hass } = await panel();
+  expect(findAll(element, "rk-book-dialog")).toHaveLength(0);
+  hass.connection.tell(aSnapshot());
+  await expect.poll(() => findAll(element, "rk-book-dialog").length).toBe(1);
+  await expect.poll(() => valueOf(element, "guest")).toBe("Ada");
 });
 
 test("a house with stalls has a view of them", async () => {
