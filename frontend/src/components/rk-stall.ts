@@ -15,7 +15,7 @@ import { icon } from "../icon";
 import { instant } from "../logic/countdown";
 import { entityName } from "../logic/failure-text";
 import { addressOf } from "../logic/place";
-import { cameraLook, privacyOf, stepText } from "../logic/stall-look";
+import { cameraLook, privacyOf, stepText, whyText } from "../logic/stall-look";
 import { STALL_LOOKS } from "../logic/status";
 import { lengthText, momentText } from "../logic/text";
 import { SECOND } from "../logic/time";
@@ -168,7 +168,8 @@ export class StallCard extends RoomkeeperRow {
   }
 
   #why(): TemplateResult {
-    const { why, steps } = this.stall;
+    const { steps } = this.stall;
+    const why = whyText(this.hass, this.stall);
     if (steps.length < 2) return html`${why}`;
     return html`<details>
       <summary>${why}</summary>

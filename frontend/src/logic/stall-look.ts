@@ -104,3 +104,17 @@ export function stepText(hass: Reader, { kind, length_s, rule }: Stall["steps"][
   const why = named ? word(hass, named) : rule;
   return why ? word(hass, "timeout_because", { length, why }) : length;
 }
+
+/**
+ * `3 mins: night; 5 mins otherwise`: why the timer is that long, in the reader's
+ * language, for the server says it in that of the house. The step that holds comes first.
+ */
+export function whyText(hass: Reader, { why, steps }: Pick<Stall, "why" | "steps">): string {
+  const [first, ...others] = steps;
+  if (!first) return why;
+  const length = lengthText(hass, first.length_s * SECOND);
+  const told = others.map((step) => stepText(hass, step)).reverse();
+  const last =
+    told.length > 0 ? word(hass, "timeout_otherwise", { length }) : stepText(hass, first);
+  return [...told, last].join("; ");
+}

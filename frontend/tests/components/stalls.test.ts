@@ -92,7 +92,7 @@ test("an occupied stall says since when, until when, why, and that its cameras a
   const text = textOf(view);
   expect(text).toContain("Cubicle Occupied Drum room");
   expect(text).toContain("All cameras are seen to be off.");
-  expect(text).toContain("3 min: night; 5 min otherwise 5 mins: as set 3 mins: night");
+  expect(text).toContain("3 mins: night; 5 mins otherwise 5 mins: as set 3 mins: night");
   expect(text).toMatch(/Last stay 3 mins 51 secs, to .*: the timer ran out/);
   expect(text).toContain("Today 14 stays");
   expect(text).toContain("Mean stay 3 mins 25 secs");

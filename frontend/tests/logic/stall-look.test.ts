@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
-import type { Camera } from "../../src/data/types";
+import type { Camera, Stall } from "../../src/data/types";
 import {
   cameraLook,
   needsSomebody,
   privacyOf,
   stallsOf,
   stepText,
+  whyText,
 } from "../../src/logic/stall-look";
 import { aHass } from "../hass";
 import { aStall } from "../house";
@@ -88,4 +89,18 @@ test("each step to a timer's length says where it comes from", () => {
   expect(said("times", "busy hours")).toBe(": busy hours");
   expect(said("sensor_lost")).toBe(": a sensor was lost");
   expect(said("not known here")).toBe("");
+});
+
+test("why the timer is that long is said in the reader's language, as the house says it", () => {
+  const step = (kind: string, length_s: number, rule = "") => ({ kind, length_s, rule });
+  const why = "the words of the house";
+  const said = (...steps: Stall["steps"]) => whyText(aHass(), { why, steps });
+  expect(said()).toBe(why);
+  expect(said(step("fixed", 300))).toBe("5 mins: as set");
+  expect(said(step("fixed", 300), step("at_most", 180, "night"))).toBe(
+    "3 mins: night; 5 mins otherwise",
+  );
+  expect(said(step("fixed", 300), step("times", 450, "busy"), step("detected_again", 500))).toBe(
+    "8 mins 20 secs: somebody was detected again; 7 mins 30 secs: busy; 5 mins otherwise",
+  );
 });
