@@ -75,9 +75,8 @@ export const CARD_STYLE = css`
     text-decoration: none;
   }
   h2 a {
-    display: inline-flex;
-    align-items: center;
-    min-height: 44px;
+    display: inline-block;
+    padding: 10px 0;
     margin: -10px 0;
   }
   h2 a:hover {

@@ -129,6 +129,19 @@ test("a card can be named, and be without buttons and what comes next", async ()
   expect(buttons(card)).toEqual([]);
 });
 
+test("a long name takes as many lines as it needs, and its status stands below them", async () => {
+  const name = "A room whose name is so long that it takes several lines of a card";
+  const { card } = await shown("room", { room: "drum_room", name }, OCCUPIED);
+  await expect.poll(() => textOf(find(card, "h2"))).toBe(name);
+  card.style.width = "300px";
+  const text = document.createRange();
+  text.selectNodeContents(find(card, "h2 a"));
+  const { height, bottom } = text.getBoundingClientRect();
+  expect(height).toBeGreaterThan(40);
+  expect(find(card, "header .chip").getBoundingClientRect().top).toBeGreaterThanOrEqual(bottom);
+  card.style.width = "";
+});
+
 test("a touch does what its button says, and those who cannot see it are told", async () => {
   const { card, hass } = await shown("room", { room: "drum_room" }, OCCUPIED);
   press(card, "30 min more");
