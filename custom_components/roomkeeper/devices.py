@@ -75,7 +75,7 @@ class Devices:
         self._tries: dict[RoomKey, tuple[PowerOffKey, asyncio.Task[None]]] = {}
         self._late: dict[RoomKey, set[asyncio.Task[None]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._failed: dict[RoomKey, PowerOff] = {}
+        self._failed: dict[RoomKey, tuple[str, PowerOff]] = {}
         self._stop_waiting: CALLBACK_TYPE = lambda: None
         self._unplanned: dict[tuple[RoomKey, BookingId], Actor] = {}
 
@@ -309,15 +309,17 @@ class Devices:
 
     def _show_failures(self) -> None:
         """Keep one repair issue for each room whose power should be off and is not known to be."""
-        failed = {
-            row.room: row for row in self._engine.peek(lambda state, _now: failed_power_offs(state))
-        }
+        failed = self._engine.peek(
+            lambda state, _now: {
+                row.room: (state.site.rooms[row.room].name, row) for row in failed_power_offs(state)
+            }
+        )
         for key in self._failed.keys() - failed.keys():
             repairs.clear_power_off_failed(self._hass, key)
-        for key, row in failed.items():
+        for key, (name, row) in failed.items():
             # One that is given up after another may have failed for something else.
-            if row != self._failed.get(key):
-                repairs.raise_power_off_failed(self._hass, self._room(key), row)
+            if (name, row) != self._failed.get(key):
+                repairs.raise_power_off_failed(self._hass, key, name, row)
         self._failed = failed
 
     def _begin_try(self, fact: PowerOffAttempted) -> None:

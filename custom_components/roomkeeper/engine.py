@@ -1008,6 +1008,7 @@ class Engine:
     def _orphans(self) -> set[RoomKey]:
         named = {room for one in self._state.bookings.values() if one.blocks for room in one.rooms}
         named.update(one.room for one in self._state.power_offs.values() if one.is_open)
+        named.update(one.room for one in self._state.failed_power_offs())
         return (named | self._state.freezes.keys()) - self._state.site.rooms.keys()
 
     def _live_rows(self, room: RoomKey) -> Iterable[Row]:

@@ -33,14 +33,16 @@ _TIMERS_MISSING = "timers_missing"
 _ENDPOINT_DISABLED = "endpoint_disabled_"
 
 
-def raise_power_off_failed(hass: HomeAssistant, room: Room, power_off: PowerOff) -> None:
+def raise_power_off_failed(
+    hass: HomeAssistant, room: RoomKey, name: str, power_off: PowerOff
+) -> None:
     """Say that a room's power is still on after the last try."""
     raise_issue(
         hass,
-        f"power_off_failed_{room.key}",
+        f"power_off_failed_{room}",
         "power_off_failed",
-        fixed_with={"power_off_failed": room.key},
-        room=room.name,
+        fixed_with={"power_off_failed": room},
+        room=name,
         attempts=str(power_off.attempts),
         failures=as_text(power_off.failures),
     )

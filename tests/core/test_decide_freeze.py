@@ -8,6 +8,7 @@ from custom_components.roomkeeper.core.commands import (
     Extend,
     FreezeRoom,
     RemoveRoom,
+    ReportPowerOff,
     Reschedule,
     SwitchOff,
     UnfreezeRoom,
@@ -27,15 +28,16 @@ from custom_components.roomkeeper.core.events import (
     RoomFrozen,
     RoomUnfrozen,
 )
-from custom_components.roomkeeper.core.ids import BookingId, RoomKey
+from custom_components.roomkeeper.core.ids import BookingId, PowerOffKey, RoomKey
 from custom_components.roomkeeper.core.model import (
     BookingStatus,
+    DeviceFailure,
     Freeze,
     FreezeReason,
     PowerOffStatus,
 )
 
-from .desk import ATTIC, NOON, STUDIO, Desk, at, by_id, hours, minutes, of_type, room
+from .desk import ATTIC, LAMP, NOON, STUDIO, Desk, at, by_id, hours, minutes, of_type, room
 
 # --- freeze ------------------------------------------------------------------
 
@@ -215,6 +217,33 @@ def test_a_removed_room_leaves_nothing_behind() -> None:
     assert {row.status for row in desk.state.power_offs.values()} == {PowerOffStatus.CANCELLED}
     assert desk.state.freezes == {}
     assert desk.to(at("20:00")) == []
+
+
+def test_a_removed_room_says_no_more_of_what_failed_there() -> None:
+    """Another room that gets its key is not told of it; what went well afterwards is history."""
+    desk = Desk()
+
+    def try_to_switch_off(name: str, *failures: DeviceFailure) -> PowerOffStatus:
+        desk.do(SwitchOff(room=STUDIO, new_id=BookingId(name)))
+        key = PowerOffKey(BookingId(name), STUDIO)
+        while (row := desk.state.power_offs[key]).is_open:
+            desk.do(ReportPowerOff(key=key, attempt=row.attempts, failures=failures))
+            desk.to(desk.now + minutes(1))
+        return row.status
+
+    broken = DeviceFailure(LAMP, "still on")
+    try_to_switch_off("mended", broken)
+    try_to_switch_off("well")
+    try_to_switch_off("failed", broken)
+    try_to_switch_off("failed again", broken)
+    removed(desk)
+    assert desk.state.failed_power_offs() == ()
+    assert {key.booking_id: row.status for key, row in desk.state.power_offs.items()} == {
+        "mended": PowerOffStatus.FAILED,
+        "well": PowerOffStatus.SUCCEEDED,
+        "failed": PowerOffStatus.CANCELLED,
+        "failed again": PowerOffStatus.CANCELLED,
+    }
 
 
 @pytest.mark.parametrize("came", [True, False])

@@ -16,6 +16,7 @@ from custom_components.roomkeeper.core.commands import (
     Hold,
     ReportPowerOff,
     ResumePowerOff,
+    SwitchOff,
 )
 from custom_components.roomkeeper.core.events import (
     BookingMoved,
@@ -25,7 +26,7 @@ from custom_components.roomkeeper.core.events import (
     PowerOffSucceeded,
     RoomUnfrozen,
 )
-from custom_components.roomkeeper.core.ids import BookingRef, StallKey
+from custom_components.roomkeeper.core.ids import BookingId, BookingRef, PowerOffKey, StallKey
 from custom_components.roomkeeper.core.model import (
     BookingStatus,
     Deferral,
@@ -217,6 +218,21 @@ async def test_rooms_that_are_gone_are_ended_at_the_start(tmp_path: Path) -> Non
         assert not house.engine.peek(lambda state, _: state.freezes)
         reasons = {entry.reason async for entry in house.ledger.entries() if entry.seq > 6}
         assert reasons == {"room_removed"}
+        await house.agrees()
+
+
+async def test_what_failed_in_a_room_that_is_gone_is_ended_at_the_start(tmp_path: Path) -> None:
+    """The next room of its key begins without it."""
+    async with House.opened(tmp_path) as house:
+        failed = PowerOffKey(BookingId("off"), STUDIO)
+        await house.do(SwitchOff(room=STUDIO, new_id=failed.booking_id))
+        for attempt in range(1, 5):
+            failures = (DeviceFailure(LAMP, "still on"),)
+            await house.do(ReportPowerOff(key=failed, attempt=attempt, failures=failures))
+            await house.to(house.time.now() + minutes(1))
+        assert [off.status for off in house.power_offs()] == [PowerOffStatus.FAILED]
+        await house.restart(now=site(room(ATTIC)))
+        assert [off.status for off in house.power_offs()] == [PowerOffStatus.CANCELLED]
         await house.agrees()
 
 

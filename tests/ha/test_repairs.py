@@ -6,6 +6,7 @@ from typing import Final
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
@@ -19,6 +20,7 @@ from custom_components.roomkeeper.core.stall import OccupancyStatus
 from custom_components.roomkeeper.issues import raise_issue
 
 from .fixing import Client, Fixing
+from .flows import add_subentry
 from .gadgets import Plug as Pump
 from .house import CUBICLE, SEES, STUDIO, House, open_house
 from .lens import LENS, Messenger, Power, add, facts, issue, wait
@@ -69,6 +71,12 @@ async def house(
 async def fixing(house: House, hass_client: Client) -> Fixing:
     """Return the hands of an administrator."""
     return Fixing(house, await hass_client())
+
+
+def studio(house: House) -> ConfigSubentry:
+    """Return what is stored of the studio."""
+    (subentry,) = [one for one in house.entry.subentries.values() if one.unique_id == STUDIO]
+    return subentry
 
 
 async def last(house: House) -> tuple[str, str]:
@@ -155,10 +163,48 @@ async def test_a_room_without_power_has_nothing_to_be_switched_off(
     """It was taken out of the room's settings while the form was open."""
     await give_up(house, plug)
     await fixing.open(POWER)
-    (subentry,) = [one for one in house.entry.subentries.values() if one.unique_id == STUDIO]
-    house.hass.config_entries.async_update_subentry(house.entry, subentry, data={"name": "Studio"})
+    house.hass.config_entries.async_update_subentry(
+        house.entry, studio(house), data={"name": "Studio"}
+    )
     await house.settle()
     assert (await fixing.choose("try_again"))["type"] == "create_entry"
+
+
+async def test_a_room_from_which_its_power_is_taken_has_no_problem_any_more(
+    house: House, plug: Plug
+) -> None:
+    """Whoever takes the broken plug out of the room has mended it."""
+    await give_up(house, plug)
+    house.hass.config_entries.async_update_subentry(
+        house.entry, studio(house), data={"name": "Studio"}
+    )
+    await house.settle()
+    assert issue(house, POWER) is None
+    assert house.value("binary_sensor", "problem", room=None) == "off"
+
+
+async def test_a_room_that_is_renamed_is_told_of_by_its_new_name(house: House, plug: Plug) -> None:
+    """Nobody knows the old one any more."""
+    await give_up(house, plug)
+    house.hass.config_entries.async_update_subentry(house.entry, studio(house), title="Blue room")
+    await house.settle()
+    found = issue(house, POWER)
+    assert found is not None
+    assert (found.translation_placeholders or {})["room"] == "Blue room"
+
+
+async def test_a_room_that_comes_again_has_not_failed(house: House, plug: Plug) -> None:
+    """What failed in the room that was removed is not held against another of its key."""
+    await give_up(house, plug)
+    before = studio(house)
+    house.hass.config_entries.async_remove_subentry(house.entry, before.subentry_id)
+    await house.settle()
+    assert issue(house, POWER) is None
+    add_subentry(house.hass, house.entry, "Studio", dict(before.data), key=STUDIO)
+    await house.settle()
+    assert house.value("switch", "power") == "on"
+    assert issue(house, POWER) is None
+    assert house.value("binary_sensor", "problem", room=None) == "off"
 
 
 # --- cameras ----------------------------------------------------------------------

@@ -373,12 +373,14 @@ def is_bookable(view: RoomView) -> bool:
 def failed_power_offs(state: State) -> tuple[PowerOff, ...]:
     """Return the power-offs that were given up, and that nobody has mended by hand since.
 
-    Where a power sensor is the second witness, seeing the switches off is not enough.
+    Where a power sensor is the second witness, seeing the switches off is not enough. Where
+    there is nothing to switch any more, there is nothing to mend.
     """
     return tuple(
         row
         for row in state.failed_power_offs()
         if (room := state.site.rooms.get(row.room)) is not None
+        and room.power
         and (room.power_sensor is not None or state.power.get(row.room) is not False)
     )
 

@@ -1,15 +1,20 @@
 """A room that is no more.
 
 Its guest's stay is completed, its claims are given up, its power-offs and its
-freeze end. A booking of several rooms goes on with the others.
+freeze end, and what failed there is told no more: a room that gets its key later
+has nothing to do with it. A booking of several rooms goes on with the others.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import takewhile
+from operator import attrgetter
 
 from ..commands import RemoveRoom
 from ..events import BookingRescheduled, Fact, PowerOffCancelled, RoomUnfrozen
+from ..ids import RoomKey
 from ..lifecycle import BookingEvent
-from ..model import Booking, BookingStatus, State
+from ..model import Booking, BookingStatus, PowerOff, PowerOffStatus, State
 from .booking import move
 
 
@@ -20,11 +25,20 @@ def remove_room(state: State, command: RemoveRoom, now: datetime) -> tuple[Fact,
     ]
     facts += (
         PowerOffCancelled(at=now, booking_id=power_off.booking_id, room=command.room)
-        for power_off in state.open_power_offs(command.room)
+        for power_off in (
+            *state.open_power_offs(command.room),
+            *_failed_last(state, command.room),
+        )
     )
     if command.room in state.freezes:
         facts.append(RoomUnfrozen(at=now, room=command.room))
     return tuple(facts)
+
+
+def _failed_last(state: State, room: RoomKey) -> Iterator[PowerOff]:
+    """Yield what was given up since the power last went off: reports keep what was mended."""
+    newest_first = sorted(state.results(room), key=attrgetter("updated_at", "key"), reverse=True)
+    return takewhile(lambda row: row.status is PowerOffStatus.FAILED, newest_first)
 
 
 def _without(booking: Booking, command: RemoveRoom, now: datetime) -> Fact:
