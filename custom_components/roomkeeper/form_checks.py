@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from homeassistant.const import (
@@ -13,6 +13,7 @@ from homeassistant.const import (
     Platform,
 )
 from homeassistant.core import HomeAssistant, callback, split_entity_id
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import entity_registry as er
 
 from .configuration import ENTITY_FIELDS, Data, duration_of, policy_of, stall_policy_of
@@ -139,7 +140,8 @@ def _window(window: Mapping[str, Any]) -> dict[str, Any]:
         tidy[CONF_DAYS] = [day for day in WEEKDAYS if day in tidy[CONF_DAYS]]
     for name in (CONF_START, CONF_END):
         if tidy.get(name):
-            tidy[name] = time.fromisoformat(tidy[name]).isoformat()
+            # As the form has read it: `9:00` is a time there, and none for Python.
+            tidy[name] = cv.time(tidy[name]).isoformat()
     return tidy
 
 

@@ -425,6 +425,17 @@ async def test_opening_hours_of_another_shape_are_refused(
         await submit(hass, form, {"name": "Drum room", "rules": {"opening_hours": hours}})
 
 
+async def test_opening_hours_may_be_written_as_people_do(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """Whoever edits the list as YAML writes 8:00, which Home Assistant reads."""
+    form = await open_form(hass, entry)
+    hours = [{**HOURS, "start": "8:00", "end": "22:0"}]
+    await submit(hass, form, {"name": "Drum room", "rules": {"opening_hours": hours}})
+    (subentry,) = entry.subentries.values()
+    assert subentry.data["opening_hours"] == [HOURS]
+
+
 # --- power that two rooms share -----------------------------------------------
 
 
