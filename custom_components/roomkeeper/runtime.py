@@ -155,6 +155,9 @@ class Runtime:
         self.feeds.start(feeds_of(self._snapshot))
         self._missing_entities.start(self._snapshot)
         await self._endpoints.configure(endpoint_settings_of(self._snapshot))
+        if snapshot_of(self._entry) != self._snapshot:
+            # It was changed while the ledger was opened, when nobody listened yet.
+            await self._on_entry_update(self._hass, self._entry)
 
     async def close(self) -> None:
         """Stop, and leave a clean file."""
@@ -224,10 +227,13 @@ class Runtime:
     async def _configure(self, before: Snapshot) -> None:
         """Pass a change on to the rooms and stalls that it touches, and to no others."""
         changed = changes(before, self._snapshot)
+        site = self._site()
+        # Opening hours are local time: where the site has moved, all of them are others.
+        moved = site.rooms.keys() if site.time_zone != self.site.time_zone else frozenset()
         registered.async_configure(self._hass, hooks_of(self._snapshot))
         endpoints = endpoint_settings_of(self._snapshot)
         for step in (
-            partial(self.engine.configure, self._site()),
+            partial(self.engine.configure, site),
             partial(self._endpoints.configure, endpoints),
             self._follow_renamed,
             self._observe,
@@ -239,7 +245,7 @@ class Runtime:
         # The site may have changed once more while the disk was waited for.
         site = self.site
         self._reservations.configured(site)
-        self._misfits.configured(changed.added | changed.changed | changed.removed)
+        self._misfits.configured(changed.added | changed.changed | changed.removed | moved)
         for key in (changed.added | changed.changed) & site.rooms.keys():
             self._place_devices.show(site.rooms[key])
             self.rooms.configured(key)

@@ -74,6 +74,22 @@ async def test_changed_hours_tell_of_the_bookings_outside_of_them(house: House) 
     assert issue(house.hass, OUTSIDE) is None
 
 
+async def test_hours_of_another_time_zone_tell_of_them_too(house: House) -> None:
+    """Opening hours are local: when the house moves, what was inside of them may not be."""
+    await configure(house, {"opening_hours": [{"days": WEEK, "start": "08:00", "end": "17:00"}]})
+    assert issue(house.hass, OUTSIDE) is None
+    await house.hass.config.async_update(time_zone="Asia/Tokyo")
+    await house.settle()
+    found = issue(house.hass, OUTSIDE)
+    assert found is not None
+    words = found.translation_placeholders or {}
+    assert words["count"] == "3"
+    assert words["bookings"].startswith("- 2026-11-28 18:00 - 19:00 (confirmed, `early`)")
+    await house.hass.config.async_update(time_zone="Europe/Berlin")
+    await house.settle()
+    assert issue(house.hass, OUTSIDE) is None
+
+
 async def test_of_many_bookings_the_first_are_named(house: House) -> None:
     """The others are counted."""
     for hour in range(15, 20):

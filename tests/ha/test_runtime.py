@@ -1,9 +1,11 @@
 """The wiring: what changes in Home Assistant reaches the rooms, and nothing else does."""
 
+import asyncio
 from typing import Any
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
@@ -14,6 +16,7 @@ from custom_components.roomkeeper.core.commands import Enter
 from custom_components.roomkeeper.core.ids import BookingId, RoomKey
 from custom_components.roomkeeper.diagnostics import async_get_config_entry_diagnostics
 
+from .flows import add_subentry
 from .house import STUDIO, House, at, open_house
 
 
@@ -91,6 +94,25 @@ async def test_one_rooms_change_touches_no_other(
     await house.settle()
     assert house.runtime is runtime
     assert not [entity_id for entity_id in heard if "booth" in entity_id]
+
+
+async def test_what_is_changed_while_it_is_set_up_is_not_missed(
+    hass: HomeAssistant, house: House
+) -> None:
+    """A large ledger takes a while to be opened; whoever changes rooms meanwhile sees them."""
+    assert await hass.config_entries.async_unload(house.entry.entry_id)
+    (subentry,) = house.entry.subentries.values()
+    setting_up = hass.async_create_task(hass.config_entries.async_setup(house.entry.entry_id))
+    while house.entry.state is not ConfigEntryState.SETUP_IN_PROGRESS:
+        await asyncio.sleep(0)
+    add_subentry(hass, house.entry, "Hall", {}, key="hall")
+    hass.config_entries.async_update_subentry(
+        house.entry, subentry, data={**subentry.data, "capacity": 7}
+    )
+    assert await setting_up
+    await house.settle()
+    assert house.runtime.site.rooms[STUDIO].policy.capacity == 7
+    assert house.value("sensor", "status", "hall") == "available"
 
 
 async def test_diagnostics_say_that_the_log_folds_to_the_rows(house: House) -> None:
