@@ -53,6 +53,18 @@ class PlaceDevices:
         self._words = await async_get_translations(
             self._hass, self._hass.config.language, "config_subentries", {DOMAIN}
         )
+        self.show_hub()
+        places: list[Room | Stall] = [*site.rooms.values(), *site.stalls.values()]
+        for index, place in enumerate(places):
+            if index % _SLICE == _SLICE - 1:
+                await asyncio.sleep(0)
+            self.show(place)
+        for feed in feeds:
+            self.show_feed(feed)
+
+    @callback
+    def show_hub(self) -> None:
+        """Make the device of the whole house, or change it: it is called as the entry is."""
         hub = self._registry.async_get_or_create(
             config_entry_id=self._entry.entry_id,
             identifiers={(DOMAIN, self._entry.entry_id)},
@@ -63,13 +75,6 @@ class PlaceDevices:
             configuration_url=address_of(),
         )
         self.hub_id = hub.id
-        places: list[Room | Stall] = [*site.rooms.values(), *site.stalls.values()]
-        for index, place in enumerate(places):
-            if index % _SLICE == _SLICE - 1:
-                await asyncio.sleep(0)
-            self.show(place)
-        for feed in feeds:
-            self.show_feed(feed)
 
     @callback
     def show(self, place: Room | Stall) -> None:

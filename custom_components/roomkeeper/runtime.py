@@ -221,6 +221,7 @@ class Runtime:
     async def _on_entry_update(self, _hass: HomeAssistant, entry: RoomkeeperConfigEntry) -> None:
         before, self._snapshot = self._snapshot, snapshot_of(entry)
         self._missing_entities.configure(self._snapshot)
+        self._place_devices.show_hub()
         self._subentry_ids = _subentry_ids(self._snapshot)
         await self._configure(before)
 

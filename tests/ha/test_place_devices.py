@@ -68,6 +68,15 @@ async def test_a_page_says_what_it_is_of(
     assert models == ["Raum", "Proberaum", "Kabine"]
 
 
+async def test_the_house_is_called_as_its_entry_is(house: House) -> None:
+    """Also when that is renamed, and at once, as a room is."""
+    house.hass.config_entries.async_update_entry(house.entry, title="The club")
+    await house.settle()
+    hub = dr.async_get(house.hass).async_get(house.runtime.hub_device_id)
+    assert hub is not None
+    assert hub.name == "The club"
+
+
 async def test_a_page_leads_to_the_panel(house: House) -> None:
     """To the room's own page there, to the stalls, or to the board."""
     hub = dr.async_get(house.hass).async_get(house.runtime.hub_device_id)
