@@ -102,9 +102,11 @@ async def test_what_is_changed_while_it_is_set_up_is_not_missed(
     """A large ledger takes a while to be opened; whoever changes rooms meanwhile sees them."""
     assert await hass.config_entries.async_unload(house.entry.entry_id)
     (subentry,) = house.entry.subentries.values()
+    begun = asyncio.Event()
+    house.entry.async_on_unload(house.entry.async_on_state_change(begun.set))
     setting_up = hass.async_create_task(hass.config_entries.async_setup(house.entry.entry_id))
-    while house.entry.state is not ConfigEntryState.SETUP_IN_PROGRESS:
-        await asyncio.sleep(0)
+    await begun.wait()
+    assert house.entry.state is ConfigEntryState.SETUP_IN_PROGRESS
     add_subentry(hass, house.entry, "Hall", {}, key="hall")
     hass.config_entries.async_update_subentry(
         house.entry, subentry, data={**subentry.data, "capacity": 7}
