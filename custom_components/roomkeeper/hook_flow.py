@@ -98,6 +98,7 @@ class HookFlow(PlaceFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Say where the platform has to send to, and ask for what it signs with."""
+        self._catch_up()
         if self._data[CONF_DIALECT] not in DIALECTS:
             return self.async_abort(reason="unknown_dialect")
         if user_input is None:
@@ -194,6 +195,11 @@ class HookFlow(PlaceFlow):
         """Ask for a test."""
         return self._ask_check()
 
+    def _catch_up(self) -> None:
+        """Go on from what is stored by now: an issue may have been mended meanwhile."""
+        if self._since is not None:
+            self._data = self._stored()
+
     def _ask_check(self) -> SubentryFlowResult:
         now = "hook_check_new" if self._changing() is None else "hook_check_live"
         return self._menu("check", what=self._said(now))
@@ -234,6 +240,7 @@ class HookFlow(PlaceFlow):
         user_input: dict[str, Any] | None = None,  # noqa: ARG002 - Home Assistant's form
     ) -> SubentryFlowResult:
         """Say what came."""
+        self._catch_up()
         heard = self._heard()
         match heard.tried:
             case Tried.NOTHING:
@@ -283,6 +290,7 @@ class HookFlow(PlaceFlow):
         user_input: dict[str, Any] | None = None,  # noqa: ARG002 - Home Assistant's form
     ) -> SubentryFlowResult:
         """End: all is well."""
+        self._catch_up()
         return self._finish()
 
     def _ask_place(self, rooms: Mapping[str, str]) -> SubentryFlowResult:
@@ -306,6 +314,7 @@ class HookFlow(PlaceFlow):
         """Keep which room it is, if that was said, and end."""
         if user_input is None:
             return self._ask_place(self._rooms())
+        self._catch_up()
         if CONF_ROOM in user_input:
             place = user_input.get(CONF_PLACE, self._places[0])
             known = self._data.get(CONF_ROOMS, {})
@@ -317,6 +326,7 @@ class HookFlow(PlaceFlow):
         user_input: dict[str, Any] | None = None,  # noqa: ARG002 - Home Assistant's form
     ) -> SubentryFlowResult:
         """End, whatever was heard."""
+        self._catch_up()
         return self._finish()
 
     def _finish(self) -> SubentryFlowResult:

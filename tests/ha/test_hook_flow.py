@@ -25,6 +25,7 @@ from custom_components.roomkeeper.doors.hooks.dialect import Agreed
 from custom_components.roomkeeper.doors.hooks.standard import key_of
 from custom_components.roomkeeper.hook_flow import HookFlow
 from custom_components.roomkeeper.hook_form import HOOK_FORM, connection_form, new_secret
+from custom_components.roomkeeper.hook_places import keep_place
 
 from . import platforms
 from .acme import Platform
@@ -669,6 +670,25 @@ async def test_a_place_that_is_new_is_mapped_and_its_booking_taken(
     await form.enter(room="attic")
     assert the_hook(form.house).data["rooms"] == {"42": "studio", "43": "attic"}
     assert Platform(form.house, OriginKey("hook_acme")).status("c1") == "taken"
+
+
+@pytest.mark.parametrize("ends_by", ["look", "finish"])
+async def test_what_is_mended_in_the_issue_while_the_form_is_open_stays(
+    form: Form, hook: ConfigSubentry, ends_by: str
+) -> None:
+    """The message that comes is told of in a repair issue, too, and somebody maps it there."""
+    await form.open(hook)
+    await form.enter(name="Acme", rooms=[{"place": "42", "room": "studio"}])
+    path = "/api/roomkeeper/hooks/acme-webhook"
+    await form.sent(cal_com_booking(eventTypeId=43, type=None), platforms.cal_com, path)
+    keep_place(form.house.hass, form.house.entry, OriginKey("hook_acme"), "43", ATTIC)
+    await form.house.settle()
+    step = await form.choose(ends_by)
+    if ends_by == "look":
+        assert step["description_placeholders"] == {"meaning": "It is about **Attic**."}
+        step = await form.enter()
+    assert step["reason"] == "reconfigure_successful"
+    assert the_hook(form.house).data["rooms"] == {"42": "studio", "43": "attic"}
 
 
 async def test_a_name_that_another_has_is_refused_when_changing_too(
