@@ -712,6 +712,36 @@ def test_removing_a_feed_leaves_bookings_and_ends_blocks() -> None:
         assert type_of(facts[-1]) == "feed_removed"
 
 
+def test_a_feed_that_is_added_again_has_its_bookings_again() -> None:
+    """By their ids, as long as its key is the same; what was moved here is not moved back."""
+    club = reader(LESSON, CHOIR, BAND)
+    before = club.booked()
+    club.desk.do(RemoveOrigin(origin=FEED))
+    moved = before[-1]
+    later = moved.span.end + hours(1)
+    club.desk.do(Reschedule(ref=BookingRef(moved.id), start=later, end=later + hours(1)))
+    club.read()
+    assert [one.id for one in club.booked()] == [one.id for one in before]
+    assert [club.row(one).status for one in (LESSON, CHOIR, BAND)] == [TAKEN, TAKEN, CONFLICT]
+    assert club.row(BAND).why == "changed_here"
+    club.shown = [CHOIR]
+    for _ in range(2):
+        club.read()
+        club.desk.to(club.desk.now + minutes(5))
+    assert LESSON.span not in club.spans()
+
+
+def test_a_feed_that_is_added_again_for_another_room_takes_its_bookings_along() -> None:
+    """As one that gets another room."""
+    club = reader(LESSON)
+    (before,) = club.booked()
+    club.desk.do(RemoveOrigin(origin=FEED))
+    club.configure(room=ATTIC)
+    club.read()
+    assert club.booked() == []
+    assert [one.id for one in club.booked(ATTIC)] == [before.id]
+
+
 # --- as blocks ------------------------------------------------------------------------
 
 

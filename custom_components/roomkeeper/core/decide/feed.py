@@ -544,8 +544,24 @@ class _BookingReading(_Reading):
     def _take_new(self) -> None:
         for external_id, event in self.events.items():
             row = self.state.reservations.get((self.origin.key, external_id))
-            if row is None or row.status is ReservationStatus.WITHDRAWN:
+            is_new = row is None or row.status is ReservationStatus.WITHDRAWN
+            if is_new and not self._take_back(event):
                 self._take(event, event.span)
+
+    def _take_back(self, event: FeedEvent) -> bool:
+        """Have what was booked for an event before its feed was removed, which left it standing."""
+        booking = live_booking(self.state, self.origin.key, event.external_id)
+        if booking is None or booking.is_block or booking.has_expired(self.now):
+            return False
+        told = replace(
+            self._row(event.external_id, self._wanted(event)),
+            status=ReservationStatus.TAKEN,
+            room=self.room,
+            booking_id=booking.id,
+        )
+        is_moved_by_us = self.room not in booking.rooms
+        self._see_to_live(told, told, booking, is_moved_by_us=is_moved_by_us)
+        return True
 
 
 class _BlockReading(_Reading):
