@@ -76,7 +76,7 @@ class SiteDefaultsFlow(OptionsFlow):
             return self._ask({**_defaults(), **stored}, Problems())
         data = tidied(self.hass, OPTIONS_FORM.flat(user_input))
         problems = Problems()
-        check_entities(problems, self.hass, data)
+        check_entities(problems, self.hass, data, stored)
         check_lengths(problems, data)
         if problems.errors:
             return self._ask(data, problems)

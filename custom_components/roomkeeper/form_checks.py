@@ -16,7 +16,14 @@ from homeassistant.core import HomeAssistant, callback, split_entity_id
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import entity_registry as er
 
-from .configuration import ENTITY_FIELDS, Data, duration_of, policy_of, stall_policy_of
+from .configuration import (
+    ENTITY_FIELDS,
+    Data,
+    duration_of,
+    entities_in,
+    policy_of,
+    stall_policy_of,
+)
 from .const import (
     CONF_CAMERAS,
     CONF_CAPACITY,
@@ -167,15 +174,23 @@ def check_name(problems: Problems, name: str, others: Iterable[str]) -> None:
 
 
 @callback
-def check_entities(problems: Problems, hass: HomeAssistant, data: Mapping[str, Any]) -> None:
-    """Refuse entities that do not exist, and such as make no sense where they stand."""
+def check_entities(
+    problems: Problems, hass: HomeAssistant, data: Mapping[str, Any], stored: Data | None = None
+) -> None:
+    """Refuse entities that do not exist, and such as make no sense where they stand.
+
+    What is stored and is gone may come back, and an issue tells of it: whoever
+    changes something else need not take it out.
+    """
     registry = er.async_get(hass)
+    known = entities_in(stored or {})
     for name in ENTITY_FIELDS:
         value = data.get(name, [])
         for entity_id in [value] if isinstance(value, str) else value:
             entry = registry.async_get(entity_id)
             if entry is None and hass.states.get(entity_id) is None:
-                problems.add(name, "unknown_entity", entity=entity_id)
+                if entity_id not in known:
+                    problems.add(name, "unknown_entity", entity=entity_id)
             elif split_entity_id(entity_id)[0] not in ENTITY_DOMAINS[name] or (
                 # A room that has its own switch for its power would go round in circles.
                 entry is not None and entry.platform == DOMAIN

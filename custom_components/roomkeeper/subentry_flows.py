@@ -129,7 +129,7 @@ class PlaceFlow(ConfigSubentryFlow):
         problems = Problems()
         others = self._others(self._subentry_type).values()
         check_name(problems, data.get(CONF_NAME, ""), (other.title for other in others))
-        check_entities(problems, self.hass, data)
+        check_entities(problems, self.hass, data, self._stored())
         self._check_rules(problems, data)
         return problems
 

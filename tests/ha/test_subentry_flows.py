@@ -407,6 +407,21 @@ async def test_an_entity_that_is_only_registered_exists(
     assert room.data["power"] == [registered.entity_id]
 
 
+async def test_what_is_gone_need_not_be_taken_out_to_change_something_else(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    """It may come back; another that is not there is none."""
+    subentry = add_subentry(hass, entry, "Drum room", {"power": ["switch.gone"]}, key="drum_room")
+    form = await open_form(hass, entry, subentry=subentry)
+    more = {"power": ["switch.gone", "switch.never"]}
+    form = await submit(hass, form, {"name": "Drum room", "devices": more})
+    assert form["errors"] == {"devices": "unknown_entity", "power": "unknown_entity"}
+    kept = {"power": ["switch.gone"]}
+    form = await submit(hass, form, {"name": "Drums", "devices": kept})
+    assert form["reason"] == "reconfigure_successful"
+    assert subentry.data == {"name": "Drums", "power": ["switch.gone"]}
+
+
 async def test_a_room_cannot_have_an_entity_of_roomkeepers_for_its_power(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
