@@ -12,6 +12,7 @@ from custom_components.roomkeeper.core.commands import (
     CheckOut,
     Extend,
     FreezeRoom,
+    RemoveRoom,
     Reschedule,
     Texts,
     UnfreezeRoom,
@@ -677,6 +678,21 @@ def test_a_feed_that_gets_another_room_takes_its_bookings_along() -> None:
     assert [one.id for one in club.booked()] == ids[1:]
     assert ids[0] in {one.id for one in club.booked(ATTIC)}
     assert club.row(CHOIR).status is CONFLICT
+
+
+@pytest.mark.parametrize("is_block", [False, True])
+def test_a_room_that_is_removed_and_comes_again_is_filled_again(is_block: bool) -> None:  # noqa: FBT001 - given
+    """Nobody has given up what was in it: that went with the room."""
+    club = reader(LESSON, CHOIR, is_block=is_block)
+    before = club.booked()
+    there = club.desk.state.site.rooms[STUDIO]
+    club.desk.configure(room(ATTIC))
+    club.desk.do(RemoveRoom(room=STUDIO))
+    club.desk.configure(there, room(ATTIC))
+    club.configure(room=STUDIO)
+    club.read()
+    assert club.spans() == [one.span for one in before]
+    assert {row.status for row in club.rows()} == {TAKEN}
 
 
 def test_a_feed_without_its_room_is_not_read() -> None:

@@ -15,7 +15,10 @@ from ..events import BookingRescheduled, Fact, PowerOffCancelled, RoomUnfrozen
 from ..ids import RoomKey
 from ..lifecycle import BookingEvent
 from ..model import Booking, BookingStatus, PowerOff, PowerOffStatus, State
+from ..replacing import replace
+from ..reservation import OriginKind, ReservationStatus
 from .booking import move
+from .taking import kept
 
 
 def remove_room(state: State, command: RemoveRoom, now: datetime) -> tuple[Fact, ...]:
@@ -32,7 +35,19 @@ def remove_room(state: State, command: RemoveRoom, now: datetime) -> tuple[Fact,
     )
     if command.room in state.freezes:
         facts.append(RoomUnfrozen(at=now, room=command.room))
+    facts += _without_room(state, command.room, now)
     return tuple(facts)
+
+
+def _without_room(state: State, room: RoomKey, now: datetime) -> Iterator[Fact]:
+    """Yield that what is taken over into the room is in none: nobody has given it up there.
+
+    So a feed books it anew where it has a room again, be that one of the same key.
+    """
+    for row in state.reservations.values():
+        is_there = row.room == room and row.status is ReservationStatus.TAKEN
+        if is_there and row.kind is OriginKind.FEED:
+            yield from kept(replace(row, room=None, updated_at=now), row.status, now)
 
 
 def _failed_last(state: State, room: RoomKey) -> Iterator[PowerOff]:
