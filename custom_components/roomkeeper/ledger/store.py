@@ -61,6 +61,17 @@ class _Open:
         with suppress(LedgerUnwritable):
             await self.commits.settled()
 
+    async def close(self) -> None:
+        """Finish what was handed in, and let go of the file."""
+        try:
+            await self.finish()
+        finally:
+            closed = self.executor.submit(self.database.close)
+            self.executor.shutdown(wait=False)
+        await asyncio.wrap_future(closed)
+        # Its last job is done, so its thread is as good as gone.
+        self.executor.shutdown()
+
 
 class Ledger:
     """The one SQLite file, written and read on one thread of its own.
@@ -90,12 +101,13 @@ class Ledger:
         opening = executor.submit(Database, self._path, self._migrations)
         try:
             database = await asyncio.wrap_future(opening)
+        except asyncio.CancelledError:
+            # Nobody waits any more for what is still being opened, or is open this moment.
+            executor.submit(lambda: opening.result().close())
+            executor.shutdown(wait=False)
+            raise
         except BaseException:
-            # Refused, or nobody waits any more for what is still being opened.
-            refused = opening.done()
-            if not refused:
-                executor.submit(lambda: opening.result().close())
-            executor.shutdown(wait=refused)
+            executor.shutdown()
             raise
         self._open = _Open(executor, database, GroupCommit(executor, database.write))
 
@@ -518,14 +530,8 @@ class Ledger:
         if (opened := self._open) is None:
             return
         self._open = None
-        try:
-            await opened.finish()
-        finally:
-            closed = opened.executor.submit(opened.database.close)
-            opened.executor.shutdown(wait=False)
-        await asyncio.wrap_future(closed)
-        # Its last job is done, so its thread is as good as gone.
-        opened.executor.shutdown()
+        # Whoever is cancelled meanwhile waits no longer: it comes to its end all the same.
+        await asyncio.shield(opened.close())
 
     def _opened(self) -> _Open:
         if self._open is None:
