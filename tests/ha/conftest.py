@@ -13,10 +13,14 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 # Before the `hass` fixture: the plugin's own `custom_components` would be found instead.
 import custom_components.roomkeeper  # noqa: F401
 from custom_components.roomkeeper.const import DOMAIN, SUBENTRY_STALL
+from tests.core.profiles import load_profile
 
 from .api import Api
 from .flows import add_subentry
 from .house import House
+
+# A deadline for each example would be one for the machine, which does other things besides.
+load_profile()
 
 # The plugin has it write down each statement, ours among them: that takes longer than most of them.
 logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)

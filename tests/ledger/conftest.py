@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.core.profiles import load_profile
 from tests.without_homeassistant import stub_the_integration
 
 stub_the_integration()
+load_profile()
 
 from custom_components.roomkeeper.ledger import Ledger  # noqa: E402  # needs the stub
 
