@@ -206,11 +206,24 @@ async def add[Thing: Entity](hass: HomeAssistant, domain: str, *things: Thing) -
 
 
 async def wait(house: House, seconds: float, *, hangs: bool = False) -> None:
-    """Let time go on in steps, and everything happen that comes; nobody waits for what `hangs`."""
-    await tick(house, seconds)
+    """Let time go on in steps, and everything happen that comes; nobody waits for what `hangs`.
+
+    The disk has no part in that time: however long it takes, it is waited for at each step.
+    """
+    for _ in range(round(seconds / STEP_S)):
+        await tick(house, STEP_S)
+        await written(house)
     await (turn_round() if hangs else house.settle())
-    await house.runtime.engine.read(lambda _state, _now: None)
-    await turn_round()
+    await written(house)
+
+
+async def written(house: House) -> None:
+    """Let all be written that is to be, and what follows from that happen."""
+    seq = -1
+    while seq != house.runtime.engine.last_seq:
+        seq = house.runtime.engine.last_seq
+        await house.runtime.engine.read(lambda _state, _now: None)
+        await turn_round()
 
 
 async def tick(house: House, seconds: float) -> None:
