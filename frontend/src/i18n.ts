@@ -44,9 +44,10 @@ export function word(
   key: Word,
   values?: Record<string, unknown>,
 ): string {
-  // Home Assistant reads all texts as Python's formats, in which braces may nest only behind a
-  // colon: so each plural has an offset, and each other choice stands in a plural of nothing.
-  return hass.localize(`component.roomkeeper.common.${key}`, { _: 0, ...values });
+  // Home Assistant reads all texts as Python's formats, and wants mere names in their outermost
+  // braces: so what has choices stands in braces that ICU takes for letters.
+  const text = hass.localize(`component.roomkeeper.common.${key}`, { ...values });
+  return text.startsWith("{_:") ? text.slice("{_:".length, -"}".length) : text;
 }
 
 /** Returns what an option of a selector is called, such as a status. */

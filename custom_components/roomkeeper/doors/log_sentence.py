@@ -45,7 +45,6 @@ def values_of(hass: HomeAssistant, data: _Data, words: _Words) -> dict[str, str 
     site = None if entry is None else entry.runtime_data.site
     place = _place(data, site)
     return {
-        "_": 0,
         "type": _named(data["type"]),
         "place": place,
         "has_place": _has(place),

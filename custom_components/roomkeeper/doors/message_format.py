@@ -2,7 +2,8 @@
 
 Of ICU's message format there is what our translations use: values by name, `select`, and `plural`
 of whole numbers, by exact number or by the categories that CLDR has for the languages we speak
-(https://www.unicode.org/cldr/charts/latest/supplemental/language_plural_rules.html).
+(https://www.unicode.org/cldr/charts/latest/supplemental/language_plural_rules.html). A message with
+choices stands in braces that are quoted, in which Python sees one name.
 """
 
 import re
@@ -12,7 +13,9 @@ from typing import Final
 
 type Values = Mapping[str, str | int]
 
-_ARGUMENT: Final = re.compile(r"{(\w+)(?:}|\s*,\s*(plural|select)\s*,(?:\s*offset:0)?)")
+_ARGUMENT: Final = re.compile(r"{(\w+)(?:}|\s*,\s*(plural|select)\s*,)")
+_OPENING: Final = "'{_:'"
+_CLOSING: Final = "'}'"
 _OPTION: Final = re.compile(r"\s*(=\d+|\w+)\s*{|\s*}")
 
 
@@ -50,6 +53,7 @@ def filled(message: str, values: Values, language: str) -> str:
         ValueError: it cannot be read.
     """
     category = _CATEGORY.get(language.partition("-")[0], _one_alone)
+    message = message.removeprefix(_OPENING).removesuffix(_CLOSING)
     text, end = _Filling(message, values, category).text(0, "#")
     if end != len(message):
         raise ValueError(f"a brace too many at {end}: {message}")

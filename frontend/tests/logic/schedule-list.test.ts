@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Schedule } from "../../src/data/types";
+import { word } from "../../src/i18n";
 import { listed, queryOf, SHOWN, SORTS, wantedOf } from "../../src/logic/schedule-list";
 import { resultLook } from "../../src/logic/schedule-status";
 import { meantBy } from "../../src/logic/schedule-target";
@@ -46,7 +47,7 @@ test("what is chosen stands in the address, and what is usual does not", () => {
 test("each result is told by a word, not by its colour alone", () => {
   const look = (given: Partial<Schedule>) => {
     const { key, values, tone } = resultLook(aSchedule(given));
-    return [tone, localize(`component.roomkeeper.common.${key}`, values)];
+    return [tone, word({ localize }, key, values)];
   };
   const failed = { last_result: "failed", failures_in_a_row: 3 } as const;
   expect(look({})).toEqual(["neutral", "Not run yet"]);
