@@ -93,10 +93,11 @@ async def screen(house: House, browser: Browser, artifacts: Path) -> AsyncGenera
 
 
 async def to(screen: Screen, tab: str) -> None:
-    """Go to a tab."""
+    """Go to a tab, and wait until all of it is there: what is loading is faint, or not seen yet."""
     link = screen.panel.get_by_role("navigation").get_by_role("link", name=tab, exact=True)
     await link.click()
     await expect(link).to_have_attribute("aria-current", "page")
+    await expect(screen.panel.get_by_role("progressbar")).to_have_count(0)
 
 
 # --- the page itself ------------------------------------------------------------------
