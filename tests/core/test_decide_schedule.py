@@ -163,6 +163,24 @@ def test_an_interval_that_is_moved_counts_from_its_new_start() -> None:
     assert next_at(tank, schedule_id) == at("12:40")
     tank.change(schedule_id, clear=frozenset({"start_at"}))
     assert next_at(tank, schedule_id) == at("13:00")
+    tank.change(schedule_id, start_at=at("12:50"))
+    assert next_at(tank, schedule_id) == at("12:50")
+
+
+def test_an_interval_that_gets_a_start_counts_from_it() -> None:
+    """It is the same schedule as one that was made with that start."""
+    tank = Tank()
+    schedule_id = tank.make(Interval(hours(1)))
+    tank.change(schedule_id, start_at=at("12:20"))
+    assert next_at(tank, schedule_id) == at("12:20")
+
+
+def test_an_anchor_of_its_own_outlives_a_new_start() -> None:
+    """Somebody said at which minute it is to run; a start only says from when on."""
+    tank = Tank()
+    schedule_id = tank.make(Interval(hours(1), anchor=at("00:10")))
+    tank.change(schedule_id, start_at=at("12:20"))
+    assert next_at(tank, schedule_id) == at("13:10")
 
 
 def test_a_template_brings_what_it_does() -> None:

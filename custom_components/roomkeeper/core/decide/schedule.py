@@ -109,14 +109,19 @@ def _with(definition: Definition, fields: ScheduleFields, anchor: datetime) -> D
     """Return what becomes of a definition.
 
     An interval that says nothing else counts from `start_at`, or without one from `anchor`.
+    A start that comes later takes the place of that: what counts from when it was made
+    is not to stay in a schedule that says it begins at six.
     """
     given: dict[str, Any] = {
         name: value for name in _GIVEN if (value := getattr(fields, name)) is not None
     }
     after = replace(definition, **given | dict.fromkeys(fields.clear, None))
     rule = after.rule
-    if isinstance(rule, Interval) and rule.anchor is None and after.start_at is None:
-        after = replace(after, rule=replace(rule, anchor=anchor))
+    if isinstance(rule, Interval):
+        if after.start_at is None and rule.anchor is None:
+            after = replace(after, rule=replace(rule, anchor=anchor))
+        elif fields.start_at is not None and rule.anchor == anchor:
+            after = replace(after, rule=replace(rule, anchor=None))
     return replace(after, action=None) if is_template(rule) else after
 
 
