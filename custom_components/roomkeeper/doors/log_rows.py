@@ -28,7 +28,7 @@ from ..core.events import (
 from ..core.feed import FeedTold
 from ..core.ids import ActionId, BookingId, RoomKey, ScheduleId, StallKey
 from ..core.stall_events import OccupancyEnded
-from .json_form import Json, json_of, record_of
+from .json_form import Json, json_of, named_values, record_of
 from .json_schema import Record
 from .reservation_rows import reservation_details
 from .schedule_rows import NameOf, schedule_details
@@ -123,7 +123,7 @@ def _by_field(fact: Fact) -> dict[str, Any]:
             about = fact.feed
         case _:
             about = fact
-    named = {field.name: getattr(about, field.name) for field in fields(about)}
+    named = named_values(about)
     if isinstance(fact, FeedTold):
         named["feed"] = named.pop("key")
     if isinstance(fact, OccupancyEnded):
