@@ -62,9 +62,11 @@ async def test_a_refusal_says_what_is_in_the_way(hass: HomeAssistant, panel: Onl
         ({"action": "dance"}, "action is one of book, hold,"),
         ({"action": ["book"]}, "action is one of"),
         ({"action": "get_rooms", "data": ["room"]}, "data is an object"),
+        ({"action": "get_rooms", "data": []}, "data is an object"),
+        ({"action": "get_rooms", "data": False}, "data is an object"),
         ({"action": "get_rooms", "data": {"rom": 1, "guest": 2}}, "get_rooms takes no guest, rom"),
     ],
-    ids=["action", "no name", "no object", "fields"],
+    ids=["action", "no name", "no object", "empty list", "no", "fields"],
 )
 async def test_what_cannot_be_read_is_named(
     panel: Onlooker, message: dict[str, object], says: str

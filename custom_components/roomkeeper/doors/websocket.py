@@ -71,7 +71,8 @@ async def execute(hass: HomeAssistant, connection: ActiveConnection, msg: dict[s
     What goes wrong is answered here: Home Assistant would write into its log
     what was said, and guests' names stand in it.
     """
-    action, data = ACTIONS.get(str(msg.get("action"))), msg.get("data") or {}
+    action, said = ACTIONS.get(str(msg.get("action"))), msg.get("data")
+    data = {} if said is None else said
     wrong = _what_is_wrong(action, data)
     if action is None or wrong:
         connection.send_error(msg["id"], ERR_INVALID_FORMAT, wrong)
