@@ -1176,8 +1176,8 @@ def test_maintenance_lasts_until_somebody_ends_it() -> None:
     desk.restart(at("12:00", 3))
     assert desk.see(UNKNOWN) == ()
     assert status(desk) is MAINTENANCE
-    desk.refused(InMaintenance, StartOccupancy(stall=BOOTH))
-    desk.refused(NotOccupied, EndOccupancy(stall=BOOTH))
+    for command in (StartOccupancy, EndOccupancy, ExtendOccupancy, PauseOccupancy):
+        desk.refused(InMaintenance, command(stall=BOOTH))
 
 
 @pytest.mark.parametrize(

@@ -78,10 +78,7 @@ EXAMPLES: tuple[Refusal, ...] = (
     errors.BookingExpired(booking_id=B1, expires_at=TWO),
     errors.TooEarly(booking_id=B1, opens_at=TWO),
     errors.TooLate(booking_id=B1, end=SIX),
-    *(
-        errors.NotOccupied(stall=CUBICLE, status=status)
-        for status in (OccupancyStatus.VACANT, OccupancyStatus.MAINTENANCE)
-    ),
+    errors.NotOccupied(stall=CUBICLE, status=OccupancyStatus.VACANT),
     errors.InMaintenance(stall=CUBICLE),
     errors.UnknownGuest(),
     errors.UnknownSchedule(schedule="s1"),

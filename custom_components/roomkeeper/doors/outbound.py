@@ -23,9 +23,7 @@ from ..core.errors import (
     Clash,
     Conflict,
     Detail,
-    InMaintenance,
     NotFound,
-    NotOccupied,
     Refusal,
     Unacceptable,
     Unavailable,
@@ -36,7 +34,6 @@ from ..core.lifecycle import ActionEvent
 from ..core.model import BookingStatus, Site
 from ..core.recurrence import RuleFault
 from ..core.schedule import ActionStatus
-from ..core.stall import OccupancyStatus
 from .json_form import Json, record_of
 from .loaded import loaded_entry
 from .rejections import Rejection
@@ -123,9 +120,6 @@ def sentence_key(refusal: Refusal) -> str:
     details = _details(refusal)
     if isinstance(refusal, WrongStatus) and details["event"] == "book":
         return "wrong_first_status"
-    if isinstance(refusal, NotOccupied) and details["status"] == OccupancyStatus.MAINTENANCE:
-        # Why nobody's stay goes on there, and what to do about that, is the same.
-        return InMaintenance.code
     key = refusal.code
     if isinstance(refusal, BadCron | BadRule):
         why = details["why"]

@@ -30,7 +30,7 @@ from ..commands import (
     StartMaintenance,
     StartOccupancy,
 )
-from ..errors import InMaintenance, NotOccupied, SpanTooLong
+from ..errors import InMaintenance, NotOccupied, Refusal, SpanTooLong
 from ..events import Fact, is_of_stall
 from ..evolve_stall import evolve_stall
 from ..ids import EntityId, StallKey
@@ -373,7 +373,7 @@ def end(state: State, command: EndOccupancy, now: datetime) -> Facts:
     row = occupancy_of(state, stall.key, now)
     facts = tuple(_given_up(state, row, now))
     if not facts:
-        raise NotOccupied(stall=stall.key, status=row.status)
+        raise _nobody_there(row)
     return facts
 
 
@@ -382,6 +382,16 @@ def _given_up(state: State, row: Occupancy, now: datetime) -> Iterator[Fact]:
         yield from _ended(state, row, EndReason.FORCED, now)
     elif row.status is OccupancyStatus.DOUBTED:
         yield OccupancyCleared(at=now, stall=row.stall, reason=EndReason.FORCED)
+
+
+def _nobody_there(row: Occupancy) -> Refusal:
+    """Return why there is nothing to end, extend or pause; in maintenance, what to do about that.
+
+    It is the same to programs and to people, whatever was asked.
+    """
+    if row.status is OccupancyStatus.MAINTENANCE:
+        return InMaintenance(stall=row.stall)
+    return NotOccupied(stall=row.stall, status=row.status)
 
 
 def extend(state: State, command: ExtendOccupancy, now: datetime) -> Facts:
@@ -399,7 +409,7 @@ def extend(state: State, command: ExtendOccupancy, now: datetime) -> Facts:
         _require_length("duration", remaining)
         return (OccupancyPaused(at=now, stall=stall.key, remaining=remaining),)
     if not row.is_private or row.ends_at is None:
-        raise NotOccupied(stall=stall.key, status=row.status)
+        raise _nobody_there(row)
     ends_at = max(row.ends_at, now) + duration
     _require_length("duration", ends_at - now)
     return (_extended(row, ends_at, TimeoutKind.EXTENDED, now),)
@@ -412,7 +422,7 @@ def pause(state: State, command: PauseOccupancy, now: datetime) -> Facts:
     if row.status is OccupancyStatus.PAUSED:
         return ()
     if row.status is not OccupancyStatus.OCCUPIED or row.ends_at is None:
-        raise NotOccupied(stall=stall.key, status=row.status)
+        raise _nobody_there(row)
     remaining = max(row.ends_at - now, timedelta())
     return (OccupancyPaused(at=now, stall=stall.key, remaining=remaining),)
 
