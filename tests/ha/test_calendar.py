@@ -327,3 +327,20 @@ async def test_open_dashboards_are_told(house: House, editor: Editor) -> None:
     assert len((await editor.client.receive_json())["event"]["events"]) == 1
     await house.book(at(14, day=28), at(15, day=28), booking_id="b2")
     assert len((await editor.client.receive_json())["event"]["events"]) == 2
+
+
+async def test_what_ended_before_a_range_is_not_in_it(house: House, hass: HomeAssistant) -> None:
+    """Who left early was not there in the evening, though they had booked it."""
+    await house.book(at(9), at(20))
+    await house.do(Enter(room=STUDIO))
+    await house.until(at(10))
+    await house.do(CheckOut(ref=BookingRef(BookingId("b1"))))
+    entity_id = house.entity_id("calendar", "bookings")
+    answer: Any = await hass.services.async_call(
+        "calendar",
+        "get_events",
+        {"entity_id": entity_id, "start_date_time": at(12), "end_date_time": at(13)},
+        blocking=True,
+        return_response=True,
+    )
+    assert answer[entity_id]["events"] == []
