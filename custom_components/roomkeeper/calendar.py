@@ -1,6 +1,6 @@
 """Calendars: a room's bookings, made, moved and given up in Home Assistant's own calendar."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -32,7 +32,7 @@ from .core.commands import Book, Cancel, Reschedule, Texts
 from .core.errors import UnknownBooking
 from .core.events import Entry, type_of
 from .core.ids import BookingId, BookingRef, RoomKey
-from .core.model import EXPIRING, Room, State, kept_until
+from .core.model import BLOCKING, EXPIRING, BookingStatus, Room, State, kept_until
 from .core.span import Span
 from .core.views import BookingView, RoomView, booking_view
 from .doors.outbound import refusals_translated
@@ -142,13 +142,19 @@ class BookingsCalendar(RoomEntity[BookingView | None], CalendarEntity):
 
     def _summary(self, booking: BookingView) -> str:
         named = booking.title or booking.guest
-        if named:
-            return named
+        return named or self._stand_in(booking, booking.status)
+
+    def _summaries(self, booking: BookingView) -> Collection[str]:
+        """Return what the booking may have been called when somebody began to edit it."""
+        if booking.title or booking.guest:
+            return (self._summary(booking),)
+        return [self._stand_in(booking, status) for status in BLOCKING]
+
+    def _stand_in(self, booking: BookingView, status: BookingStatus) -> str:
         texts = async_get_cached_translations(
             self.hass, self.hass.config.language, "entity", DOMAIN
         )
-        key = _BLOCK_TEXT if booking.is_block else _STATUS_TEXT + booking.status
-        return texts.get(key, booking.status)
+        return texts.get(_BLOCK_TEXT if booking.is_block else _STATUS_TEXT + status, status)
 
     # --- what is asked ---
 
@@ -197,7 +203,7 @@ class BookingsCalendar(RoomEntity[BookingView | None], CalendarEntity):
                 start=before.start if start == _local(before.start) else start,
                 end=before.end if end == _local(before.end) else end,
                 texts=Texts(
-                    title=None if summary == self._summary(before) else summary,
+                    title=None if summary in self._summaries(before) else summary,
                     note=_note_of(event),
                 ),
             )

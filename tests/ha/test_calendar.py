@@ -12,7 +12,15 @@ from homeassistant.exceptions import ServiceValidationError
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from custom_components.roomkeeper.core.commands import Book, Cancel, CheckOut, Enter, Hold, Texts
+from custom_components.roomkeeper.core.commands import (
+    Book,
+    Cancel,
+    CheckOut,
+    Confirm,
+    Enter,
+    Hold,
+    Texts,
+)
 from custom_components.roomkeeper.core.events import ActorKind, type_of
 from custom_components.roomkeeper.core.ids import BookingId, BookingRef, OriginKey, RoomKey
 from custom_components.roomkeeper.core.reservation import Claim, Origin, OriginKind, Wanted
@@ -327,6 +335,19 @@ async def test_open_dashboards_are_told(house: House, editor: Editor) -> None:
     assert len((await editor.client.receive_json())["event"]["events"]) == 1
     await house.book(at(14, day=28), at(15, day=28), booking_id="b2")
     assert len((await editor.client.receive_json())["event"]["events"]) == 2
+
+
+async def test_a_summary_that_was_no_title_does_not_become_one(
+    house: House, editor: Editor
+) -> None:
+    """Who confirms a booking while its dialog is open gives it no name."""
+    await house.do(Hold(booking_id=BookingId("h1"), rooms=(STUDIO,), start=at(18), end=at(20)))
+    held = house.state("calendar", "bookings").attributes["message"]
+    await house.do(Confirm(ref=BookingRef(BookingId("h1"))))
+    event = {**EVENING, "summary": held, "description": "Bring cables"}
+    assert (await editor.send("update", uid="h1", event=event))["success"]
+    (booking,) = house.runtime.engine.peek(lambda state, _now: tuple(state.calendar(STUDIO)))
+    assert (booking.title, booking.note) == ("", "Bring cables")
 
 
 async def test_what_ended_before_a_range_is_not_in_it(house: House, hass: HomeAssistant) -> None:
