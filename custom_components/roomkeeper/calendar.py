@@ -131,9 +131,12 @@ class BookingsCalendar(RoomEntity[BookingView | None], CalendarEntity):
 
     def _event_of(self, booking: BookingView) -> CalendarEvent:
         tentative = booking.status in EXPIRING
+        start, end = _local(booking.start), _local(_kept_until(booking))
         return CalendarEvent(
-            start=_local(booking.start),
-            end=_local(_kept_until(booking)),
+            start=start,
+            # Home Assistant compares what clocks show. Where they go back, an end that is
+            # earlier by them would break the calendar: it lasts until they show that time again.
+            end=max(end, start.replace(fold=1)),
             summary=self._summary(booking),
             description=booking.note or None,
             uid=booking.id,
@@ -194,14 +197,15 @@ class BookingsCalendar(RoomEntity[BookingView | None], CalendarEntity):
         """Change the booking's time and texts in one step."""
         start, end = self._times(event)
         before = self._booking(uid)
+        shown = self._event_of(before)
         summary = event[EVENT_SUMMARY].strip()
         await self._execute(
             Reschedule(
                 ref=BookingRef(before.id),
-                # The editor gives back whole seconds, and the summary that
+                # The editor gives back what was shown, and the summary that
                 # stands in for a title: neither is a change.
-                start=before.start if start == _local(before.start) else start,
-                end=before.end if end == _local(before.end) else end,
+                start=before.start if _is_as_shown(event[EVENT_START], shown.start) else start,
+                end=before.end if _is_as_shown(event[EVENT_END], shown.end) else end,
                 texts=Texts(
                     title=None if summary in self._summaries(before) else summary,
                     note=_note_of(event),
@@ -266,6 +270,17 @@ def _kept_until(booking: BookingView) -> datetime:
 
 def _local(instant: datetime) -> datetime:
     return dt_util.as_local(instant).replace(microsecond=0)
+
+
+def _is_as_shown(when: date, shown: date) -> bool:
+    """Say whether a time of the editor is the one that was shown.
+
+    It knows no parts of a second and says no offset, so of two equal local times it gives back
+    the first; only who names the second where the first was shown means another.
+    """
+    if not isinstance(when, datetime) or not isinstance(shown, datetime):
+        return False
+    return when.replace(tzinfo=None) == shown.replace(tzinfo=None) and when.fold <= shown.fold
 
 
 def _instant(field: str, when: date) -> datetime:

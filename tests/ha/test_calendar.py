@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
@@ -335,6 +336,65 @@ async def test_open_dashboards_are_told(house: House, editor: Editor) -> None:
     assert len((await editor.client.receive_json())["event"]["events"]) == 1
     await house.book(at(14, day=28), at(15, day=28), booking_id="b2")
     assert len((await editor.client.receive_json())["event"]["events"]) == 2
+
+
+# --- the night in which an hour comes twice ---------------------------------------
+
+
+def autumn(hour: int, minute: int = 0) -> datetime:
+    """Return an instant of the night to 31 October 2027: 01:00 is when 02:00 comes again."""
+    return datetime(2027, 10, 31, hour, minute, tzinfo=UTC)
+
+
+async def test_an_event_ends_after_it_began_also_where_clocks_go_back(
+    house: House, hass: HomeAssistant
+) -> None:
+    """From 02:50 to 02:05 is a quarter of an hour then; one such event must not hide all others."""
+    house.freezer.move_to(autumn(0, 40))
+    await house.do(
+        Hold(
+            booking_id=BookingId("h1"),
+            rooms=(STUDIO,),
+            start=autumn(0, 50),
+            end=autumn(1, 5),
+            expires_in=timedelta(minutes=30),
+        )
+    )
+    assert house.state("calendar", "bookings").attributes["message"] == "Held"
+    answer: Any = await hass.services.async_call(
+        "calendar",
+        "get_events",
+        {
+            "entity_id": (entity_id := house.entity_id("calendar", "bookings")),
+            "start_date_time": autumn(0),
+            "end_date_time": autumn(2),
+        },
+        blocking=True,
+        return_response=True,
+    )
+    (event,) = answer[entity_id]["events"]
+    assert event["start"] == "2027-10-31T02:50:00+02:00"
+    assert datetime.fromisoformat(event["end"]) >= autumn(1, 5)
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [((0, 30), (2, 0)), ((1, 30), (2, 0)), ((0, 0), (1, 30))]
+)
+async def test_a_new_name_moves_nothing_where_clocks_go_back(
+    house: House, editor: Editor, start: tuple[int, int], end: tuple[int, int]
+) -> None:
+    """The editor says no offset, so 02:30 comes back from it without which of the two it was."""
+    await house.book(autumn(*start), autumn(*end))
+    zone = ZoneInfo("Europe/Berlin")
+    event = {
+        "dtstart": autumn(*start).astimezone(zone).strftime("%Y-%m-%dT%H:%M:%S"),
+        "dtend": autumn(*end).astimezone(zone).strftime("%Y-%m-%dT%H:%M:%S"),
+        "summary": "Night shift",
+    }
+    assert (await editor.send("update", uid="b1", event=event))["success"]
+    (booking,) = house.runtime.engine.peek(lambda state, _now: tuple(state.calendar(STUDIO)))
+    assert (booking.span.start, booking.span.end) == (autumn(*start), autumn(*end))
+    assert booking.title == "Night shift"
 
 
 async def test_a_summary_that_was_no_title_does_not_become_one(
