@@ -64,6 +64,9 @@ class ShownSchedules:
         prefix = self.device_identifier(ScheduleId(""))[1]
         devices = dr.async_get(self._hass)
         for device in dr.async_entries_for_config_entry(devices, self._entry.entry_id):
+            if device.config_subentry_id is not None:
+                # A room may be called like one.
+                continue
             names = {one for one in device.identifiers if one[1].startswith(prefix)}
             if names and not names & known:
                 devices.async_remove_device(device.id)

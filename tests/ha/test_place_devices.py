@@ -117,3 +117,15 @@ async def test_a_device_stays_where_somebody_puts_it(house: House) -> None:
     house.hass.config_entries.async_update_subentry(house.entry, loft, title="Upper loft")
     await house.settle()
     assert (device(house, "loft").name, device(house, "loft").area_id) == ("Upper loft", bar)
+
+
+async def test_a_room_that_is_called_like_a_schedule_stays(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
+) -> None:
+    """Schedules that the ledger does not know are taken away at the start, and nothing else."""
+    house = await open_house(hass, entry, freezer, {"schedule_board": {}})
+    before = device(house, "schedule_board")
+    dr.async_get(hass).async_update_device(before.id, name_by_user="The board")
+    await hass.config_entries.async_reload(entry.entry_id)
+    after = device(house, "schedule_board")
+    assert (after.id, after.name, after.name_by_user) == (before.id, "Schedule_board", "The board")
