@@ -477,6 +477,7 @@ async def test_a_room_that_is_added_is_listened_for(
         ("Cell 2.1", "cell 2.1"),
         ("Müller's & Co-working", "müller's & co-working"),
         ("Weißer Saal", "weißer saal"),
+        ("U\u0308bungsraum", "übungsraum"),
         ("???", ""),
     ],
 )

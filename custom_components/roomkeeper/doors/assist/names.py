@@ -1,6 +1,7 @@
 """By what rooms are called when people speak."""
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -35,6 +36,8 @@ def names_of_rooms(hass: HomeAssistant, entry: RoomkeeperConfigEntry) -> Mapping
 
 def name_key(name: str) -> str:
     """Return a name as it is heard and compared: without punctuation and template signs."""
+    # In names that were copied from some places the dots of "ü" are a sign of their own.
+    name = unicodedata.normalize("NFC", name)
     # Not folded: what is heard has small letters, too, but "ß" stays what it is.
     return " ".join(_NOT_HEARD.sub(" ", name).split()).lower()
 
