@@ -5,7 +5,7 @@ own, is an invitation to look, so a booking that was moved meanwhile is told of 
 one that was given up is not.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -58,16 +58,22 @@ class _Seen(NamedTuple):
 
 
 class BookingMoments:
-    """Tells of each booking when it comes to a moment; of one that is moved, anew."""
+    """Tells of each booking when it comes to a moment; of one that is moved, anew.
+
+    One that comes into other rooms behind its moment is told of for these.
+    """
 
     def __init__(
         self,
         hass: HomeAssistant,
         entry: RoomkeeperConfigEntry,
         moment: Moment,
-        tell: Callable[[Booking], None],
+        tell: Callable[[Booking, Collection[RoomKey]], None],
     ) -> None:
-        """Take the loaded entry and whom to tell; what is behind the moment now is not told."""
+        """Take the loaded entry and whom to tell, with the rooms for which it is.
+
+        What is behind the moment now is not told.
+        """
         runtime = entry.runtime_data
         self._hass = hass
         self._engine = runtime.engine
@@ -130,14 +136,15 @@ class BookingMoments:
     def _take_in(self, rooms: frozenset[RoomKey], seen: _Seen) -> None:
         if self._unsubscribe is None:
             return
-        new = [one for one in seen.reached.values() if one.id not in self._reached]
+        before = {one: self._reached.get(one, ()) for one in seen.reached}
         for booking_id, there in tuple(self._reached.items()):
             if not rooms.isdisjoint(there) and booking_id not in seen.reached:
                 del self._reached[booking_id]
         self._reached |= {one.id: one.rooms for one in seen.reached.values()}
         self._wait_for(seen)
-        for booking in new:
-            self._tell(booking)
+        for booking in seen.reached.values():
+            if new := frozenset(booking.rooms).difference(before[booking.id]):
+                self._tell(booking, new)
 
     def _wait_for(self, seen: _Seen) -> None:
         for room, at in seen.next_at.items():

@@ -3,7 +3,7 @@
 They hang on the event bus, so they hold whether or not Roomkeeper is loaded when they are set up.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
 from typing import Any, ClassVar, Final, cast, override
 
@@ -21,7 +21,7 @@ from homeassistant.helpers.typing import ConfigType
 from homeassistant.util import dt as dt_util
 
 from .booking_moments import BookingMoments, Edge, Moment
-from .core.ids import BookingId
+from .core.ids import BookingId, RoomKey
 from .core.model import Booking, Deferral, FreezeReason
 from .core.stall import EndReason
 from .device_keys import keys_in, keys_meant
@@ -72,10 +72,16 @@ class _RoomkeeperTrigger(Trigger):
         self._target = config.target
         self._options: _Options = config.options or {}
 
-    def _fire(self, run: TriggerActionRunner, data: _Data, context: Context | None = None) -> None:
-        """Run the automation if it means what this is about."""
+    def _fire(
+        self,
+        run: TriggerActionRunner,
+        data: _Data,
+        keys: Iterable[str],
+        context: Context | None = None,
+    ) -> None:
+        """Run the automation if it means one of those that this is about."""
         meant = keys_meant(self._hass, self._target)
-        if meant is None or not meant.isdisjoint(keys_in(data)):
+        if meant is None or not meant.isdisjoint(keys):
             told = {**_named(self._hass, data), **data}
             where = told["room_name"] or told["stall_name"] or told.get("schedule_name")
             run(told, f"{data['type']} ({where})" if where else data["type"], context)
@@ -116,7 +122,7 @@ class _FactTrigger(_RoomkeeperTrigger):
         def on_event(event: Event[dict[str, Any]]) -> None:
             if self._is_wanted(event.data):
                 about = self._booking_of(event.data)
-                self._fire(run_action, {**about, **event.data}, event.context)
+                self._fire(run_action, {**about, **event.data}, keys_in(event.data), event.context)
 
         return self._hass.bus.async_listen(EVENT, on_event, event_filter=is_of_type)
 
@@ -234,8 +240,8 @@ class _MomentTrigger(_RoomkeeperTrigger):
         moment = Moment(edge=self._edge, offset=self._offset())
         moments: BookingMoments | None = None
 
-        def tell(booking: Booking) -> None:
-            self._fire(run_action, self._data_of(booking))
+        def tell(booking: Booking, rooms: Collection[RoomKey]) -> None:
+            self._fire(run_action, self._data_of(booking), rooms)
 
         @callback
         def follow(entry: RoomkeeperConfigEntry | None) -> None:

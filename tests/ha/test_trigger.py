@@ -720,6 +720,22 @@ async def test_a_booking_that_moves_away_from_its_moment_comes_to_it_again(
     ]
 
 
+async def test_a_room_that_a_booking_comes_into_is_told_of_it(
+    hass: HomeAssistant, site: House
+) -> None:
+    """What was prepared in one room is prepared in the other, and nothing twice in the same."""
+    drums, booth = [
+        await listen(hass, {**BEFORE, "target": target_of(site, key)})
+        for key in ("drum_room", "vocal_booth")
+    ]
+    booking = await book(hass)
+    await site.until(at(12, 45))
+    assert (drums.bookings, booth.bookings) == ([booking["id"]], [])
+    await call(hass, "reschedule", booking_id=booking["id"], room="vocal_booth")
+    await site.until(at(13))
+    assert (drums.bookings, booth.bookings) == ([booking["id"]], [booking["id"]])
+
+
 @pytest.mark.parametrize("one", [STARTS, BEFORE], ids=["start", "before"])
 async def test_who_books_on_the_spot_is_not_missed(
     hass: HomeAssistant, site: House, one: dict[str, Any]
