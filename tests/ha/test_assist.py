@@ -467,6 +467,19 @@ async def test_a_room_that_is_added_is_listened_for(
     assert said == "Yes, Room 3 (upstairs) is free: from now on."
 
 
+async def test_an_apostrophe_is_one_however_it_is_written(
+    hass: HomeAssistant, site: House, say: Say
+) -> None:
+    """Phones write another one than keyboards, and what is heard has either."""
+    drums = _room_device(site, "drum_room")
+    typed = "\N{RIGHT SINGLE QUOTATION MARK}"
+    for name in (f"L{typed}Atelier", "L'Atelier"):
+        dr.async_get(hass).async_update_device(drums, name_by_user=name)
+        await _a_moment_later(site)
+        for said in ("l'atelier", f"l{typed}atelier"):
+            assert await say(f"is {said} free") == "Yes, Drum room is free: from now on."
+
+
 @pytest.mark.parametrize(
     ("name", "heard"),
     [

@@ -37,7 +37,7 @@ def names_of_rooms(hass: HomeAssistant, entry: RoomkeeperConfigEntry) -> Mapping
 def name_key(name: str) -> str:
     """Return a name as it is heard and compared: without punctuation and template signs."""
     # In names that were copied from some places the dots of "ü" are a sign of their own.
-    name = unicodedata.normalize("NFC", name)
+    name = unicodedata.normalize("NFC", name).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     # Not folded: what is heard has small letters, too, but "ß" stays what it is.
     return " ".join(_NOT_HEARD.sub(" ", name).split()).lower()
 
