@@ -14,6 +14,7 @@ from homeassistant.helpers.event import async_track_point_in_utc_time
 from ulid_transform import ulid_now
 
 from . import repairs
+from .backup import is_under_way
 from .cameras import Cameras
 from .clock import SystemClock
 from .configuration import (
@@ -123,7 +124,7 @@ class Runtime:
         Raises:
             LedgerError: the ledger cannot be used; nothing was changed.
         """
-        await self.ledger.open()
+        await self.ledger.open(held=is_under_way(self._hass))
         try:
             self._unsubscribe = self.engine.subscribe(self._on_publication)
             await self.engine.start()

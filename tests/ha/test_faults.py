@@ -1,6 +1,7 @@
 """What a person sees when the disk, the file or the machine fails."""
 
 import asyncio
+import shutil
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
@@ -24,7 +25,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.roomkeeper import backup
 from custom_components.roomkeeper.const import DOMAIN
-from custom_components.roomkeeper.core.commands import Cancel
+from custom_components.roomkeeper.core.commands import Book, Cancel
 from custom_components.roomkeeper.core.errors import NoBookingNow, NotWritable
 from custom_components.roomkeeper.core.events import type_of
 from custom_components.roomkeeper.core.ids import BookingId, BookingRef
@@ -182,6 +183,39 @@ async def test_a_backup_holds_checkpoints(house: House, tmp_path: Path) -> None:
     assert await house.hass.async_add_executor_job(path.read_bytes) == before
     await backup.async_post_backup(house.hass)
     assert [type_of(one.fact) for one in await house.log()] == ["booking_confirmed"] * 2
+
+
+async def test_a_backup_holds_checkpoints_of_a_ledger_that_is_opened_meanwhile(
+    house: House, tmp_path: Path
+) -> None:
+    """Loaded anew, Roomkeeper leaves the file alone until it is copied, however much is booked."""
+    await house.book(at(14), at(15))
+    await backup.async_pre_backup(house.hass)
+    path = tmp_path / "roomkeeper.db"
+    before = await house.hass.async_add_executor_job(path.read_bytes)
+    assert await house.hass.config_entries.async_reload(house.entry.entry_id)
+    for number in range(200):
+        start = at(16) + timedelta(hours=number)
+        end = start + timedelta(hours=1)
+        book = Book(booking_id=BookingId(f"c{number}"), rooms=(STUDIO,), start=start, end=end)
+        await house.runtime.engine.execute(book, ANNA)
+    assert await house.hass.config_entries.async_reload(house.entry.entry_id)
+    assert await house.hass.async_add_executor_job(path.read_bytes) == before
+
+    copy = tmp_path / "copy"
+    await house.hass.async_add_executor_job(copy.mkdir)
+    for name in ("roomkeeper.db", "roomkeeper.db-wal"):
+        await house.hass.async_add_executor_job(shutil.copy, tmp_path / name, copy / name)
+    await backup.async_post_backup(house.hass)
+    assert len(await house.log()) == 201
+    restored = Ledger(copy / "roomkeeper.db")
+    await restored.open()
+    assert restored.loss is None
+    assert len([entry async for entry in restored.entries()]) == 201
+    await restored.close()
+    assert await house.hass.config_entries.async_unload(house.entry.entry_id)
+    wal = tmp_path / "roomkeeper.db-wal"
+    assert not await house.hass.async_add_executor_job(wal.exists)
 
 
 async def test_a_backup_goes_on_without_the_ledger(

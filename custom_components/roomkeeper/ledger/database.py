@@ -71,8 +71,10 @@ class Loss:
 class Database:
     """One connection to the file, to be made and used by one thread."""
 
-    def __init__(self, path: Path, migrations: Sequence[Migration]) -> None:
+    def __init__(self, path: Path, migrations: Sequence[Migration], *, held: bool = False) -> None:
         """Check the file, bring it to the newest schema, or make it where there is none.
+
+        With `held`, one that is there is left alone; see `hold_checkpoints`.
 
         Raises:
             LedgerCorrupt: the file is no ledger, or is damaged; it is left as it is.
@@ -92,7 +94,7 @@ class Database:
         engine.dialect.statement_compiler = Hinted
         self._path = path
         self.loss: Loss | None = None
-        self._is_held = False
+        self._is_held = held
         self._near = usage.Near()
         with told_by_sqlite():
             # Before SQLite, which passes over what it cannot read.
@@ -108,7 +110,7 @@ class Database:
                 raise
             if lost is not None:
                 self.loss = self._loss(lost)
-            schema.leave_wal_at_close(self._connection, leave=False)
+            schema.leave_wal_at_close(self._connection, leave=held)
 
     def _prepare(self, path: Path, migrations: Sequence[Migration]) -> bool:
         """Make it ready, and say whether it was not closed in order the last time."""
@@ -122,11 +124,12 @@ class Database:
             raise LedgerUnwritable(f"this file system allows no write-ahead log, only {mode!r}")
         # An acknowledged turn survives a power cut.
         connection.exec_driver_sql("PRAGMA synchronous = FULL")
-        connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
+        wal_pages = 0 if self._is_held else _WAL_PAGES
+        connection.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {wal_pages}")
         schema.migrate(connection, number, migrations)
         was_in_use = in_use.is_marked(connection)
         # A file that can only be read says so now, and not at the first booking.
-        in_use.mark(connection)
+        in_use.mark(connection, in_log=self._is_held)
         return was_in_use
 
     def _loss(self, lost: wal.Lost) -> Loss:

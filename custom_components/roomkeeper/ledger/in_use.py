@@ -25,12 +25,13 @@ def is_marked(connection: Connection) -> bool:
     return connection.execute(statement).scalar() is not None
 
 
-def mark(connection: Connection) -> None:
-    """Say so from now on, in the file itself."""
+def mark(connection: Connection, *, in_log: bool = False) -> None:
+    """Say so from now on, in the file itself; or in its log only, while the file is copied."""
     with transaction(connection):
         put = insert(tables.mark).values(name=_MARK, value=1)
         connection.execute(put.on_conflict_do_nothing())
-    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    if not in_log:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def unmark(connection: Connection) -> None:

@@ -87,10 +87,11 @@ class Ledger:
         self._open: _Open | None = None
         self._updating = asyncio.Lock()
 
-    async def open(self) -> None:
+    async def open(self, *, held: bool = False) -> None:
         """Open the file, bring it to the newest schema, or make it where there is none.
 
-        A file that is refused is left as it is.
+        A file that is refused is left as it is, and so is one that is copied for a backup at
+        present: with `held` it is as after `hold_checkpoints`.
 
         Raises:
             LedgerCorrupt: the file is no ledger, or is damaged.
@@ -98,7 +99,7 @@ class Ledger:
             LedgerUnwritable: it cannot be opened or written.
         """
         executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="roomkeeper_ledger")
-        opening = executor.submit(Database, self._path, self._migrations)
+        opening = executor.submit(Database, self._path, self._migrations, held=held)
         try:
             database = await asyncio.wrap_future(opening)
         except asyncio.CancelledError:
