@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -22,6 +23,10 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.roomkeeper.const import DOMAIN
 from custom_components.roomkeeper.core.events import ActorKind, BookingOpened, DoorOpened
+from custom_components.roomkeeper.core.ids import BookingId, OriginKey, RoomKey
+from custom_components.roomkeeper.core.reservation import Claim, Origin, OriginKind, Wanted
+from custom_components.roomkeeper.core.reservation_commands import TakeReservation
+from custom_components.roomkeeper.core.span import Span
 from custom_components.roomkeeper.doors import assist
 from custom_components.roomkeeper.doors.assist.names import name_key
 
@@ -301,6 +306,23 @@ async def test_whoever_has_a_room_can_stay_longer(hass: HomeAssistant, say: Say)
     said = await say("verlängere die Buchung von drum room um 45 Minuten", language="de")
     assert said.startswith("Drum room ist belegt: 13:00 bis 14:00")
     assert (await booked(hass))[0] == ("drum_room", "2026-11-24T10:00", "12:30")
+
+
+async def test_nobody_keeps_a_room_closed_for_longer_by_saying_so(
+    hass: HomeAssistant, site: House, say: Say
+) -> None:
+    """What an outside calendar keeps closed has no guest who could stay longer."""
+    key = OriginKey("closed")
+    places = {"closed": RoomKey("drum_room")}
+    origin = Origin(key=key, name="Closed", kind=OriginKind.FEED, places=places, is_block=True)
+    await site.runtime.engine.configure(replace(site.runtime.site, origins={key: origin}))
+    wanted = Wanted(place="closed", span=Span(at(9), at(11)))
+    claim = Claim(external_id="closed", version=1, wanted=wanted)
+    await site.do(TakeReservation(origin=key, claim=claim, new_id=BookingId("closed")))
+    said = await say("extend the drum room's booking by 30 minutes")
+    assert said == "Drum room is not booked at present, so there is nothing to extend."
+    booking = site.runtime.engine.peek(lambda state, _now: state.bookings[BookingId("closed")])
+    assert booking.span.end == at(11)
 
 
 async def test_my_booking_is_that_of_the_room_where_it_is_said(

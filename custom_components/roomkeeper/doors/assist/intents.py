@@ -208,7 +208,7 @@ async def extend(asked: Asked) -> str:
         raise _unsaid("how_long")
     (room,) = await asked.ask("get_rooms", room=asked.room)
     current = room["current_booking"]
-    if current is None:
+    if current is None or current["is_block"]:
         return asked.speech.say("nobody_there", room=room["name"])
     fields = {"booking_id": current["id"], "duration": asked.fields["duration"]}
     booking = (await asked.do("extend", **fields))["booking"]
