@@ -252,7 +252,9 @@ def _is_over(booking: BookingView, _state: State, now: datetime) -> bool:
 
 def _within(room: RoomKey, span: Span, state: State, now: datetime) -> Iterable[BookingView]:
     blocking = (one for one in state.calendar(room).overlapping(span) if not one.has_expired(now))
-    completed = (one for one in state.completed(room) if one.kept.overlaps(span))
+    completed = (
+        one for one in state.completed(room) if one.kept.overlaps(span) and not one.is_given_back
+    )
     found = sorted((*blocking, *completed), key=lambda booking: booking.span.start)
     return [booking_view(state, booking, now) for booking in found]
 

@@ -63,14 +63,18 @@ async def editor(house: House, hass_ws_client: WebSocketGenerator) -> Editor:
     return Editor(house, await hass_ws_client(house.hass))
 
 
-async def shown(house: House, room: str = STUDIO) -> list[dict[str, Any]]:
-    """Return what an automation reads from the calendar for the day."""
+async def shown(house: House, room: str = STUDIO, day: int = 24) -> list[dict[str, Any]]:
+    """Return what an automation reads from the calendar for a day."""
     entity_id = house.entity_id("calendar", "bookings", room)
     assert entity_id is not None
     answer: Any = await house.hass.services.async_call(
         "calendar",
         "get_events",
-        {"entity_id": entity_id, "start_date_time": at(0), "end_date_time": at(0, day=25)},
+        {
+            "entity_id": entity_id,
+            "start_date_time": at(0, day=day),
+            "end_date_time": at(0, day=day + 1),
+        },
         blocking=True,
         return_response=True,
     )
@@ -254,6 +258,7 @@ async def test_what_is_shown(house: House) -> None:
     """Holds show as their status and tentative, stays stay visible, what was given up does not."""
     await house.book(at(9), at(10))
     await house.do(Enter(room=STUDIO))
+    await house.until(at(9, 5))
     await house.do(CheckOut(ref=BookingRef(BookingId("b1"))))
     await house.do(Hold(booking_id=BookingId("h1"), rooms=(STUDIO,), start=at(12), end=at(13)))
     await house.book(at(14), at(15), booking_id="b2")
@@ -265,7 +270,7 @@ async def test_what_is_shown(house: House) -> None:
     ]
     assert await shown(house, "hall") == []
 
-    await house.until(at(9, 15))
+    await house.until(at(9, 20))
     assert len(await shown(house)) == 1, "the hold has expired"
 
 
@@ -302,6 +307,27 @@ async def test_a_guest_who_left_early_left_the_day(house: House) -> None:
     await house.book(at(10, 30), at(11), booking_id="b2")
     spans = [(one["start"][11:16], one["end"][11:16]) for one in await shown(house)]
     assert spans == [("10:00", "11:00"), ("11:30", "12:00")]
+
+
+async def test_a_guest_who_left_before_the_start_left_all_of_it(house: House) -> None:
+    """They are not shown at a time that is free, and may be somebody else's."""
+    await house.book(at(11), at(14))
+    await house.until(at(10, 45))
+    await house.do(Enter(room=STUDIO))
+    await house.until(at(10, 50))
+    await house.do(CheckOut(ref=BookingRef(BookingId("b1"))))
+    assert await shown(house) == []
+
+
+async def test_a_day_is_not_told_of_a_guest_who_left_on_the_one_before(house: House) -> None:
+    """Though it was booked until then."""
+    await house.book(at(11), at(11, day=25))
+    await house.until(at(11))
+    await house.do(Enter(room=STUDIO))
+    assert len(await shown(house, day=25)) == 1
+    await house.until(at(12))
+    await house.do(CheckOut(ref=BookingRef(BookingId("b1"))))
+    assert await shown(house, day=25) == []
 
 
 async def test_the_state_goes_from_booking_to_booking(house: House) -> None:

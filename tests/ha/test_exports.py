@@ -133,6 +133,21 @@ async def test_what_was_given_up_takes_no_time_in_a_calendar(hass: HomeAssistant
     assert (event.status, event.transparency) == ("CANCELLED", "TRANSPARENT")
 
 
+async def test_who_left_before_the_start_takes_no_time_in_a_calendar(
+    hass: HomeAssistant, site: House, api: Api
+) -> None:
+    """The time is free, and may be somebody else's."""
+    booked = await book(hass, start="2026-11-24 11:10", end="2026-11-24 15:00")
+    await call(hass, "check_in", booking_id=booked["id"])
+    await site.until(at(10, 5))
+    await call(hass, "check_out", booking_id=booked["id"])
+    other = await book(hass, start="2026-11-24 12:00", end="2026-11-24 13:00")
+    async with api.client.get(f"{PREFIX}/{CALENDAR}") as answer:
+        found = IcsCalendarStream.calendar_from_ics(await answer.text()).events
+    taken = {one.uid for one in found if one.transparency == "OPAQUE"}
+    assert taken == {f"{other['id']}.drum_room@roomkeeper"}
+
+
 async def test_what_has_expired_takes_no_time_also_while_nothing_can_be_written(
     hass: HomeAssistant, site: House, api: Api
 ) -> None:

@@ -198,6 +198,12 @@ class Booking:
         return Span(self.span.start, kept_until(self.status, self.span, self.updated_at))
 
     @property
+    def is_given_back(self) -> bool:
+        """Say whether its guest left before its start, and so left all of its time to others."""
+        is_over = self.status is BookingStatus.COMPLETED
+        return is_over and not self.span.begins_before(self.left_at)
+
+    @property
     def sequence(self) -> int:
         """Return a number that is larger after a later change, as calendars count: in seconds."""
         return int((self.updated_at - self.created_at).total_seconds())

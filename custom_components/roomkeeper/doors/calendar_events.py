@@ -25,7 +25,8 @@ def booking_event(
 
     `said` are the words of the site's language.
     """
-    is_unsure, stands = booking.status in EXPIRING, booking.status in KEPT
+    is_unsure = booking.status in EXPIRING
+    stands = booking.status in KEPT and not booking.is_given_back
     word = "blocked" if booking.is_block else "held" if is_unsure else "booked"
     named = (booking.title or booking.guest) if with_names else ""
     guest = booking.guest if booking.title else ""

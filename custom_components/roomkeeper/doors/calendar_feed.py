@@ -133,11 +133,8 @@ def _kept(
     room = state.site.rooms.get(key)
     since = now - LOOK_BACK
     blocking = (one for one in state.calendar(key).ending_after(since) if not one.has_expired(now))
-    # Who left before the start has left all of it.
     completed = (
-        one
-        for one in state.completed(key)
-        if not one.span.is_over(since) and one.span.begins_before(one.left_at)
+        one for one in state.completed(key) if not one.span.is_over(since) and not one.is_given_back
     )
     bookings = sorted((*blocking, *completed), key=lambda one: (one.span.start, one.id))
     freeze = frozen(state, key, now)
