@@ -320,7 +320,16 @@ def test_an_hour_after_midnight_is_of_the_day_before() -> None:
     seen = BookedHours(days=60, bookings=20, hours={(4, 20): hours(1), (5, 1): hours(1)})
     assert cut(friday, seen) == (window("20:00", "02:00", (4,)),)
     elsewhere = replace(seen, hours={(4, 20): hours(1), (4, 1): hours(1)})
-    assert cut(friday, elsewhere) == (window("20:00", "21:00", (4,)),)
+    assert cut(open_room(window("20:00", "03:00", (3, 4))), elsewhere) == (
+        window("20:00", "02:00", (3, 4)),
+    )
+
+
+def test_hours_that_were_as_long_but_others_say_nothing() -> None:
+    """The room could not be booked in the evening before: nobody knows who would have."""
+    seen = booked(10, 15)
+    assert cut(open_room(window("09:00", "17:00")), seen) == (window("10:00", "16:00"),)
+    assert cut(open_room(window("12:00", "20:00")), seen) is None
 
 
 @pytest.mark.parametrize(

@@ -322,10 +322,19 @@ def shorter_opening_hours(
 ) -> Suggestion | None:
     """Suggest hours without the whole ones at their edges in which nobody ever was.
 
-    Nothing while a booking that is `to_come` would not fit any more.
+    Nothing while a booking that is `to_come` would not fit any more, nor where
+    somebody was there when it is closed now: it was open at other hours then.
     """
     now = room.policy.opening_hours
     if seen.days < FEWEST_DAYS or seen.bookings < FEWEST_BOOKED:
+        return None
+    opened = {
+        _hour_of(weekday, hour)
+        for window in now
+        for weekday in window.weekdays
+        for hour in _hours_in(window)
+    }
+    if any(booked and hour not in opened for hour, booked in seen.hours.items()):
         return None
 
     def is_used(weekday: int, hour: int) -> bool:
@@ -364,6 +373,12 @@ def _minutes(window: OpeningWindow) -> tuple[int, int]:
     return start, end + _DAY_HOURS * _HOUR_MINUTES * overnight
 
 
+def _hours_in(window: OpeningWindow) -> range:
+    """Return the hours in which it is open for any time, by the midnight before."""
+    start, end = _minutes(window)
+    return range(start // _HOUR_MINUTES, -(-end // _HOUR_MINUTES))
+
+
 def _week(windows: Iterable[OpeningWindow]) -> timedelta:
     """Return how long windows are open in a week."""
     lengths = ((len(window.weekdays), *_minutes(window)) for window in windows)
@@ -377,7 +392,7 @@ def _without_unused(
     start, end = _minutes(window)
     used = [
         hour
-        for hour in range(start // _HOUR_MINUTES, -(-end // _HOUR_MINUTES))
+        for hour in _hours_in(window)
         if any(is_used(*_hour_of(day, hour)) for day in window.weekdays)
     ]
     if not used:
