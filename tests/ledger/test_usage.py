@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -385,6 +386,30 @@ async def test_hours_that_are_changed_change_nothing_about_their_day(
     day = fresh.today - DAY
     found = (await fresh.ledger.room_usage(day, day))[STUDIO]
     assert (found.open, found.booked, found.utilisation) == (hours(8), hours(5), 62.5)
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Los_Angeles"])
+async def test_another_time_zone_counts_no_time_twice_and_none_is_lost(
+    fresh: Kept, zone: str
+) -> None:
+    """East of here days began before, and west of here later."""
+    desk, ledger = fresh.desk, fresh.ledger
+    for _ in range(20):
+        guest = desk.book(desk.now + hours(1), desk.now + hours(22))
+        desk.to(guest.span.start)
+        desk.do(CheckIn(ref=BookingRef(guest.id)))
+        desk.to(guest.span.start + hours(23))
+        await fresh.update()
+    first = date(2026, 11, 1)
+    before = (await ledger.room_usage(first, fresh.today))[STUDIO]
+    assert (before.used, before.bookings) == (20 * hours(21), 20)
+    fresh.site = replace(fresh.site, time_zone=ZoneInfo(zone))
+    await fresh.update()
+    after = (await ledger.room_usage(first, fresh.today))[STUDIO]
+    assert (after.used, after.booked, after.bookings) == (before.used, before.booked, 20)
+    await fresh.reopen()
+    await fresh.update()
+    assert (await ledger.room_usage(first, fresh.today))[STUDIO] == after
 
 
 async def test_a_power_off_that_was_given_up_and_then_done_by_hand_is_no_failure(

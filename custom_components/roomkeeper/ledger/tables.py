@@ -312,7 +312,8 @@ usage_hours = Table(
 # the log before the newest rows of it were purged; "in_use" is there while the
 # file is open. Up to which row of the log usage is reckoned, in stalls and in
 # rooms, say "usage_of_stalls" and "usage_of_rooms", and up to which day, as a
-# number (1 is 0001-01-01), "usage_until"; of what was before the instant
+# number (1 is 0001-01-01), "usage_until"; by the midnights of which time zone,
+# as the CRC-32 of its name, "usage_zone". Of what was before the instant
 # "purged_before" not everything is there any more.
 mark = Table(
     "mark",

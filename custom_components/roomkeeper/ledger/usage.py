@@ -17,6 +17,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from itertools import batched, chain, groupby
 from typing import Any, Final, NamedTuple
+from zlib import crc32
 
 import orjson
 from sqlalchemy import Connection, Integer, Table, bindparam, func, literal_column, select
@@ -62,6 +63,7 @@ from .usage_sums import (
     UNTIL_MARK,
     add_stall,
     days_between,
+    first_day_of_rooms,
     month_of,
     room_cells,
     sum_rooms,
@@ -78,6 +80,7 @@ _DAY: Final = timedelta(days=1)
 
 _ROOMS_MARK: Final = "usage_of_rooms"
 _STALLS_MARK: Final = "usage_of_stalls"
+_ZONE_MARK: Final = "usage_zone"
 _PURGED_MARK: Final = "purged_before"
 
 _ENERGY: Final = codec_for(tuple[RoomEnergy, ...])
@@ -309,8 +312,12 @@ def _reckon_rooms(
     days: set[date] = set()
     changed: set[BookingId] = set()
     before = seq
+    of_zone, zone_before = crc32(str(zone).encode()), _marked(connection, _ZONE_MARK)
     if seq is None or until is None:
         since = _first_day(connection, zone, today)
+    elif zone_before not in {None, of_zone}:
+        # All days begin otherwise: what is left as it was would be on two of them, or on none.
+        since = min(_first_day(connection, zone, today), first_day_of_rooms(connection) or today)
     else:
         since = min(date.fromordinal(until), today)
         while seq < last_seq:
@@ -344,6 +351,7 @@ def _reckon_rooms(
         rows.write(connection)
         _put(connection, _ROOMS_MARK, last_seq)
         _put(connection, UNTIL_MARK, today.toordinal())
+        _put(connection, _ZONE_MARK, of_zone)
     yield
 
 

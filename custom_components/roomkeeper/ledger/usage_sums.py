@@ -526,3 +526,9 @@ def first_day(connection: Connection) -> date | None:
     """Return the first day of which there is anything."""
     found = [asked.run(connection).scalar() for asked in _FIRST_DAYS]
     return min((date.fromisoformat(one) for one in found if one is not None), default=None)
+
+
+def first_day_of_rooms(connection: Connection) -> date | None:
+    """Return the first day of which there is anything of rooms."""
+    found: str | None = _FIRST_DAYS[0].run(connection).scalar()
+    return None if found is None else date.fromisoformat(found)
