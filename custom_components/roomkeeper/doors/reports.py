@@ -383,13 +383,18 @@ def _item(site: Site, found: _Found, key: Key) -> Answer:
     }
 
 
+def _first_known(asked: _Asked, found: _Found) -> date:
+    """Return the first day of a report of which anything is known: it may come after the last."""
+    first = asked.days.first
+    return max(first, found.first_day or first)
+
+
 def _series(asked: _Asked, found: _Found) -> list[Answer] | None:
     """Return each day of which anything is known."""
     if ReportPart.SERIES not in asked.parts or not asked.has_rooms:
         return None
     known = {one.day: one for one in found.series}
-    first, last, _kind = asked.days
-    since = max(first, found.first_day or first)
+    since, last = _first_known(asked, found), asked.days.last
     days = (since + count * _DAY for count in range((last - since).days + 1))
     return [_day(known.get(day) or DayUsage(day=day)) for day in days]
 
@@ -407,7 +412,11 @@ def _day(usage: DayUsage) -> Answer:
 def _hours(asked: _Asked, found: _Found, rooms: int) -> Answer | None:
     if ReportPart.HOURS not in asked.parts:
         return None
-    week = hours_of_week(asked.span, asked.site.time_zone)
+    # Nobody knows what was booked before anything was known: that is no time in which nothing was.
+    zone, span = asked.site.time_zone, asked.span
+    since = day_of(_first_known(asked, found), zone).start
+    known = Span(since, span.end) if since < span.end else span
+    week = hours_of_week(known, zone)
     booked = [
         _room_hour(hour, found.booked.get(hour, timedelta()), rooms * length)
         for hour, length in week.items()
