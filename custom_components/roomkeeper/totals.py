@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import batched
 from typing import Final
 
@@ -62,6 +62,8 @@ class Totals:
         self._arm = arm
         self._reading = asyncio.Lock()
         self._day: date | None = None
+        self._zone: tzinfo = UTC
+        """By which that day begins: the site may have another one until sums are read again."""
         self._rooms: Mapping[RoomKey, RoomUsage] = {}
         self._earlier: Mapping[RoomKey, RoomUsage] = {}
         """Without yesterday."""
@@ -119,7 +121,8 @@ class Totals:
         )
         known = self._used.get(room)
         if known is None or known.guests != guests:
-            since = self._engine.peek(lambda state, _now: used_since(state, room, day, now))
+            start = day_of(day, self._zone).start
+            since = self._engine.peek(lambda state, _now: used_since(state, room, start, now))
             before = self._rooms[room].used if room in self._rooms else timedelta()
             known = self._used[room] = _Used(before + since, guests)
         return known.total
@@ -140,7 +143,8 @@ class Totals:
         if (day := self._day) is None:
             return None
         # What is measured counts for the day on which the booking began.
-        since = self._engine.peek(lambda state, _now: energy_since(state, room, day - _DAY))
+        start = day_of(day - _DAY, self._zone).start
+        since = self._engine.peek(lambda state, _now: energy_since(state, room, start))
         before = self._earlier[room].energy_wh if room in self._earlier else None
         return (before or 0.0) + since
 
@@ -194,7 +198,8 @@ class Totals:
             _LOGGER.warning("Totals are not up to date, and are summed up later: %s", error)
             again = now + _TRY_AGAIN
         else:
-            self._day, self._rooms, self._earlier, self._stalls = today, rooms, earlier, stalls
+            self._day, self._zone = today, site.time_zone
+            self._rooms, self._earlier, self._stalls = rooms, earlier, stalls
             self._used.clear()
             again = day_of(today, site.time_zone).end + _AFTER_MIDNIGHT
         self._disarm = self._arm(again, self._on_night)

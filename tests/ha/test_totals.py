@@ -94,6 +94,28 @@ async def test_it_does_not_fall_at_midnight_or_by_a_restart(house: House) -> Non
     assert used(house) == "8.0"
 
 
+async def test_another_time_zone_adds_nothing_twice(house: House) -> None:
+    """Where days begin before, somebody of yesterday's is of today's, and of yesterday's sum."""
+    await guest(house, at(13), at(15), "b1")
+    await house.until(at(9, day=25))
+    assert used(house) == "2.0"
+    await house.hass.config.async_update(time_zone="Pacific/Auckland")
+    await house.settle()
+    await guest(house, at(10, day=25), at(11, day=25), "b2")
+    assert used(house) == "3.0"
+    for day in (26, 27):
+        await house.until(at(12, day=day))
+        assert used(house) == "3.0"
+
+
+async def guest(house: House, start: datetime, end: datetime, booking_id: str) -> None:
+    """Have somebody in the studio."""
+    await house.book(start, end, booking_id=booking_id)
+    await house.until(start)
+    await house.do(Enter(room=STUDIO))
+    await house.until(end)
+
+
 async def test_stays_add_up_over_nights_and_restarts(house: House) -> None:
     """Those of today, those of before, and one that was still going on at midnight."""
     assert stays(house) == "0"

@@ -5,13 +5,11 @@ from datetime import date, datetime, timedelta
 from .ids import RoomKey, StallKey
 from .model import State
 from .span import Span, merged, total
-from .statistics import day_of
 from .usage import stay_of
 
 
-def used_since(state: State, room: RoomKey, day: date, now: datetime) -> timedelta:
-    """Return how long guests were in a room since a local day began, until `now`."""
-    start = day_of(day, state.site.time_zone).start
+def used_since(state: State, room: RoomKey, start: datetime, now: datetime) -> timedelta:
+    """Return how long guests were in a room since an instant, until `now`."""
     if now <= start:
         return timedelta()
     within = Span(start, now)
@@ -22,9 +20,8 @@ def used_since(state: State, room: RoomKey, day: date, now: datetime) -> timedel
     return total(merged(parts))
 
 
-def energy_since(state: State, room: RoomKey, day: date) -> float:
-    """Return what bookings that began on a local day or later used in a room, in watt hours."""
-    start = day_of(day, state.site.time_zone).start
+def energy_since(state: State, room: RoomKey, start: datetime) -> float:
+    """Return what bookings that began at an instant or later used in a room, in watt hours."""
     return sum(
         part.used_wh
         for booking in state.completed(room)
