@@ -11,6 +11,10 @@ import aiohttp
 Json = Any
 Condition = Callable[[Json], bool]
 
+PATIENCE_S = 60
+"""How long anything is waited for, unless somebody says otherwise: what is waited for ends the
+wait, so that only a machine with much else to do needs so long, and what never comes."""
+
 
 class RequestError(Exception):
     """An HTTP request was answered with an error."""
@@ -46,7 +50,7 @@ class Stream:
         """Append one; an exception is raised at the reader."""
         self._queue.put_nowait(event)
 
-    async def next(self, condition: Condition | None = None, timeout_s: float = 10) -> Json:
+    async def next(self, condition: Condition | None = None, timeout_s: float = PATIENCE_S) -> Json:
         """Return the next event that fulfils the condition, dropping those before it.
 
         Raises:

@@ -26,6 +26,7 @@ from typing import Any, Self
 
 import aiohttp
 from connection import (
+    PATIENCE_S,
     CommandError,
     Condition,
     Connection,
@@ -216,7 +217,7 @@ class Instance:
         Home Assistant writes its own configuration and registries up to 10 s
         after a change; `restart` first where those must survive.
         """
-        await self._end(signal.SIGKILL, 10)
+        await self._end(signal.SIGKILL, PATIENCE_S)
 
     async def restart(self) -> None:
         """Stop it in order and start it again."""
@@ -482,7 +483,7 @@ class Instance:
         return {state["entity_id"]: state for state in await self.command("get_states")}
 
     async def wait_state(
-        self, entity_id: str, wanted: str | Condition, timeout_s: float = 10
+        self, entity_id: str, wanted: str | Condition, timeout_s: float = PATIENCE_S
     ) -> Json:
         """Wait until an entity has a state, or fulfils a condition on its state object.
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from connection import Connection, Json, Stream
+from connection import PATIENCE_S, Connection, Json, Stream
 from instance import Instance
 
 
@@ -37,7 +37,13 @@ async def log_of(ha: Instance, **about: Any) -> list[Json]:  # noqa: ANN401
     return sorted(await listed(ha, "get_audit_log", **about), key=lambda row: int(row["id"]))
 
 
-async def happened(ha: Instance, kind: str, *, timeout_s: float, **about: Any) -> Json:  # noqa: ANN401
+async def happened(
+    ha: Instance,
+    kind: str,
+    *,
+    timeout_s: float = PATIENCE_S,
+    **about: Any,  # noqa: ANN401
+) -> Json:
     """Wait until something is in the log, whether it came before or after this call.
 
     Returns:
@@ -61,7 +67,7 @@ async def told(
     events: Stream,
     kind: str,
     *,
-    timeout_s: float,
+    timeout_s: float = PATIENCE_S,
     **details: Any,  # noqa: ANN401
 ) -> Json:
     """Wait for an event with these data, and return all of them.

@@ -39,7 +39,7 @@ async def test_a_feed_of_a_local_calendar_survives_a_crash_and_an_empty_calendar
             "mode": "booking",
         }
         await ha.add_subentry("roomkeeper", "feed", feed)
-        await happened(ha, "feed_read", timeout_s=20)
+        await happened(ha, "feed_read")
         booked = await listed(ha, "get_bookings", room="studio")
         assert [one["title"] for one in booked] == ["Choir", "Band", "Yoga"]
         assert {one["source"] for one in booked} == {"feed_club"}
@@ -52,13 +52,13 @@ async def test_a_feed_of_a_local_calendar_survives_a_crash_and_an_empty_calendar
         empty = whole.partition("BEGIN:VEVENT")[0] + "END:VCALENDAR\n"
         await asyncio.to_thread(file.write_text, empty)
         await ha.start()
-        await happened(ha, "feed_stopped", timeout_s=60)
+        await happened(ha, "feed_stopped")
         assert await listed(ha, "get_bookings", room="studio") == booked
 
         await ha.kill9()
         await asyncio.to_thread(file.write_text, whole)
         await ha.start()
-        await happened(ha, "feed_resumed", timeout_s=60)
+        await happened(ha, "feed_resumed")
         assert await listed(ha, "get_bookings", room="studio") == booked
         shown = await ha.wait_state("sensor.club_last_read", lambda state: state["state"] > "2")
         assert shown["attributes"]["status"] == "fine"

@@ -163,6 +163,6 @@ async def test_a_stranger_is_told_nothing_and_the_house_is_told_once(house: Watc
             async with session.post(url, json={"type": "booking.created"}) as response:
                 answer: dict[str, Any] = await response.json()
                 assert (response.status, answer["error"]["code"]) == (401, "not_signed")
-    row = await happened(house, "hook_rejected", timeout_s=10)
+    row = await happened(house, "hook_rejected")
     assert (row["details"]["count"], row["details"]["why"]) == (1, "unsigned")
     assert await issues(house) == {"hook_unsigned_hook_till"}
