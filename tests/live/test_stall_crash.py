@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import pytest
-from connection import Json
+from connection import PATIENCE_S, Json
 
 from .asking import entities_of, happened, issues, log_of, now, told
 from .conftest import StartHouse
@@ -16,8 +16,8 @@ FILMED = ["on", "off"]
 
 GIVEN_BACK = ["on", "off", "on"]
 
-LONGEST = timedelta(seconds=20)
-"""Longer than a start takes, and short enough to be waited for."""
+LONGEST = timedelta(seconds=30)
+"""Longer than it takes to see that a guest is inside, and short enough to be waited for."""
 
 TICK = timedelta(milliseconds=10)
 """By how much a file may be older than it is."""
@@ -99,13 +99,13 @@ async def test_a_crash_in_the_middle_of_a_stay(house: House) -> None:
         await ha.wait_state(camera.entity_id, "on")
         camera.forget()
     begun = now()
+    # Last the one whose timer is short: it has to run when Home Assistant is killed.
     for stall in house.stalls:
         await stall.sensor.tells(ha, "on")
-    for camera in house.cameras:
-        await ha.wait_state(camera.entity_id, "off")
-    for stall in house.stalls:
+        await ha.wait_state(stall.camera.entity_id, "off")
         # A camera goes off before that is written.
-        await happened(ha, "occupancy_started", stall=stall.key, timeout_s=5)
+        await happened(ha, "occupancy_started", stall=stall.key)
+    await ha.wait_state(shared.entity_id, "off")
 
     await ha.kill9()
     leaves.sensor.sees("off")
@@ -114,18 +114,19 @@ async def test_a_crash_in_the_middle_of_a_stay(house: House) -> None:
     await ha.start()
 
     # Whoever has left is found to have left, and nobody else.
-    end = await happened(ha, "occupancy_ended", stall=leaves.key, timeout_s=20)
+    end = await happened(ha, "occupancy_ended", stall=leaves.key)
     assert end["details"]["reason"] == "restart"
     await ha.wait_state(leaves.camera.entity_id, "on")
     assert leaves.camera.changes == GIVEN_BACK
     assert leaves.camera.last_told > datetime.fromisoformat(end["recorded_at"]) - TICK
-    for camera in (stays.camera, shared, lost.camera):
+    for camera in (stays.camera, shared):
         assert camera.changes == FILMED, camera.name
 
     # Where the sensor is lost nobody can say, until the time is up.
     problem = (await entities_of(ha))[f"binary_sensor.{lost.key}_sensor_stuck"]
-    await ha.wait_state(problem, "on", timeout_s=LONGEST.total_seconds() + 10)
+    await ha.wait_state(problem, "on", timeout_s=LONGEST.total_seconds() + PATIENCE_S)
     await ha.wait_state(lost.camera.entity_id, "on")
+    # It was put back once, and not before.
     assert lost.camera.changes == GIVEN_BACK
     assert lost.camera.last_told > started + LONGEST
     (issue,) = await issues(ha)
@@ -140,7 +141,7 @@ async def test_a_crash_in_the_middle_of_a_stay(house: House) -> None:
             await ha.wait_state(camera.entity_id, "on")
             assert camera.changes == GIVEN_BACK
         await lost.sensor.tells(ha, "off")
-        await told(events, "sensor_cleared", stall=lost.key, timeout_s=5)
+        await told(events, "sensor_cleared", stall=lost.key)
     await ha.wait_state(problem, "off")
     assert not await issues(ha)
 
