@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from .asking import now
 from .watched import Watched
@@ -24,7 +24,11 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PAGE_TIMEOUT_MS = 30_000
+PAGE_TIMEOUT_MS = 60_000
+"""How long anything in a browser is waited for, unless a test says otherwise."""
+
+# Otherwise five seconds, in each file that is run by itself.
+expect.set_options(timeout=PAGE_TIMEOUT_MS)
 
 type StartHouse = Callable[..., AbstractAsyncContextManager[Watched]]
 
@@ -91,6 +95,18 @@ def next_python() -> str:
     return python
 
 
+async def new_context(
+    browser: Browser,
+    **context: Any,  # noqa: ANN401 - what a browser may be
+) -> BrowserContext:
+    """Return a browser of its own, that has never been anywhere: nothing is in its cache."""
+    wanted = {"viewport": {"width": 1280, "height": 900}, "service_workers": "block", **context}
+    # British English, for hours from 0 to 23.
+    made = await browser.new_context(**{"locale": "en-GB", **wanted})
+    made.set_default_timeout(PAGE_TIMEOUT_MS)
+    return made
+
+
 async def open_page(
     browser: Browser,
     url: str,
@@ -98,10 +114,7 @@ async def open_page(
     **context: Any,  # noqa: ANN401 - what a browser may be
 ) -> Page:
     """Log in as a person does, and return the page that was asked for, in a browser of its own."""
-    wanted = {"viewport": {"width": 1280, "height": 900}, "service_workers": "block", **context}
-    # British English, for hours from 0 to 23.
-    page = await (await browser.new_context(**{"locale": "en-GB", **wanted})).new_page()
-    page.set_default_timeout(PAGE_TIMEOUT_MS)
+    page = await (await new_context(browser, **context)).new_page()
     await page.goto(url)
     name, password = user
     await page.locator("input[name=username]").fill(name)

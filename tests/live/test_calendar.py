@@ -7,7 +7,6 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from .asking import listed
-from .conftest import PAGE_TIMEOUT_MS as TIMEOUT_MS
 from .conftest import StartHouse, morning_zone, open_page
 from .watched import Watched
 
@@ -90,9 +89,9 @@ async def test_an_event_in_the_calendar_books_the_room(desk: Desk) -> None:
         await page.screenshot(path=artifacts / "calendar-new.png", animations="disabled")
         await editor.get_by_role("button", name="Add event").click()
         event = await events.next(lambda event: event["data"]["type"] == "booking_confirmed")
-    await expect(editor.locator("ha-dialog")).to_be_hidden(timeout=TIMEOUT_MS)
+    await expect(editor.locator("ha-dialog")).to_be_hidden()
     shown = page.locator("ha-full-calendar").get_by_text("Band practice")
-    await expect(shown).to_be_visible(timeout=TIMEOUT_MS)
+    await expect(shown).to_be_visible()
     await page.screenshot(path=artifacts / "calendar-booked.png", animations="disabled")
 
     (booking,) = await listed(ha, "get_bookings")
@@ -115,7 +114,7 @@ async def test_the_editor_says_what_is_in_the_way(desk: Desk) -> None:
     editor = await fill_in_event(page, "Choir", 17, 19)
     await editor.get_by_role("button", name="Add event").click()
     refusal = editor.locator("ha-alert[alert-type=error]")
-    await expect(refusal).to_contain_text("Drum room is taken from ", timeout=TIMEOUT_MS)
+    await expect(refusal).to_contain_text("Drum room is taken from ")
     await expect(refusal).to_contain_text("14:00 to 18:00")
     await page.screenshot(path=artifacts / "calendar-refused.png", animations="disabled")
     assert await listed(ha, "get_bookings", status="any") == before

@@ -9,7 +9,7 @@ from connection import Json
 from playwright.async_api import Browser, ConsoleMessage, Page, expect
 
 from .asking import listed, now
-from .conftest import StartHouse, morning_zone
+from .conftest import PAGE_TIMEOUT_MS, StartHouse, morning_zone, new_context
 from .watched import Watched
 
 DOOR, VISITOR, PASSWORD = "door", "visitor", "door-pass-1"
@@ -23,8 +23,7 @@ LOST = re.compile(
 The last one is a subscription of its own that is not found any more.
 """
 
-TIMEOUT_MS = 30_000
-AGAIN_MS = 60_000
+AGAIN_MS = 2 * PAGE_TIMEOUT_MS
 """Home Assistant's page waits longer and longer between its tries to connect."""
 
 
@@ -83,15 +82,8 @@ async def restrict(ha: Watched, name: str, policy: Json) -> None:
 async def tablet(site: Site, user: str, **options: Any) -> Tablet:  # noqa: ANN401
     """Log somebody in at the drum room's door."""
     size: Mapping[str, int] = options.get("size", {"width": 1280, "height": 800})
-    context = await site.browser.new_context(
-        locale="en-GB",
-        timezone_id=site.zone,
-        viewport={"width": size["width"], "height": size["height"]},
-        has_touch=True,
-        service_workers="block",
-    )
+    context = await new_context(site.browser, timezone_id=site.zone, viewport=size, has_touch=True)
     page = await context.new_page()
-    page.set_default_timeout(TIMEOUT_MS)
     complaints: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:

@@ -10,7 +10,6 @@ from demo_devices import ROOMS, configuration
 from instance import PASSWORD, USERNAME
 from playwright.async_api import Browser, Page, expect
 
-from .conftest import PAGE_TIMEOUT_MS as TIMEOUT_MS
 from .conftest import open_page
 from .watched import Watched
 
@@ -53,7 +52,7 @@ async def test_areas_become_rooms(newcomer: Newcomer) -> None:
     await page.get_by_role("button", name="Submit").click()
 
     table = page.get_by_role("table")
-    await expect(table).to_contain_text("Drum room", timeout=TIMEOUT_MS)
+    await expect(table).to_contain_text("Drum room")
     drums = table.get_by_role("row").filter(has_text="Drum room")
     await expect(drums.get_by_role("cell")).to_have_text(
         ["Drum room", "socket", "door", "motion, load"]
@@ -61,7 +60,7 @@ async def test_areas_become_rooms(newcomer: Newcomer) -> None:
     await page.screenshot(path=artifacts / "first-run-rooms.png", animations="disabled")
     await page.get_by_text("Add these rooms").click()
     finish = page.get_by_role("button", name="Finish")
-    await expect(finish).to_be_visible(timeout=TIMEOUT_MS)
+    await expect(finish).to_be_visible()
     await page.screenshot(path=artifacts / "first-run-done.png", animations="disabled")
     await finish.click()
 
@@ -79,6 +78,6 @@ async def test_the_page_of_a_room_leads_to_the_panel(newcomer: Newcomer) -> None
     (drums,) = [one["id"] for one in devices if one["name"] == "Drum room"]
     await page.goto(f"{ha.url}/config/devices/device/{drums}")
     link = page.get_by_role("link", name="Visit")
-    await expect(link).to_have_attribute("href", "/roomkeeper/rooms/drum_room", timeout=TIMEOUT_MS)
+    await expect(link).to_have_attribute("href", "/roomkeeper/rooms/drum_room")
     await page.goto(f"{ha.url}/roomkeeper/rooms/drum_room")
-    await expect(page.get_by_role("heading", name="Drum room")).to_be_visible(timeout=TIMEOUT_MS)
+    await expect(page.get_by_role("heading", name="Drum room")).to_be_visible()

@@ -26,8 +26,6 @@ TABS = ("Board", "Power-offs", "Stalls", "Schedules", "Reports", "Log")
 # What Home Assistant's own page says while its connection is gone, and logos of the internet.
 NOT_OURS = re.compile(r"WebSocket|ERR_CONNECTION_REFUSED|brands|net::ERR_|favicon")
 
-expect.set_options(timeout=PAGE_TIMEOUT_MS)
-
 
 class House(NamedTuple):
     """Two rooms and a stall, and somebody at the desk who is no administrator."""
