@@ -524,11 +524,16 @@ def hours_of_day(
 
 def first_day(connection: Connection) -> date | None:
     """Return the first day of which there is anything."""
-    found = [asked.run(connection).scalar() for asked in _FIRST_DAYS]
-    return min((date.fromisoformat(one) for one in found if one is not None), default=None)
+    found = [_earliest(connection, asked) for asked in _FIRST_DAYS]
+    return min((one for one in found if one is not None), default=None)
 
 
 def first_day_of_rooms(connection: Connection) -> date | None:
     """Return the first day of which there is anything of rooms."""
-    found: str | None = _FIRST_DAYS[0].run(connection).scalar()
+    of_rooms, _of_stalls = _FIRST_DAYS
+    return _earliest(connection, of_rooms)
+
+
+def _earliest(connection: Connection, asked: Prepared) -> date | None:
+    found: str | None = asked.run(connection).scalar()
     return None if found is None else date.fromisoformat(found)
