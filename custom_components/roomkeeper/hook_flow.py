@@ -290,7 +290,6 @@ class HookFlow(PlaceFlow):
         user_input: dict[str, Any] | None = None,  # noqa: ARG002 - Home Assistant's form
     ) -> SubentryFlowResult:
         """End: all is well."""
-        self._catch_up()
         return self._finish()
 
     def _ask_place(self, rooms: Mapping[str, str]) -> SubentryFlowResult:
@@ -314,22 +313,23 @@ class HookFlow(PlaceFlow):
         """Keep which room it is, if that was said, and end."""
         if user_input is None:
             return self._ask_place(self._rooms())
-        self._catch_up()
-        if CONF_ROOM in user_input:
-            place = user_input.get(CONF_PLACE, self._places[0])
-            known = self._data.get(CONF_ROOMS, {})
-            self._data[CONF_ROOMS] = {**known, place: user_input[CONF_ROOM]}
-        return self._finish()
+        if CONF_ROOM not in user_input:
+            return self._finish()
+        place = user_input.get(CONF_PLACE, self._places[0])
+        return self._finish({place: user_input[CONF_ROOM]})
 
     async def async_step_finish(
         self,
         user_input: dict[str, Any] | None = None,  # noqa: ARG002 - Home Assistant's form
     ) -> SubentryFlowResult:
         """End, whatever was heard."""
-        self._catch_up()
         return self._finish()
 
-    def _finish(self) -> SubentryFlowResult:
+    def _finish(self, rooms: Mapping[str, str] | None = None) -> SubentryFlowResult:
+        """Store it, with the rooms of some places beside those that are known."""
+        self._catch_up()
+        if rooms is not None:
+            self._data[CONF_ROOMS] = {**self._data.get(CONF_ROOMS, {}), **rooms}
         name = self._data[CONF_NAME]
         subentry = self._changing()
         if subentry is None:
