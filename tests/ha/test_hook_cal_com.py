@@ -75,6 +75,12 @@ RESCHEDULED: Final[dict[str, Any]] = {
         "rescheduleEndTime": "2026-11-25T15:00:00Z",
     },
 }
+SEATED: Final = changed(CREATED, "payload.seatsPerTimeSlot", 8)
+SEAT_GIVEN_UP: Final = {
+    **changed(SEATED, "payload.status", "CANCELLED"),
+    "triggerEvent": "BOOKING_CANCELLED",
+    "createdAt": "2026-11-24T08:50:00.000Z",
+}
 FLAT: Final = {
     "triggerEvent": "MEETING_ENDED",
     "createdAt": "2026-11-20T08:30:00.538Z",
@@ -231,6 +237,34 @@ def test_a_cancellation_says_why() -> None:
         }
         said = withdrawal("cal_com", message)
         assert (said.external_id, said.reason) == ("u1", "Ill")
+
+
+def test_who_gives_up_a_seat_leaves_it_to_the_others() -> None:
+    """Cal.com tells of them by the id of the booking that all of them share."""
+    assert platforms.read("cal_com", SEAT_GIVEN_UP) is None
+    alone = changed(SEAT_GIVEN_UP, "payload.seatsPerTimeSlot", 1)
+    assert withdrawal("cal_com", alone).external_id == "bFJeNb2uX8ANpT3JL5EfXw"
+    assert withdrawal("cal_com", changed(alone, "payload.seatsPerTimeSlot", None))
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("payload.cancelledBy", "club@example.com"),
+        ("payload.attendees", [{"name": "Anna"}, {"name": "Bert"}]),
+        ("payload.attendees", []),
+    ],
+)
+def test_who_cancels_all_seats_cancels_the_booking(path: str, value: object) -> None:
+    """Then all guests are named, or who has done it."""
+    assert withdrawal("cal_com", changed(SEAT_GIVEN_UP, path, value))
+
+
+def test_who_moves_alone_takes_no_other_along() -> None:
+    """A booking of seats moves as a whole by keeping its id."""
+    moved = changed(RESCHEDULED, "payload.seatsPerTimeSlot", 8)
+    said = claim("cal_com", moved)
+    assert (said.external_id, said.moved_from) == ("newUid", "")
 
 
 @pytest.mark.parametrize(

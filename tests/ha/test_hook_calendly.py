@@ -1,6 +1,7 @@
 """Calendly's dialect."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -69,6 +70,12 @@ CANCELLED: Final = {
 }
 GONE: Final = changed(changed(CANCELLED, "payload.rescheduled", True), "payload.new_invitee", NEW)  # noqa: FBT003 - JSON
 COME: Final = changed(changed(CREATED, "payload.uri", NEW), "payload.old_invitee", OLD)
+
+
+def of_a_group(message: Mapping[str, Any], active: int) -> dict[str, Any]:
+    """Return a message about an event for eight, to which so many come."""
+    counter = {"active": active, "limit": 8, "total": 8}
+    return changed(message, "payload.scheduled_event.invitees_counter", counter)
 
 
 def fault(said: str | None, body: bytes, secret: str = PLAIN_SECRET) -> str | None:
@@ -191,6 +198,30 @@ def test_who_does_not_move_moves_nowhere() -> None:
     assert withdrawal("calendly", changed(CANCELLED, "payload.new_invitee", NEW)).moves_to == ""
     stays = changed(CANCELLED, "payload.rescheduled", True)  # noqa: FBT003 - JSON
     assert withdrawal("calendly", stays).moves_to == ""
+
+
+def test_who_comes_to_one_event_shares_a_booking() -> None:
+    """There is one room, however many invitees come to it."""
+    said = claim("calendly", of_a_group(COME, active=2))
+    assert (said.external_id, said.moved_from) == (EVENT, "")
+    assert platforms.read("calendly", of_a_group(CANCELLED, active=1)) is None
+    assert platforms.read("calendly", of_a_group(GONE, active=1)) is None
+
+
+def test_the_last_one_of_a_group_who_goes_leaves_nobody() -> None:
+    """Then it is cancelled; so it is when the event itself is, whoever is counted still."""
+    for message in (CANCELLED, GONE):
+        said = withdrawal("calendly", of_a_group(message, active=0))
+        assert (said.external_id, said.moves_to) == (EVENT, "")
+    whole = changed(of_a_group(CANCELLED, active=3), "payload.scheduled_event.status", "canceled")
+    assert withdrawal("calendly", whole).external_id == EVENT
+
+
+@pytest.mark.parametrize("counter", [None, {}, [], {"active": 1, "limit": "8"}, {"limit": 0}])
+def test_who_is_not_counted_comes_alone(counter: object) -> None:
+    """As in Calendly's own example, where all numbers are zero."""
+    message = changed(CANCELLED, "payload.scheduled_event.invitees_counter", counter)
+    assert withdrawal("calendly", message).external_id == OLD
 
 
 @pytest.mark.parametrize(

@@ -246,6 +246,25 @@ async def test_a_move_in_two_messages_is_one(platform: PlatformOf, *, gone_first
     assert "booking_cancelled" not in types
 
 
+async def test_who_shares_a_booking_does_not_cancel_it_for_the_others(
+    platform: PlatformOf,
+) -> None:
+    """Of eight who come together one gives it up: the room is for the other seven."""
+    cal_com, calendly = await platform("cal_com"), await platform("calendly")
+    assert await cal_com.deliver(test_hook_cal_com.SEATED) == (200, {"status": "done"})
+    gone = test_hook_cal_com.SEAT_GIVEN_UP
+    assert await cal_com.deliver(gone) == (200, {"status": "ignored"})
+    [made] = cal_com.bookings()
+    assert made.status is BookingStatus.CONFIRMED
+    later = changed(CREATED["calendly"], "payload.scheduled_event.start_time", "2026-11-25T18:00Z")
+    later = changed(later, "payload.scheduled_event.end_time", "2026-11-25T19:00Z")
+    first = test_hook_calendly.of_a_group(later, active=1)
+    second = changed(test_hook_calendly.of_a_group(later, active=2), "payload.uri", "other")
+    assert await calendly.deliver(first) == (200, {"status": "done"})
+    assert await calendly.deliver(second) == (200, {"status": "done"})
+    assert len(calendly.bookings()) == 2
+
+
 async def test_a_version_only_goes_up(platform: PlatformOf) -> None:
     """What Square said before, and comes late, is left."""
     there = await platform("square")

@@ -2,9 +2,14 @@
 
 A booking that moves gets another id, in the same message. Nothing of the
 signature is of its time, so what was sent once is known by its body for good.
+
+Where an event type has seats, those who share a time share a booking. One who
+gives up a seat is told of as if all of it were cancelled, and one who moves as
+if all of it moved: the others come nevertheless.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -38,6 +43,7 @@ _FIELDS: Final = FieldTable(
     reason=("payload.cancellationReason", "payload.rejectionReason"),
     moved_from="payload.rescheduleUid",
 )
+_OF_SEATS: Final = replace(_FIELDS, moved_from="")
 
 _EVENTS: Final[Mapping[str, Meaning]] = {
     "BOOKING_CREATED": Meaning.CONFIRMED,
@@ -67,12 +73,29 @@ def _read(payload: Payload) -> Reading | None:
     meaning = _EVENTS.get(payload.id("triggerEvent"))
     if meaning is None:
         return None
-    version = _FIELDS.version_at(payload)
+    fields = _OF_SEATS if _has_seats(payload) else _FIELDS
+    version = fields.version_at(payload)
     if meaning is Meaning.WITHDRAWN:
-        return _FIELDS.withdrawal(payload, version)
+        return None if _is_of_one_seat(payload) else fields.withdrawal(payload, version)
     # One that has to be approved is moved to a time that has to be approved again.
     is_pending = meaning is Meaning.PENDING or payload.value("payload.status") == "PENDING"
-    return _FIELDS.claim(payload, version, _FIELDS.span(payload), is_pending=is_pending)
+    return fields.claim(payload, version, fields.span(payload), is_pending=is_pending)
+
+
+def _has_seats(payload: Payload) -> bool:
+    seats = payload.value("payload.seatsPerTimeSlot")
+    return isinstance(seats, int) and seats > 1
+
+
+def _is_of_one_seat(payload: Payload) -> bool:
+    """Say whether one guest of several has gone, and not the whole booking.
+
+    Nothing says so. But then only that guest is named, and by whom a booking was
+    cancelled is said of a whole one alone. The last one's going is that of the whole.
+    """
+    guests = payload.value("payload.attendees")
+    is_one = isinstance(guests, list) and len(guests) == 1
+    return _has_seats(payload) and is_one and not payload.value("payload.cancelledBy")
 
 
 CAL_COM: Final = Dialect(name=DIALECT_CAL_COM, verify=_verify, delivery_id=_delivery_id, read=_read)

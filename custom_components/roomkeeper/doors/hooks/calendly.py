@@ -1,9 +1,12 @@
 """Calendly: a message when an invitee comes, and one when an invitee goes.
 
 One that moves goes and comes, in any order; each message names the other's id.
+Where several may come to one event, they share a booking, which is no more when
+the last of them has gone; each moves alone.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
@@ -33,6 +36,9 @@ _FIELDS: Final = FieldTable(
     reason=("payload.cancellation.reason",),
     moved_from="payload.old_invitee",
     moves_to="payload.new_invitee",
+)
+_OF_A_GROUP: Final = replace(
+    _FIELDS, external_id="payload.scheduled_event.uri", moved_from="", moves_to=""
 )
 
 _EVENTS: Final = frozenset({"invitee.created", "invitee.canceled"})
@@ -65,14 +71,29 @@ def _delivery_id(_delivery: Delivery, payload: Payload) -> str:
 def _read(payload: Payload) -> Reading | None:
     if payload.id("event") not in _EVENTS:
         return None
-    version = _FIELDS.version_at(payload)
+    is_group = _count(payload, "limit") > 1
+    fields = _OF_A_GROUP if is_group else _FIELDS
+    version = fields.version_at(payload)
     meaning = _STATUSES.get(payload.id("payload.status"))
     if meaning is None:
         raise payload.not_understood("payload.status")
     if meaning is Meaning.WITHDRAWN:
+        if is_group and _others_come(payload):
+            return None
         moves = payload.value("payload.rescheduled") is True
-        return _FIELDS.withdrawal(payload, version, moves=moves)
-    return _FIELDS.claim(payload, version, _FIELDS.span(payload))
+        return fields.withdrawal(payload, version, moves=moves)
+    return fields.claim(payload, version, fields.span(payload))
+
+
+def _others_come(payload: Payload) -> bool:
+    is_cancelled = payload.value("payload.scheduled_event.status") == "canceled"
+    return not is_cancelled and _count(payload, "active") > 0
+
+
+def _count(payload: Payload, which: str) -> int:
+    """Return how many invitees there are, or may be; what is not said is none."""
+    value = payload.value(f"payload.scheduled_event.invitees_counter.{which}")
+    return value if isinstance(value, int) else 0
 
 
 CALENDLY: Final = Dialect(
