@@ -145,6 +145,8 @@ def test_created_and_updated_say_how_it_is(event: str) -> None:
 
 def test_a_cancellation_needs_no_more_than_the_id() -> None:
     """And may say why."""
+    for spelling in ("cancelled", "canceled"):
+        assert withdrawal("standard", booking(spelling)).external_id == "r1"
     message = {
         "type": "booking.cancelled",
         "timestamp": "2026-11-24T09:00:00.25Z",

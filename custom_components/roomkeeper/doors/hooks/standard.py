@@ -38,6 +38,8 @@ _FIELDS: Final = FieldTable(
 
 _EVENTS: Final = frozenset({"booking.created", "booking.updated"})
 _CANCELLED: Final = "booking.cancelled"
+_OTHER_SPELLING: Final = "booking.canceled"
+"""Heard as well: a cancellation that is passed over would keep its room."""
 
 _STATUSES: Final[Mapping[str, Meaning]] = {
     "": Meaning.CONFIRMED,
@@ -83,10 +85,11 @@ def _delivery_id(delivery: Delivery, _payload: Payload) -> str:
 
 def _read(payload: Payload) -> Reading | None:
     event = payload.id("type")
-    if event not in _EVENTS and event != _CANCELLED:
+    is_cancelled = event in {_CANCELLED, _OTHER_SPELLING}
+    if event not in _EVENTS and not is_cancelled:
         return None
     version = _FIELDS.version_at(payload)
-    meaning = Meaning.WITHDRAWN if event == _CANCELLED else _meaning(payload)
+    meaning = Meaning.WITHDRAWN if is_cancelled else _meaning(payload)
     if meaning is Meaning.WITHDRAWN:
         return _FIELDS.withdrawal(payload, version)
     raw = payload.value("data.expires_in")
