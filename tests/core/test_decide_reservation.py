@@ -190,6 +190,15 @@ def test_what_waits_for_payment_expires_here_when_the_platform_says() -> None:
     assert counter.its_booking().status is BookingStatus.EXPIRED
 
 
+@pytest.mark.parametrize("left", [timedelta(), minutes(-5), timedelta(days=4_000)])
+def test_what_is_paid_is_booked_however_long_it_could_have_waited(left: timedelta) -> None:
+    """A shop may go on saying how long is left; only of what waits that has to be a length."""
+    counter = Counter()
+    assert counter.told(1, replace(wanted(), expires_in=left)).status is TAKEN
+    assert counter.its_booking().expires_at is None
+    assert counter.told(1, replace(PENDING, place="loft", expires_in=left), "x2").status is CONFLICT
+
+
 def test_what_is_paid_in_time_stands() -> None:
     """Its booking is confirmed, and moved at the same time where it is."""
     counter = Counter()

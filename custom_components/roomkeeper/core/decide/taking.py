@@ -202,9 +202,12 @@ def _is_settled(case: Case, room: RoomKey, booking: Booking) -> bool:
 def _opened(state: State, case: Case, room: RoomKey, now: datetime) -> tuple[Fact, ...]:
     wanted = case.wanted
     where = the_room(state, room)
-    status = BookingStatus.PENDING if wanted.is_pending else BookingStatus.CONFIRMED
-    policy.require_length("expires_in", wanted.expires_in)
-    patience = wanted.expires_in or where.policy.pending_expiry
+    status, expires_at = BookingStatus.CONFIRMED, None
+    if wanted.is_pending:
+        # What is confirmed waits for nothing, whatever a platform says of it still.
+        policy.require_length("expires_in", wanted.expires_in)
+        status = BookingStatus.PENDING
+        expires_at = now + (wanted.expires_in or where.policy.pending_expiry)
     span = policy.span_between(wanted.span.start, wanted.span.end)
     command = Book(
         booking_id=case.new_id,
@@ -222,7 +225,7 @@ def _opened(state: State, case: Case, room: RoomKey, now: datetime) -> tuple[Fac
         rooms=(where,),
         span=span,
         status=status,
-        expires_at=now + patience if wanted.is_pending else None,
+        expires_at=expires_at,
         is_block=case.origin.is_block,
     )
 
