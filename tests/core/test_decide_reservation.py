@@ -11,8 +11,10 @@ from custom_components.roomkeeper.core.commands import (
     Cancel,
     CheckIn,
     CheckOut,
+    Extend,
     FreezeRoom,
     RemoveRoom,
+    Reschedule,
     UnfreezeRoom,
 )
 from custom_components.roomkeeper.core.errors import (
@@ -876,7 +878,7 @@ def test_what_was_cancelled_here_and_is_sold_otherwise_is_booked(change: Wanted)
     assert counter.blocking() == [("x1", change.span)]
 
 
-def test_what_was_moved_here_is_moved_back_by_what_is_told_next() -> None:
+def test_what_is_moved_there_and_back_is_as_it_was() -> None:
     """What is told last decides."""
     counter = Counter()
     counter.told(1, wanted())
@@ -884,6 +886,64 @@ def test_what_was_moved_here_is_moved_back_by_what_is_told_next() -> None:
     counter.told(2, wanted("17:00", "18:00"))
     counter.told(3, wanted())
     assert counter.its_booking() == replace(booking, updated_at=counter.now)
+
+
+def test_who_was_given_more_time_here_keeps_it_when_something_else_is_told() -> None:
+    """The power does not go off for another name."""
+    counter = Counter()
+    counter.told(1, wanted("12:00", "15:00"))
+    ref = BookingRef(counter.its_booking().id)
+    counter.do(CheckIn(ref=ref))
+    counter.do(Extend(ref=ref, duration=hours(1)))
+    assert counter.told(2, wanted("12:00", "15:00", guest="Ada")).status is TAKEN
+    assert (counter.its_booking().span.end, counter.its_booking().guest) == (at("16:00"), "Ada")
+    # Another time there is another wish.
+    counter.told(3, wanted("12:00", "17:00", guest="Ada"))
+    assert counter.its_booking().span.end == at("17:00")
+
+
+def test_what_was_moved_here_stays_there_until_another_time_or_room_is_told() -> None:
+    """It is paid all the same; and so it is after the time that it has there."""
+    counter = Counter()
+    counter.told(1, replace(PENDING, expires_in=hours(20)))
+    ref = BookingRef(counter.its_booking().id)
+    counter.do(Reschedule(ref=ref, start=at("18:00"), rooms=(ATTIC,)))
+    assert counter.told(2, wanted()).status is TAKEN
+    booking = counter.its_booking()
+    assert (booking.status, booking.rooms) == (BookingStatus.CONFIRMED, (ATTIC,))
+    assert booking.span == Span(at("18:00"), at("19:00"))
+    counter.to(at("15:30"))
+    assert counter.told(3, wanted(guest="Ada")).status is TAKEN
+    assert counter.its_booking() == replace(booking, guest="Ada", updated_at=counter.now)
+    counter.told(4, wanted("17:00", "18:00"))
+    assert counter.its_booking().rooms == (STUDIO,)
+    assert counter.blocking() == [("x1", Span(at("17:00"), at("18:00")))]
+
+
+def test_what_was_moved_and_cancelled_here_is_for_somebody_to_say() -> None:
+    """As often as it is told; it is the same wish, though the booking was another at last."""
+    counter = Counter()
+    counter.told(1, wanted())
+    ref = BookingRef(counter.its_booking().id)
+    counter.do(Reschedule(ref=ref, start=at("18:00")))
+    counter.do(Cancel(ref=ref))
+    for version, guest in enumerate(("Ada", "Grace"), start=2):
+        row = counter.told(version, wanted(guest=guest))
+        assert (row.status, row.why) == (CONFLICT, "wrong_status")
+    assert counter.blocking() == []
+
+
+def test_who_was_given_more_time_here_and_left_is_not_booked_again() -> None:
+    """The stay that is told of is the one that is over."""
+    counter = Counter()
+    counter.told(1, wanted("12:00", "15:00"))
+    ref = BookingRef(counter.its_booking().id)
+    counter.do(CheckIn(ref=ref))
+    counter.do(Extend(ref=ref, duration=hours(1)))
+    counter.to(at("14:30"))
+    counter.do(CheckOut(ref=ref))
+    assert counter.told(2, wanted("12:00", "15:00", guest="Ada")).status is TAKEN
+    assert counter.blocking() == []
 
 
 def test_a_guest_who_is_inside_is_not_cancelled() -> None:

@@ -187,6 +187,7 @@ def _claimed(
         new_id=command.new_id,
         booking=booking,
         may_book_again=is_anew,
+        before=before,
     )
     taken(draft, state, case, now)
 

@@ -33,7 +33,8 @@ class Case:
     """A reservation that is wanted, and what it may lead to.
 
     `booking` is what was booked for it, here or under an id that it had before;
-    `may_book_again` is whether one that was given up here is booked anew.
+    `may_book_again` is whether one that was given up here is booked anew. `before`
+    is how the reservation was, where the platform tells of it once more.
     """
 
     origin: Origin
@@ -42,6 +43,7 @@ class Case:
     new_id: BookingId
     booking: Booking | None
     may_book_again: bool
+    before: Reservation | None = None
 
 
 def kept(told: Reservation, status: ReservationStatus, now: datetime) -> tuple[Fact, ...]:
@@ -69,6 +71,10 @@ def taken(draft: Draft, state: State, case: Case, now: datetime) -> None:
     """Decide what becomes of what is wanted: it is taken, or kept with the reason why not."""
     room = case.origin.room_at(case.wanted.place, state.site.rooms)
     told = replace(case.told, room=room, booking_id=case.booking.id if case.booking else None)
+    if (booking := _stays_put(case, room, now)) is not None:
+        facts = _brought_up_to_date(case, booking, booking.rooms, now)
+        draft.add((*facts, *kept(told, ReservationStatus.TAKEN, now)))
+        return
     if case.wanted.span.is_over(now):
         draft.add(_over(state, case, told, now))
         return
@@ -84,6 +90,28 @@ def taken(draft: Draft, state: State, case: Case, now: datetime) -> None:
     made = next((one.booking.id for one in facts if isinstance(one, BookingOpened)), None)
     told = replace(told, booking_id=made or told.booking_id)
     draft.add((*facts, *kept(told, ReservationStatus.TAKEN, now)))
+
+
+def _stays_put(case: Case, room: RoomKey | None, now: datetime) -> Booking | None:
+    """Return the booking that stays as it is here, as no other time or room is told than before.
+
+    Somebody here may have moved or extended it since: who tells of another name, or
+    that it is paid, has not contradicted that.
+    """
+    booking = case.booking
+    if booking is None or not booking.blocks or booking.has_expired(now):
+        return None
+    return booking if _is_told_again(case, room, booking) else None
+
+
+def _is_told_again(case: Case, room: RoomKey | None, booking: Booking) -> bool:
+    """Say whether a booking was made, or was to be made anew, for the same time and room."""
+    before = case.before
+    if before is None or before.wanted is None or before.booking_id != booking.id:
+        return False
+    is_asked_about = before.why == WrongStatus.code and booking.status in _GIVEN_UP
+    was_so = before.status is ReservationStatus.TAKEN or is_asked_about
+    return was_so and (before.wanted.span, before.room) == (case.wanted.span, room)
 
 
 def _over(state: State, case: Case, told: Reservation, now: datetime) -> tuple[Fact, ...]:
@@ -171,13 +199,16 @@ def _as_wanted(state: State, case: Case, room: RoomKey, now: datetime) -> tuple[
     span = wanted.span
     to_there = Reschedule(ref=BookingRef(booking.id), start=span.start, end=span.end, rooms=(room,))
     moved = reschedule(state, to_there, now)
-    is_confirmed = not wanted.is_pending and booking.status in EXPIRING
-    confirmed = move(booking, BookingEvent.CONFIRM, now) if is_confirmed else None
-    return (
-        *moved,
-        *((replace(confirmed, rooms=(room,)),) if confirmed else ()),
-        *edited(booking, (room,), _texts(wanted), now, case.told.external_id),
-    )
+    return (*moved, *_brought_up_to_date(case, booking, (room,), now))
+
+
+def _brought_up_to_date(
+    case: Case, booking: Booking, rooms: tuple[RoomKey, ...], now: datetime
+) -> tuple[Fact, ...]:
+    """Return that a booking, which is in `rooms` by then, is paid and called as it is there."""
+    is_paid = not case.wanted.is_pending and booking.status in EXPIRING
+    paid = (replace(move(booking, BookingEvent.CONFIRM, now), rooms=rooms),) if is_paid else ()
+    return (*paid, *edited(booking, rooms, _texts(case.wanted), now, case.told.external_id))
 
 
 def _is_settled(case: Case, room: RoomKey, booking: Booking) -> bool:
@@ -187,6 +218,7 @@ def _is_settled(case: Case, room: RoomKey, booking: Booking) -> bool:
         WrongStatus: it was given up here, and still stands there; somebody has to say which holds.
     """
     is_as_it_was = case.wanted.span == booking.span and room in booking.rooms
+    is_as_it_was = is_as_it_was or _is_told_again(case, room, booking)
     if case.may_book_again or not is_as_it_was:
         return False
     if booking.status in _GIVEN_UP:
