@@ -92,6 +92,10 @@ def _read(payload: Payload) -> Reading | None:
     meaning = Meaning.WITHDRAWN if is_cancelled else _meaning(payload)
     if meaning is Meaning.WITHDRAWN:
         return _FIELDS.withdrawal(payload, version)
+    room = payload.value("data.room")
+    if isinstance(room, list) and len(room) > 1:
+        # One of them would be booked, and the sender would believe that all are.
+        raise payload.not_understood("data.room")
     raw = payload.value("data.expires_in")
     return _FIELDS.claim(
         payload,
