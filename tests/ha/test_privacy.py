@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import pytest
-from homeassistant.core import HomeAssistant
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers.json import json_bytes
 from pytest_homeassistant_custom_component.common import MockUser
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
@@ -185,6 +185,30 @@ async def test_a_guest_is_erased_through_every_door(
     by_source = {"source": "web", "external_id": "1"}
     found = await NAMED_DOORS[door](visitor, "erase_guest", by_source)
     assert found.response["bookings"] == [made["id"]]
+
+
+async def test_no_entity_names_a_guest_who_was_erased(
+    hass: HomeAssistant, site: House, hass_admin_user: MockUser
+) -> None:
+    """Nor does that of a room that the booking has left: the last that it told was why."""
+    hass_admin_user.name = GUEST
+    context = Context(user_id=hass_admin_user.id)
+    made = (await call(hass, "book", context, **SLOT, **TEXTS))["booking"]
+    move = {"booking_id": made["id"], "room": "vocal_booth", "reason": f"{GUEST} asked for it"}
+    await call(hass, "reschedule", context, **move)
+    await site.settle()
+    assert GUEST in str(site.state("event", "activity", "drum_room").attributes)
+    erased = site.listen("roomkeeper_event")
+    await call(hass, "erase_guest", guest=GUEST)
+    await site.settle()
+    assert not [
+        one.entity_id
+        for one in hass.states.async_all()
+        if any(said in str(one.attributes) for said in PECULIAR)
+    ]
+    (event,) = erased
+    assert event.data["rooms"] == ["vocal_booth", "drum_room"]
+    assert event.data["rooms_before"] == ["drum_room"]
 
 
 def test_what_people_wrote_is_left_out_wherever_it_stands() -> None:

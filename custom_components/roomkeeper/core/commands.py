@@ -3,7 +3,8 @@
 Spans and instants are aware UTC; doors turn what people say into them.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -140,10 +141,16 @@ class NotePresence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logged:
-    """What the log tells of a guest, whatever became of it since."""
+    """What the log tells of a guest, whatever became of it since.
+
+    `rooms` are those in which it tells of the bookings, also where they have left them.
+    """
 
     bookings: frozenset[BookingId] = frozenset()
     reservations: frozenset[ReservationName] = frozenset()
+    rooms: Mapping[BookingId, frozenset[RoomKey]] = field(
+        default_factory=dict[BookingId, frozenset[RoomKey]]
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,12 +110,14 @@ class BookingErased:
     """What people wrote on a booking was taken out, of the log before this as well.
 
     With `keeps_present`, what is written on it now stays: it is somebody else's.
+    `rooms_before` are rooms that it has left: what was said there of it is shown no more.
     """
 
     at: datetime
     booking_id: BookingId
     rooms: tuple[RoomKey, ...]
     keeps_present: bool = False
+    rooms_before: tuple[RoomKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -368,9 +370,9 @@ def rooms_of(fact: Fact) -> tuple[RoomKey, ...]:
     match fact:
         case BookingOpened():
             return fact.booking.rooms
-        case BookingRescheduled():
+        case BookingRescheduled() | BookingErased():
             return tuple(dict.fromkeys((*fact.rooms, *fact.rooms_before)))
-        case BookingMoved() | BookingExtended() | BookingEdited() | BookingErased():
+        case BookingMoved() | BookingExtended() | BookingEdited():
             return fact.rooms
         case RoomFrozen():
             return (fact.freeze.room,)

@@ -8,8 +8,10 @@ there in the file until it needs the room, so a mark stays until the file was
 written anew, and its write-ahead log emptied.
 """
 
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import batched
 from typing import Final
 
 import orjson
@@ -27,7 +29,7 @@ from ..core.events import (
     Fact,
     subject_of,
 )
-from ..core.ids import BookingId
+from ..core.ids import BookingId, RoomKey
 from ..core.reservation import ReservationErased, ReservationName, ReservationTold
 from ..core.words import erased, names, written_in
 from . import tables
@@ -39,6 +41,9 @@ _log = tables.log.columns
 _mark = tables.mark.columns
 
 _MARK: Final = "words_left"
+
+_ASKED_AT_ONCE: Final = 500
+"""Bookings that one question names: SQLite takes only so many."""
 
 _PUT: Final = sql(
     update(tables.log)
@@ -179,18 +184,34 @@ def logged(connection: Connection, guest: str, bookings: Sequence[BookingId]) ->
         about.append(_says(guest))
     found = ENTRY.where(or_(*about))
     facts = [entry_of(cells).fact for cells in connection.execute(found)]
+    named = frozenset(
+        fact.booking.id if isinstance(fact, BookingOpened) else fact.booking_id
+        for fact in facts
+        if isinstance(fact, BookingOpened | BookingEdited) and names(written_in(fact), guest)
+    )
     return Logged(
-        bookings=frozenset(
-            fact.booking.id if isinstance(fact, BookingOpened) else fact.booking_id
-            for fact in facts
-            if isinstance(fact, BookingOpened | BookingEdited) and names(written_in(fact), guest)
-        ),
+        bookings=named,
         reservations=frozenset(
             ReservationName(told.origin, told.external_id, told.kind)
             for told in (fact.reservation for fact in facts if isinstance(fact, ReservationTold))
             if told.booking_id in bookings or (guest and names(told.wanted, guest))
         ),
+        rooms=_rooms_told(connection, named.union(bookings)),
     )
+
+
+def _rooms_told(
+    connection: Connection, bookings: Iterable[BookingId]
+) -> dict[BookingId, frozenset[RoomKey]]:
+    """Return in which rooms the log tells of some bookings."""
+    told: defaultdict[BookingId, set[RoomKey]] = defaultdict(set)
+    for some in batched(sorted(bookings), _ASKED_AT_ONCE, strict=False):
+        # What a platform wants of it may be about a room in which it never was.
+        is_of_booking = _log.booking_id.in_(some) & _log.subject.is_(None)
+        rooms = select(_log.booking_id, _log.rooms).where(is_of_booking).distinct()
+        for booking_id, keys in connection.execute(rooms):
+            told[booking_id].update(orjson.loads(keys))
+    return {booking_id: frozenset(rooms) for booking_id, rooms in told.items()}
 
 
 # --- the bytes ----------------------------------------------------------------------

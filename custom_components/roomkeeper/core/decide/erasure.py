@@ -96,8 +96,14 @@ def _is_anothers(
 
 
 def _booking(row: Booking, command: EraseGuest, now: datetime) -> BookingErased:
-    keeps = bool(command.guest) and is_anothers(row, command.guest)
-    return BookingErased(at=now, booking_id=row.id, rooms=row.rooms, keeps_present=keeps)
+    left = command.logged.rooms.get(row.id, frozenset()).difference(row.rooms)
+    return BookingErased(
+        at=now,
+        booking_id=row.id,
+        rooms=row.rooms,
+        keeps_present=bool(command.guest) and is_anothers(row, command.guest),
+        rooms_before=tuple(sorted(left)),
+    )
 
 
 def _reservation(
