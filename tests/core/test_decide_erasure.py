@@ -176,6 +176,7 @@ def test_what_was_once_told_of_a_booking_is_erased_unless_it_is_of_another_now()
         (UnknownBooking, EraseGuest(refs=(by_id(ANN.id), by_id("b7")))),
         (UnknownBooking, EraseGuest(refs=(BookingRef(source="web", external_id="x7"),))),
         (UnknownGuest, EraseGuest(guest="An")),
+        (UnknownGuest, EraseGuest(guest=" ")),
         (TextTooLong, EraseGuest(guest="A" * 1000)),
     ],
 )

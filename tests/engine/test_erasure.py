@@ -149,6 +149,19 @@ async def test_nothing_of_a_guest_is_left_in_any_byte(house: House) -> None:
     assert found_in(house) == []
 
 
+@pytest.mark.parametrize("asked", [MARK, f" {MARK}\t"])
+async def test_a_name_with_a_blank_behind_it_is_the_same_name(house: House, asked: str) -> None:
+    """A phone puts one there, and nobody sees it: neither now nor in what stood there before."""
+    await house.do(a_stay(1, guest=f"{MARK} "))
+    await house.engine.execute(a_stay(2, guest=f"{MARK} "), ANN)
+    to_grace = Texts(title="", guest="Grace", note="")
+    await house.do(Reschedule(ref=by_id(f"{MARK} 2".lower()), texts=to_grace))
+    await tell(house, a_claim(f"{MARK} "))
+    assert len(await erase_all(house, asked)) == 3
+    assert found_in(house) == []
+    await house.agrees()
+
+
 async def test_who_asked_with_a_key_is_erased_too(house: House) -> None:
     """A request that is remembered was for a reason, and in somebody's name; it stays known."""
     command = a_stay(1)

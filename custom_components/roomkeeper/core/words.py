@@ -5,7 +5,10 @@ here, and as a platform or a calendar has them. Ids are not among them: a
 platform's own id is how what it tells again is known.
 """
 
+import unicodedata
 from dataclasses import replace
+from functools import cached_property
+from itertools import groupby
 
 from .events import BookingEdited, BookingOpened, Fact
 from .model import Booking
@@ -51,11 +54,46 @@ def erased(fact: Fact) -> Fact:
     return fact
 
 
-def names(written: Written | None, guest: str) -> bool:
-    """Say whether a text stands as the guest, or as the title: a calendar has no other place."""
-    return written is not None and guest in {written.guest, written.title}
+class Name:
+    """What a guest is called, found wherever it looks the same.
+
+    Nobody sees the blank that a phone has put behind a name, nor in which of two
+    ways an accent was written.
+    """
+
+    def __init__(self, text: str) -> None:
+        """Take it as somebody has written it; blanks alone are no name."""
+        self._looks = looks(text)
+
+    def __bool__(self) -> bool:
+        return bool(self._looks)
+
+    def is_on(self, written: Written | None) -> bool:
+        """Say whether it stands as the guest, or as the title: a calendar has no other place."""
+        return written is not None and (self._is(written.guest) or self._is(written.title))
+
+    def is_anothers(self, written: Written | None) -> bool:
+        """Say whether another guest stands there.
+
+        Where none does, it may still be about the one.
+        """
+        return written is not None and bool(written.guest) and not self.is_on(written)
+
+    def _is(self, text: str) -> bool:
+        return bool(self) and self.sure_part in text and looks(text) == self._looks
+
+    @cached_property
+    def sure_part(self) -> str:
+        """The longest part that is written in one way only; empty where there is none."""
+        runs = groupby(self._looks, _is_sure)
+        return max(("".join(run) for is_sure, run in runs if is_sure), key=len, default="")
 
 
-def is_anothers(written: Written | None, guest: str) -> bool:
-    """Say whether another guest stands there. Where none does, it may still be about the one."""
-    return written is not None and bool(written.guest) and not names(written, guest)
+def looks(text: str) -> str:
+    """Return the same for all texts that look the same."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _is_sure(character: str) -> bool:
+    is_one_sign = unicodedata.normalize("NFD", character) == character
+    return is_one_sign and not unicodedata.combining(character) and not character.isspace()

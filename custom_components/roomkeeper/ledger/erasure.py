@@ -31,7 +31,7 @@ from ..core.events import (
 )
 from ..core.ids import BookingId, RoomKey
 from ..core.reservation import ReservationErased, ReservationName, ReservationTold
-from ..core.words import erased, names, written_in
+from ..core.words import Name, erased, looks, written_in
 from . import tables
 from .errors import LedgerUnwritable
 from .log import ENTRY, details_of, entry_of, subject_text
@@ -131,6 +131,11 @@ def _says(text: str) -> ColumnElement[bool]:
     return func.instr(_log.details, orjson.dumps(text).decode()) > 0
 
 
+def _has(part: str) -> ColumnElement[bool]:
+    """Say whether a part of a text stands in the details of an entry."""
+    return func.instr(_log.details, orjson.dumps(part).decode()[1:-1]) > 0
+
+
 def _kept_from(entry: Entry, told: Iterable[Entry]) -> int:
     """Return from which entry on the texts stay: what stands there now may be kept."""
     fact = entry.fact
@@ -150,7 +155,7 @@ def _is_handing_over(one: Entry, kept_from: int) -> bool:
 
 def _names_in(facts: Iterable[Fact]) -> set[str]:
     written = [one for fact in facts if (one := written_in(fact)) is not None]
-    return {text for one in written for text in (one.guest, one.title) if text}
+    return {looks(text) for one in written for text in (one.guest, one.title) if text}
 
 
 def _without_words(entry: Entry, said: Container[str]) -> Entry:
@@ -165,7 +170,7 @@ def _without_who(entry: Entry, said: Container[str], *, keeps_reason: bool = Fal
     return replace(
         entry,
         # A guest may have booked for themselves.
-        actor=Actor(kind=actor.kind, id=actor.id) if actor.name in said else actor,
+        actor=Actor(kind=actor.kind, id=actor.id) if looks(actor.name) in said else actor,
         reason=entry.reason if keeps_reason or is_ours else "",
     )
 
@@ -179,22 +184,24 @@ def logged(connection: Connection, guest: str, bookings: Sequence[BookingId]) ->
     Raises:
         LedgerCorrupt: an entry cannot be decoded.
     """
+    name = Name(guest)
     about: list[ColumnElement[bool]] = [_log.booking_id.in_(bookings) & _log.subject.is_not(None)]
-    if guest:
-        about.append(_says(guest))
+    if name:
+        # Where all of it can be written in two ways, it is found as it is written here.
+        about.append(_has(name.sure_part or guest))
     found = ENTRY.where(or_(*about))
     facts = [entry_of(cells).fact for cells in connection.execute(found)]
     named = frozenset(
         fact.booking.id if isinstance(fact, BookingOpened) else fact.booking_id
         for fact in facts
-        if isinstance(fact, BookingOpened | BookingEdited) and names(written_in(fact), guest)
+        if isinstance(fact, BookingOpened | BookingEdited) and name.is_on(written_in(fact))
     )
     return Logged(
         bookings=named,
         reservations=frozenset(
             ReservationName(told.origin, told.external_id, told.kind)
             for told in (fact.reservation for fact in facts if isinstance(fact, ReservationTold))
-            if told.booking_id in bookings or (guest and names(told.wanted, guest))
+            if told.booking_id in bookings or name.is_on(told.wanted)
         ),
         rooms=_rooms_told(connection, named.union(bookings)),
     )

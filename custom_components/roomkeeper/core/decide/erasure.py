@@ -16,7 +16,7 @@ from ..events import BookingErased, Fact
 from ..ids import BookingId, BookingRef, OriginKey
 from ..model import Booking, State
 from ..reservation import Reservation, ReservationErased, ReservationName
-from ..words import is_anothers, names, without_wanted_words
+from ..words import Name, without_wanted_words
 from .lookup import the_booking
 
 
@@ -57,8 +57,9 @@ def _named(state: State, refs: Iterable[BookingRef]) -> Iterator[Booking]:
 
 
 def _of_guest(state: State, command: EraseGuest) -> Iterator[Booking]:
+    name = Name(command.guest)
     for row in state.bookings.values():
-        if row.id in command.logged.bookings or names(row, command.guest):
+        if row.id in command.logged.bookings or name.is_on(row):
             yield row
 
 
@@ -69,10 +70,10 @@ def _told(
     for ref in command.refs:
         if (told := _told_as(state, ref)) is not None:
             yield told
+    name = Name(command.guest)
     for row in state.reservations.values():
-        is_of_guest = bool(command.guest) and names(row.wanted, command.guest)
         is_logged = _name_of(row) in command.logged.reservations
-        if is_of_guest or is_logged or row.booking_id in bookings:
+        if name.is_on(row.wanted) or is_logged or row.booking_id in bookings:
             yield row
 
 
@@ -90,7 +91,7 @@ def _is_anothers(
 ) -> bool:
     """Say whether what is told from outside now is about somebody else."""
     if command.guest:
-        return is_anothers(row.wanted, command.guest)
+        return Name(command.guest).is_anothers(row.wanted)
     booking_id = row.booking_id
     return booking_id in state.bookings and booking_id not in bookings
 
@@ -101,7 +102,7 @@ def _booking(row: Booking, command: EraseGuest, now: datetime) -> BookingErased:
         at=now,
         booking_id=row.id,
         rooms=row.rooms,
-        keeps_present=bool(command.guest) and is_anothers(row, command.guest),
+        keeps_present=bool(command.guest) and Name(command.guest).is_anothers(row),
         rooms_before=tuple(sorted(left)),
     )
 
