@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import BindParameter
 
 from custom_components.roomkeeper.core.answered import Done, RequestKey
 from custom_components.roomkeeper.core.commands import (
@@ -334,6 +335,16 @@ def told_in_memory() -> list[str]:
     # By type: to be asked for its class, a weak proxy of somebody else's may be too old.
     things = [one for one in gc.get_objects() if type(one) is Wanted]
     return [one.guest for one in things if one.guest == MARK]
+
+
+async def test_who_was_asked_for_is_not_kept_in_memory(house: House) -> None:
+    """SQLAlchemy keeps statements for the next time, with what was asked for first."""
+    await house.do(a_stay(1))
+    await erase_all(house)
+    gc.collect()
+    kept = [one.value for one in gc.get_objects() if type(one) is BindParameter]
+    assert kept
+    assert not [value for value in kept if MARK in str(value)]
 
 
 async def test_what_is_not_on_the_disk_yet_is_erased_too(house: House) -> None:

@@ -15,7 +15,7 @@ from itertools import batched
 from typing import Final
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from ..core.commands import Logged
@@ -41,6 +41,9 @@ _log = tables.log.columns
 _mark = tables.mark.columns
 
 _MARK: Final = "words_left"
+
+_PART: Final = "part_of_name"
+"""Given beside the statement: SQLAlchemy keeps statements, with the values in them."""
 
 _ASKED_AT_ONCE: Final = 500
 """Bookings that one question names: SQLite takes only so many."""
@@ -131,11 +134,6 @@ def _says(text: str) -> ColumnElement[bool]:
     return func.instr(_log.details, orjson.dumps(text).decode()) > 0
 
 
-def _has(part: str) -> ColumnElement[bool]:
-    """Say whether a part of a text stands in the details of an entry."""
-    return func.instr(_log.details, orjson.dumps(part).decode()[1:-1]) > 0
-
-
 def _kept_from(entry: Entry, told: Iterable[Entry]) -> int:
     """Return from which entry on the texts stay: what stands there now may be kept."""
     fact = entry.fact
@@ -186,11 +184,13 @@ def logged(connection: Connection, guest: str, bookings: Sequence[BookingId]) ->
     """
     name = Name(guest)
     about: list[ColumnElement[bool]] = [_log.booking_id.in_(bookings) & _log.subject.is_not(None)]
+    asked: dict[str, str] = {}
     if name:
+        about.append(func.instr(_log.details, bindparam(_PART)) > 0)
         # Where all of it can be written in two ways, it is found as it is written here.
-        about.append(_has(name.sure_part or guest))
+        asked[_PART] = orjson.dumps(name.sure_part or guest).decode()[1:-1]
     found = ENTRY.where(or_(*about))
-    facts = [entry_of(cells).fact for cells in connection.execute(found)]
+    facts = [entry_of(cells).fact for cells in connection.execute(found, asked)]
     named = frozenset(
         fact.booking.id if isinstance(fact, BookingOpened) else fact.booking_id
         for fact in facts
