@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import blake2b
 from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
@@ -166,8 +167,26 @@ def _is_told_elsewhere(row: Reservation) -> bool:
 
 def _issue_id(row: Reservation) -> str:
     if row.status is ReservationStatus.UNMAPPED and row.wanted is not None:
-        return f"{_PLACE}{row.origin}_{row.wanted.place}"
-    return f"{_CONFLICT}{row.origin}_{row.external_id}"
+        return place_id(row.origin, row.wanted.place)
+    return conflict_id(row.origin, row.external_id)
+
+
+def conflict_id(origin: OriginKey, external_id: str) -> str:
+    """Return the id of the issue about a reservation that could not be taken."""
+    return f"{_CONFLICT}{origin}_{_digest(external_id)}"
+
+
+def place_id(origin: OriginKey, place: str) -> str:
+    """Return the id of the issue about a place that is no room."""
+    return f"{_PLACE}{origin}_{_digest(place)}"
+
+
+def _digest(outside: str) -> str:
+    """Return what stands in an id for what a platform calls something, which may be an address.
+
+    Home Assistant puts the ids of issues into diagnostics, which people show to anybody.
+    """
+    return blake2b(outside.encode(), digest_size=8).hexdigest()
 
 
 def _data(case: _Case) -> dict[str, str]:

@@ -18,7 +18,12 @@ from custom_components.roomkeeper.core.events import ActorKind
 from custom_components.roomkeeper.core.ids import BookingId, BookingRef, RoomKey
 from custom_components.roomkeeper.core.reservation import OriginKind, ReservationStatus
 from custom_components.roomkeeper.core.reservation_commands import RemoveOrigin
-from custom_components.roomkeeper.reservation_issues import MOST_SHOWN, ReservationIssues
+from custom_components.roomkeeper.reservation_issues import (
+    MOST_SHOWN,
+    ReservationIssues,
+    conflict_id,
+    place_id,
+)
 from tests.ledger.test_disk_full import full_for_sqlite
 
 from .acme import ACME, HOOK, Platform, issues
@@ -29,8 +34,9 @@ from .test_faults import fill
 
 ATTIC = RoomKey("attic")
 B1 = BookingRef(BookingId("b1"))
-A = "reservation_hook_acme_a"
-PLACE = "place_hook_acme_43"
+A = conflict_id(ACME, "a")
+SOON = conflict_id(ACME, "soon")
+PLACE = place_id(ACME, "43")
 
 
 @pytest.fixture
@@ -152,7 +158,7 @@ async def test_it_is_told_again_after_a_restart(house: House, acme: Platform) ->
     ir.async_create_issue(
         house.hass,
         DOMAIN,
-        "reservation_hook_acme_gone",
+        conflict_id(ACME, "gone"),
         is_fixable=True,
         severity=ir.IssueSeverity.WARNING,
         translation_key="reservation_conflict",
@@ -184,11 +190,11 @@ async def test_hundreds_are_not_shown_one_by_one(house: House, acme: Platform) -
     assert more.translation_placeholders == {"origin": "Acme", "count": "6", "shown": "20"}
     assert len(shown) == MOST_SHOWN
     # What is shown stays, so that an issue does not vanish while somebody reads it.
-    assert f"reservation_hook_acme_a{MOST_SHOWN - 1}" in shown
-    assert "reservation_hook_acme_soon" not in shown
+    assert conflict_id(ACME, f"a{MOST_SHOWN - 1}") in shown
+    assert SOON not in shown
     await acme.cancels("a00")
-    assert "reservation_hook_acme_soon" in issues(house.hass)
-    ir.async_get(house.hass).async_ignore(DOMAIN, "reservation_hook_acme_soon", ignore=True)
+    assert SOON in issues(house.hass)
+    ir.async_get(house.hass).async_ignore(DOMAIN, SOON, ignore=True)
     await acme.cancels("a01")
     assert len(issues(house.hass)) == MOST_SHOWN + 2
     await house.do(UnfreezeRoom(room=STUDIO))
@@ -348,12 +354,22 @@ async def test_on_a_full_disk_nothing_is_mended(
 # --- a place that is no room ---------------------------------------------------------------
 
 
+async def test_its_id_says_nothing_that_a_platform_says(house: House, acme: Platform) -> None:
+    """Diagnostics have all ids, and are shown to anybody: a place may be somebody's number."""
+    await house.book(at(12), at(14))
+    await acme.books("ada@example.com", at(13), at(15))
+    await acme.books("b", at(12), at(13), "+49 30 901820")
+    told = [issue.to_json() for issue in issues(house.hass).values()]
+    assert len(told) == 2
+    assert not any(one in str(told) for one in ("ada@", "901820"))
+
+
 async def test_an_unknown_place_is_asked_about_once(house: House, acme: Platform) -> None:
     """However many bookings name it: where, how many, and when the first is."""
     await acme.books("a", at(14), at(15), "43")
     await acme.books("b", at(12), at(13), "43")
     await acme.books("c", at(12), at(13), "44")
-    assert set(issues(house.hass)) == {PLACE, "place_hook_acme_44"}
+    assert set(issues(house.hass)) == {PLACE, place_id(ACME, "44")}
     assert issues(house.hass)[PLACE].translation_key == "place_unmapped"
     assert texts(house.hass, PLACE) == {
         "origin": "Acme",
@@ -436,7 +452,7 @@ async def test_a_place_can_be_left_out(house: House, acme: Platform, fixing: Fix
     await fixing.choose("let_go")
     await fixing.submit()
     assert [acme.status(one) for one in "abc"] == ["lapsed", "lapsed", "unmapped"]
-    assert set(issues(house.hass)) == {"place_hook_acme_44"}
+    assert set(issues(house.hass)) == {place_id(ACME, "44")}
     await acme.books("d", at(12), at(13), "43")
     assert PLACE in issues(house.hass)
 
