@@ -128,7 +128,7 @@ class Cameras:
 
     @callback
     def on_publication(self, publication: Publication) -> None:
-        """Act upon what is durable now; upon what is merely seen, only to switch off."""
+        """Act upon what is durable now, and upon what is merely seen."""
         for entry in publication.entries:
             match entry.fact:
                 case CameraReturned(is_on=False) as fact:
@@ -141,10 +141,9 @@ class Cameras:
         if is_writable is not self._was_writable:
             self._was_writable = is_writable
             self.look_at_all()
-        elif publication.entries:
+        elif publication.entries or publication.stalls:
+            # Also what nothing follows from: who is gone before it could be written that they came.
             self._see_to(self._engine.peek(partial(_cameras_of, publication)))
-        elif publication.stalls:
-            self.look_at(self._engine.peek(partial(_cameras_of, publication)))
         self._show_stuck(publication.stalls)
 
     def _see_to(self, cameras: Iterable[EntityId]) -> None:

@@ -543,7 +543,8 @@ class Engine:
         cameras[camera] = is_on
         if is_on:
             self.owe_no_more(camera)
-            self._take_in(_Seen(self._clock.now(), NoteCameraOn(camera=camera)))
+            if wanted_on(self._state, camera, is_writable=self._problem is None) is False:
+                self._take_in(_Seen(self._clock.now(), NoteCameraOn(camera=camera)))
         elif is_on is False and was_followed and self._problem is not None:
             # Nothing says that it is to be given back; but it may be off for another reason.
             is_for_stays = wanted_on(self._state, camera, is_writable=False) is False

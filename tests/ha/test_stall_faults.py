@@ -24,6 +24,7 @@ from .lens import LENS, STAFF, Messenger, Power, add, facts, issue, tick, turn_r
 from .test_faults import fill, recover
 
 SHOWER: Final = StallKey("shower")
+STORE: Final = StallKey("store")
 OTHER: Final = "input_boolean.motion"
 DOOR: Final = "binary_sensor.door"
 FAILED: Final = f"camera_failed_{LENS}"
@@ -50,11 +51,12 @@ async def house(
     lens: Power,
     staff: Messenger,
 ) -> House:
-    """Return a house with two stalls that share a camera: one has a sensor, one has but a door."""
+    """Return a house with stalls: one has a sensor, one but a door, and they share a camera."""
     hass.states.async_set(DOOR, STATE_OFF, {"device_class": "door"})
     stalls = {
         CUBICLE: {"room": STUDIO, "sensors": [SEES], "cameras": [LENS]},
         SHOWER: {"room": STUDIO, "sensors": [DOOR], "cameras": [LENS]},
+        STORE: {},
     }
     house = await open_house(hass, entry, freezer, {STUDIO: {"notify": [STAFF]}}, stalls)
     # After a start nobody can say whether somebody is behind the door.
@@ -141,6 +143,30 @@ async def test_a_camera_that_comes_on_while_its_off_is_being_written_down(
     assert (await types(house))[-1] == "camera_seen_on"
 
 
+async def test_a_camera_that_went_off_for_what_had_to_wait_and_was_nothing(
+    house: House, lens: Power
+) -> None:
+    """Who is decided about later may be inside until then; if it was nobody, it comes back."""
+    (stall,) = [one for one in house.entry.subentries.values() if one.unique_id == CUBICLE]
+    data = {**stall.data, "sensors": [SEES, OTHER]}
+    house.hass.config_entries.async_update_subentry(house.entry, stall, data=data)
+    await house.see(somebody=False, sensor=OTHER)
+    await house.see(somebody=None)
+    await house.until(at(9, 30))
+    await house.see(somebody=True, sensor=OTHER)
+    await house.until(at(10))
+    await wait(house, 6)
+    assert lens.is_on, "one sensor is known to be lost, and nobody was seen to leave"
+    with slow_disk(house):
+        much = [asyncio.create_task(house.do(StartOccupancy(stall=STORE))) for _ in range(64)]
+        await turn_round()
+        await set_state(house, STATE_OFF, OTHER)
+        assert not lens.is_on
+    await asyncio.gather(*much)
+    await wait(house, 6)
+    assert lens.is_on
+
+
 # --- full ----------------------------------------------------------------------------
 
 
@@ -173,6 +199,31 @@ async def test_a_guest_who_came_and_left_while_the_disk_was_full(
     await recover(house)
     await wait(house, 6)
     assert lens.is_on
+    assert house.runtime.stall_view(CUBICLE).cameras[0].should_be_on is None
+
+
+async def test_a_camera_comes_back_while_the_disk_is_full(
+    house: House, lens: Power, tmp_path: Path
+) -> None:
+    """After a guest of whom nothing is written nothing has to be; the next one is private again."""
+    with full_for_sqlite(tmp_path / "roomkeeper.db"):
+        await fill(house)
+        for _ in range(2):
+            await set_state(house, STATE_ON)
+            await wait(house, 5)
+            assert not lens.is_on
+            await set_state(house, STATE_OFF)
+            await wait(house, 5)
+            assert lens.is_on
+        await set_state(house, STATE_ON)
+        await wait(house, 5)
+    await recover(house)
+    assert not lens.is_on
+    assert (await types(house)).count("occupancy_started") == 3
+    assert "camera_seen_on" not in await types(house)
+    await house.see(somebody=False)
+    await wait(house, 6)
+    assert (lens.is_on, lens.told) == (True, ["off", "on"] * 3)
     assert house.runtime.stall_view(CUBICLE).cameras[0].should_be_on is None
 
 
