@@ -514,9 +514,12 @@ class Engine:
         elif is_news and self._applied:
             self._applied[-1].entered.add(room)
 
-    def observe_detection(self, stall: StallKey, level: Level, *, is_fresh: bool) -> None:
-        """Take in what a stall's sensors say; `is_fresh` is that one has just seen somebody.
+    def observe_detection(
+        self, stall: StallKey, level: Level, *, is_fresh: bool, is_lost: bool = False
+    ) -> None:
+        """Take in what a stall's sensors say.
 
+        `is_fresh` is that one has just seen somebody, `is_lost` that one was just lost.
         The first look after a start is a special one: before it nothing is
         decided about the stall. Memory is right when this returns; what follows
         is published when it is durable, as ever.
@@ -524,7 +527,9 @@ class Engine:
         if stall not in self._state.site.stalls:
             return
         at_start = stall not in self._state.detections
-        command = NoteDetection(stall=stall, level=level, is_fresh=is_fresh, at_start=at_start)
+        command = NoteDetection(
+            stall=stall, level=level, is_fresh=is_fresh, is_lost=is_lost, at_start=at_start
+        )
         now = self._clock.now()
         seen = self._state.detections[stall] = detection(self._state, command, now)
         self._queue.set(detection_key(stall), due_at(self._state.site, seen, now))

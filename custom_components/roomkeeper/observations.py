@@ -76,10 +76,13 @@ def level_of(states: Iterable[State | None], members: Iterable[State | None] = (
     return Level.SILENT if all(_is_opening(state) for state in states) else Level.CLEAR
 
 
-def is_fresh(old: State | None, new: State | None) -> bool:
-    """Say whether a sensor has just seen somebody, or a door was opened."""
+def is_fresh(old: State | None, new: State | None, *, was_shut: bool) -> bool:
+    """Say whether a sensor has just seen somebody, or a door was opened.
+
+    A door has been if it `was_shut` when its contact was last known: many a
+    contact is lost while it sleeps, and wakes because the door is opened.
+    """
     if _is_opening(new):
-        was_shut = old is not None and old.state == STATE_OFF
         return was_shut and new is not None and new.state == STATE_ON
     return _sees_somebody(new) and not _sees_somebody(old)
 
@@ -195,24 +198,38 @@ class Observations:
     def _follow_stall(self, stall: Stall) -> _Followed[Stall]:
         known = self._engine.peek(lambda state, _now: state.detections.get(stall.key))
         level = None if known is None else known.level
+        lost: frozenset[EntityId] | None = None
+        # Sensors that were `off` when they were last known.
+        off: set[EntityId] = set()
 
         @callback
         def look(event: Event[EventStateChangedData] | None = None) -> None:
-            nonlocal level
+            nonlocal level, lost
             get = self._hass.states.get
             members = frozenset(with_members(self._hass, stall.sensors)).difference(stall.sensors)
             watch.follow(members)
-            before = level
+            before, lost_before = level, lost
             level = level_of(map(get, stall.sensors), map(get, members))
             if level is Level.CLEAR and not self._has_started:
                 level = Level.UNKNOWN
+            lost = frozenset(one for one in (*stall.sensors, *members) if not is_known(get(one)))
+            # Where nobody can say anyway, another that is lost changes no level.
+            more_lost = (
+                level is Level.UNKNOWN and lost_before is not None and not lost <= lost_before
+            )
             fresh = (
                 level is Level.DETECTED and before is not Level.DETECTED
                 if event is None
-                else is_fresh(event.data["old_state"], event.data["new_state"])
+                else is_fresh(
+                    event.data["old_state"],
+                    event.data["new_state"],
+                    was_shut=event.data["entity_id"] in off,
+                )
             )
-            if fresh or level is not before:
-                self._engine.observe_detection(stall.key, level, is_fresh=fresh)
+            off.difference_update(one for one in stall.sensors if one not in lost)
+            off.update(one for one in stall.sensors if is_off(get(one)))
+            if fresh or more_lost or level is not before:
+                self._engine.observe_detection(stall.key, level, is_fresh=fresh, is_lost=more_lost)
                 self._cameras.look_at(stall.cameras)
 
         @callback

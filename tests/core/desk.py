@@ -263,14 +263,24 @@ class Desk:
         return key in self.state.site.stalls and key not in self.state.detections
 
     def see(
-        self, level: Level, key: StallKey = BOOTH, *, fresh: bool | None = None
+        self,
+        level: Level,
+        key: StallKey = BOOTH,
+        *,
+        fresh: bool | None = None,
+        lost: bool = False,
     ) -> tuple[Fact, ...]:
-        """Take in what a stall's sensors say; they see somebody freshly if they did not before."""
+        """Take in what a stall's sensors say; they see somebody freshly if they did not before.
+
+        `lost` is that one more of them was just lost.
+        """
         before = self.state.detections.get(key)
         if fresh is None:
             was_detected = before is not None and before.level is Level.DETECTED
             fresh = level is Level.DETECTED and not was_detected
-        command = NoteDetection(stall=key, level=level, is_fresh=fresh, at_start=before is None)
+        command = NoteDetection(
+            stall=key, level=level, is_fresh=fresh, is_lost=lost, at_start=before is None
+        )
         seen = self.state.detections[key] = detection(self.state, command, self.now)
         self.queue.set(detection_key(key), due_at(self.state.site, seen, self.now))
         facts = self.do_before_timers(command)

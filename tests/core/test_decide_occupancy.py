@@ -491,15 +491,54 @@ def test_a_sensor_that_is_known_to_be_lost_takes_no_cameras_again() -> None:
     assert desk.see(UNKNOWN) == ()
 
 
-@pytest.mark.parametrize("level", [CLEAR, SILENT])
-def test_the_problem_is_over_when_all_sensors_are_known(level: Level) -> None:
+def test_the_problem_is_over_when_all_sensors_are_known() -> None:
     """A new battery clears the problem by itself."""
     desk = desk_of()
     desk.see(UNKNOWN)
     desk.to(at("12:30"))
-    assert desk.see(level) == (SensorCleared(at=at("12:30"), stall=BOOTH),)
+    assert desk.see(CLEAR) == (SensorCleared(at=at("12:30"), stall=BOOTH),)
     assert desk.stay().stuck is None
     assert of_type(desk.see(UNKNOWN), OccupancyDoubted)
+
+
+def test_a_mere_door_that_is_there_again_leaves_it_open_who_came_meanwhile() -> None:
+    """It only tells of a coming while it happens: as after a restart, nobody can say."""
+    desk = desk_of()
+    desk.see(UNKNOWN)
+    desk.to(at("12:30"))
+    doubt, over = desk.see(SILENT)
+    assert isinstance(doubt, OccupancyDoubted)
+    assert (doubt.ends_at, doubt.why) == (
+        at("12:40"),
+        (TimeoutStep(Kind.SENSOR_LOST, minutes(10)),),
+    )
+    assert over == SensorCleared(at=at("12:30"), stall=BOOTH)
+    desk.to(at("12:40"))
+    assert (status(desk), desk.stay().stuck) == (VACANT, None)
+
+
+def test_a_mere_door_that_is_there_again_changes_nothing_about_a_stay() -> None:
+    """Whoever is known to be inside has the timer that is theirs."""
+    desk = desk_of()
+    desk.see(UNKNOWN)
+    desk.to(at("12:30"))
+    desk.do(StartOccupancy(stall=BOOTH))
+    assert desk.see(SILENT) == (SensorCleared(at=at("12:30"), stall=BOOTH),)
+    assert desk.stay().ends_at == at("12:35")
+
+
+def test_another_sensor_that_is_lost_is_a_doubt_of_its_own() -> None:
+    """One has been dead for long, and that is known; now the one that still saw people is lost."""
+    desk = desk_of()
+    desk.see(UNKNOWN)
+    desk.to(at("12:30"))
+    (doubt,) = desk.see(UNKNOWN, lost=True)
+    assert isinstance(doubt, OccupancyDoubted)
+    assert doubt.ends_at == at("12:40")
+    desk.to(at("12:35"))
+    assert desk.see(UNKNOWN, lost=True) == ()
+    desk.to(at("13:00"))
+    assert (status(desk), len(of_type(desk.log, SensorStuck))) == (VACANT, 1)
 
 
 def test_one_sensor_that_sees_somebody_does_not_bring_back_another_that_is_lost() -> None:
@@ -932,6 +971,34 @@ def test_ending_a_doubt_gives_the_cameras_back() -> None:
         OccupancyCleared(at=NOON, stall=BOOTH, reason=EndReason.FORCED),
     )
     assert (status(desk), desk.stay().stuck) == (VACANT, None)
+
+
+@pytest.mark.parametrize("is_stay", [True, False])
+def test_a_sensor_that_stays_lost_is_told_though_a_person_has_put_the_cameras_back(
+    is_stay: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    """They know who is inside now; who comes later is seen by nobody, and people must know that."""
+    desk = desk_of()
+    if is_stay:
+        desk.see(DETECTED)
+    desk.see(UNKNOWN)
+    desk.to(at("12:03"))
+    desk.do(EndOccupancy(stall=BOOTH))
+    assert desk.to(at("12:09")) == []
+    assert desk.to(at("12:10")) == [SensorStuck(at=at("12:10"), stall=BOOTH, why=Stuck.LOST)]
+    assert desk.to(at("13:00")) == []
+    assert desk.see(CLEAR) == (SensorCleared(at=at("13:00"), stall=BOOTH),)
+
+
+def test_a_sensor_that_is_lost_for_longer_than_a_stay_by_hand_is_told_after_it() -> None:
+    """While the cameras are off nobody need know; as soon as they are back, somebody must."""
+    desk = desk_of()
+    desk.see(UNKNOWN)
+    desk.do(StartOccupancy(stall=BOOTH, timeout=hours(1)))
+    assert desk.to(at("12:30")) == []
+    desk.do(EndOccupancy(stall=BOOTH))
+    (stuck,) = desk.to(at("12:31"))
+    assert isinstance(stuck, SensorStuck)
 
 
 def test_where_nobody_is_nothing_can_be_ended_extended_or_paused() -> None:

@@ -82,11 +82,9 @@ def test_what_sensors_say_together(states: list[State | None], level: Level) -> 
         (ON, OFF, False),
         (ON, GONE, False),
         (ON, None, False),
-        (SHUT, OPEN, True),
-        (OPEN, SHUT, False),
         (sensor(STATE_UNAVAILABLE, "door"), OPEN, False),
         (None, OPEN, False),
-        (OPEN, sensor(STATE_UNAVAILABLE, "door"), False),
+        (OPEN, SHUT, False),
         (UNBOLTED, BOLTED, True),
         (BOLTED, UNBOLTED, False),
     ],
@@ -96,8 +94,30 @@ def test_what_is_a_fresh_detection(
     new: State | None,
     fresh: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
-    """Somebody is seen who was not before, or a door opens that was known to be shut."""
-    assert is_fresh(old, new) is fresh
+    """Somebody is seen who was not before; a door that was not known to be shut tells nothing."""
+    assert is_fresh(old, new, was_shut=False) is fresh
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fresh"),
+    [
+        (SHUT, OPEN, True),
+        (OPEN, SHUT, False),
+        (sensor(STATE_UNAVAILABLE, "door"), OPEN, True),
+        (None, OPEN, True),
+        (SHUT, sensor(STATE_UNAVAILABLE, "door"), False),
+        (SHUT, None, False),
+        (OFF, ON, True),
+        (ON, ON, False),
+    ],
+)
+def test_a_door_that_was_shut_and_is_open_was_opened(
+    old: State | None,
+    new: State | None,
+    fresh: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    """Whether or not its contact was there in between."""
+    assert is_fresh(old, new, was_shut=True) is fresh
 
 
 # --- in a stall ----------------------------------------------------------------------
@@ -304,6 +324,108 @@ async def test_a_door_and_a_motion_sensor(
     assert not lens.is_on, "somebody opens the door and may not have left yet"
     await house.see(somebody=False)
     assert lens.is_on
+
+
+CONTACT: Final = {"device_class": "door"}
+
+
+async def contact(house: House, *states: str) -> None:
+    """Let the contact of the door say these, one after the other."""
+    for state in states:
+        house.hass.states.async_set(DOOR, state, CONTACT)
+        await house.settle()
+
+
+@pytest.mark.parametrize("lost_for", [timedelta(seconds=5), timedelta(hours=2)])
+@pytest.mark.parametrize("sensors", [[DOOR], [DOOR, SEES]])
+async def test_a_contact_that_wakes_because_the_door_opens(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    *,
+    lens: Power,
+    sensors: list[str],
+    lost_for: timedelta,
+) -> None:
+    """Many that run on batteries are lost while nothing happens: shut before, open now."""
+    hass.states.async_set(DOOR, STATE_OFF, CONTACT)
+    house = await stall_with(hass, entry, freezer, *sensors)
+    await house.until(at(9, 11))
+    assert (lens.is_on, status(house)) == (True, OccupancyStatus.VACANT)
+    await contact(house, STATE_UNAVAILABLE)
+    await house.until(at(9, 11) + lost_for)
+    await contact(house, STATE_ON)
+    assert (lens.is_on, status(house)) == (False, OccupancyStatus.OCCUPIED)
+
+
+async def test_a_contact_that_comes_back_to_a_door_that_stood_open(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, lens: Power
+) -> None:
+    """A reload of its integration lets nobody in."""
+    hass.states.async_set(DOOR, STATE_ON, CONTACT)
+    house = await stall_with(hass, entry, freezer, DOOR, SEES)
+    await contact(house, STATE_UNAVAILABLE, STATE_ON)
+    assert (lens.is_on, status(house)) == (True, OccupancyStatus.VACANT)
+    assert await facts(house, "occupancy_started") == []
+
+
+async def test_a_mere_door_whose_contact_was_lost_for_long(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, lens: Power
+) -> None:
+    """It may have been opened meanwhile: nobody can say, for the longest timeout."""
+    hass.states.async_set(DOOR, STATE_OFF, CONTACT)
+    house = await stall_with(hass, entry, freezer, DOOR)
+    await contact(house, STATE_UNAVAILABLE)
+    await house.until(at(9, 30))
+    assert lens.is_on
+    assert issue(house, LOST) is not None
+    await contact(house, STATE_OFF)
+    assert (lens.is_on, status(house)) == (False, OccupancyStatus.DOUBTED)
+    assert issue(house, LOST) is None
+    await house.until(at(9, 41))
+    assert (lens.is_on, issue(house, LOST)) == (True, None)
+
+
+async def test_the_sensor_that_is_left_is_lost_too(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, lens: Power
+) -> None:
+    """One is known to be dead; without the other nobody's coming is seen: off, as ever in doubt."""
+    hass.states.async_set(MOTION, STATE_OFF)
+    house = await stall_with(hass, entry, freezer, SEES, MOTION)
+    await house.see(somebody=None)
+    await house.until(at(9, 11))
+    assert lens.is_on
+    await house.see(somebody=None, sensor=MOTION)
+    assert (lens.is_on, status(house)) == (False, OccupancyStatus.DOUBTED)
+    await house.until(at(9, 22))
+    assert lens.is_on
+    hass.states.async_set(MOTION, STATE_UNKNOWN)
+    await house.settle()
+    assert lens.is_on, "it is as lost as it was"
+
+
+async def test_a_stall_that_is_changed_while_a_sensor_is_lost(house: House, lens: Power) -> None:
+    """That it is still lost is no news."""
+    await house.see(somebody=None)
+    await house.until(at(9, 11))
+    (stall,) = [one for one in house.entry.subentries.values() if one.unique_id == CUBICLE]
+    data = {**stall.data, "timeout": {"minutes": 3}}
+    house.hass.config_entries.async_update_subentry(house.entry, stall, data=data)
+    await house.settle()
+    assert lens.told == ["off", "on"]
+
+
+async def test_a_doubt_that_a_person_ends_while_the_sensor_stays_lost(
+    house: House, lens: Power
+) -> None:
+    """It is no problem yet; but one that stays lost is always told."""
+    await house.see(somebody=None)
+    await house.call("switch.turn_off", house.entity_id("switch", "privacy", CUBICLE))
+    assert (lens.is_on, issue(house, LOST)) == (True, None)
+    await house.until(at(9, 11))
+    assert (lens.told, status(house)) == (["off", "on"], OccupancyStatus.VACANT)
+    assert issue(house, LOST) is not None
+    assert house.value("binary_sensor", "sensor_stuck", CUBICLE) == STATE_ON
 
 
 async def test_mere_attributes_are_nobody(house: House, lens: Power) -> None:

@@ -286,13 +286,15 @@ class RemoveRoom:
 class NoteDetection:
     """What a stall's sensors say now.
 
-    `is_fresh` says that one of them has just seen somebody, `at_start` that
-    this is the first look after a start.
+    `is_fresh` says that one of them has just seen somebody, `is_lost` that one
+    was just lost, perhaps after another, `at_start` that this is the first look
+    after a start.
     """
 
     stall: StallKey
     level: Level
     is_fresh: bool = False
+    is_lost: bool = False
     at_start: bool = False
 
 

@@ -97,7 +97,7 @@ class Level(StrEnum):
 class Detection:
     """What a stall's sensors say.
 
-    While they see somebody, `stuck_at` is when that is too long. `seen_at` is
+    While they see somebody, or are lost, `stuck_at` is when that is too long. `seen_at` is
     when they last saw somebody, not counting mere pulses; None is not since
     the start. `since` is when they were first looked at after it.
     """

@@ -90,10 +90,14 @@ def detection(state: State, command: NoteDetection, now: datetime) -> Detection:
         return before
     # A clock that is set back takes nothing back that was seen.
     latest = now if before.seen_at is None else max(now, before.seen_at)
+    stall = state.site.stalls[command.stall]
     if command.level is not Level.DETECTED:
         seen_at = latest if before.level is Level.DETECTED else before.seen_at
-        return replace(before, level=command.level, stuck_at=None, seen_at=seen_at)
-    stall = state.site.stalls[command.stall]
+        stuck_at = None
+        if command.level is Level.UNKNOWN:
+            was_lost = before.level is Level.UNKNOWN
+            stuck_at = (was_lost and before.stuck_at) or now + stall.policy.max_timeout
+        return replace(before, level=command.level, stuck_at=stuck_at, seen_at=seen_at)
     days = occupancy_of(state, stall.key, now).days
     today = timeout.day_of(now, state.site.time_zone)
     stuck_at = now + timeout.stuck_on_for(stall.policy, days, today)
@@ -131,8 +135,9 @@ def _noted(
         return (MaintenanceEnded(at=now, stall=stall.key),) if is_over else ()
     if command.is_fresh:
         return _seen(state, stall, row, now)
-    if _may_be_inside(stall, command):
-        return _lost(state, stall, row, now, at_start=command.at_start)
+    if _may_be_inside(stall, row, command):
+        is_news = command.is_lost or command.level is Level.SILENT
+        return _lost(state, stall, row, now, at_start=command.at_start, is_news=is_news)
     if command.level is Level.CLEAR:
         return _clear(state, row, now, at_start=command.at_start)
     return ()
@@ -151,21 +156,35 @@ def _seen(state: State, stall: Stall, row: Occupancy, now: datetime) -> Facts:
     return (_extended(row, ends_at, TimeoutKind.DETECTED_AGAIN, now, detected_at=now),)
 
 
-def _may_be_inside(stall: Stall, command: NoteDetection) -> bool:
-    """Say whether the sensors leave it open; after a start those do that only tell of changes."""
+def _may_be_inside(stall: Stall, row: Occupancy, command: NoteDetection) -> bool:
+    """Say whether the sensors leave it open, or have missed what they only tell while it happens.
+
+    A door contact has, after a start, or if it was lost while the cameras were on.
+    """
     if command.level is Level.UNKNOWN:
         return True
-    return command.level is Level.SILENT and command.at_start and bool(stall.sensors)
+    was_lost = row.status is OccupancyStatus.VACANT and row.stuck is Stuck.LOST
+    has_missed = command.at_start or was_lost
+    return command.level is Level.SILENT and has_missed and bool(stall.sensors)
 
 
 def _lost(
-    state: State, stall: Stall, row: Occupancy, now: datetime, *, at_start: bool = False
+    state: State,
+    stall: Stall,
+    row: Occupancy,
+    now: datetime,
+    *,
+    at_start: bool = False,
+    is_news: bool = False,
 ) -> Facts:
-    """Take it that somebody is inside, until the longest timeout."""
+    """Take it that somebody is inside, until the longest timeout.
+
+    That a sensor is still lost, of which people were told, is no news.
+    """
     kind = TimeoutKind.RESTARTED if at_start else TimeoutKind.SENSOR_LOST
     length = stall.policy.max_timeout
     if row.status is OccupancyStatus.VACANT:
-        if row.stuck is Stuck.LOST and not at_start:
+        if row.stuck is Stuck.LOST and not at_start and not is_news:
             return ()
         doubt = OccupancyDoubted(
             at=now,
@@ -506,7 +525,7 @@ def due(state: State, row: Occupancy, now: datetime) -> Facts:
         seen = NoteDetection(
             stall=stall.key, level=level, is_fresh=level is Level.DETECTED, at_start=True
         )
-        if seen.is_fresh or _may_be_inside(stall, seen):
+        if seen.is_fresh or _may_be_inside(stall, row, seen):
             return note_detection(state, seen, now)
     if row.status is OccupancyStatus.DOUBTED:
         over = OccupancyCleared(at=now, stall=row.stall, reason=EndReason.TIMEOUT)
@@ -525,8 +544,14 @@ def _lost_for_good(row: Occupancy, level: Level, now: datetime) -> Facts:
 
 
 def on_too_long(state: State, seen: Detection, now: datetime) -> Facts:
-    """Decide about sensors that have seen somebody for very long."""
+    """Decide about sensors that have seen somebody, or were lost, for very long.
+
+    While the cameras are off nobody need be told yet that a sensor is lost.
+    """
     row = occupancy_of(state, seen.stall, now)
+    if seen.level is Level.UNKNOWN:
+        is_vacant = row.status is OccupancyStatus.VACANT
+        return _lost_for_good(row, seen.level, now) if is_vacant else ()
     in_use = row.status is not OccupancyStatus.MAINTENANCE
     if row.stuck is None and in_use and _policy(state, seen.stall).stuck_detection:
         return (SensorStuck(at=now, stall=seen.stall, why=Stuck.ON_TOO_LONG),)
