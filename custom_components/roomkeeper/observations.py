@@ -25,7 +25,7 @@ from .core.ids import EntityId, RoomKey, StallKey
 from .core.model import Room, Site
 from .core.stall import Level, Stall
 from .engine import Engine
-from .switching import is_known, is_off, powered_by, watts_of, with_members
+from .switching import is_known, is_off, members_of, powered_by, watts_of, with_members
 
 _INSIDE = frozenset({STATE_ON, STATE_HOME})
 
@@ -38,6 +38,8 @@ _OPENINGS = frozenset(
     }
 )
 """Sensors that tell of somebody's coming or going when they open, and of nothing else."""
+
+_DOORS = _OPENINGS | {BinarySensorDeviceClass.LOCK}
 
 
 def _any(states: Sequence[State | None], is_so: Callable[[State], bool]) -> bool | None:
@@ -85,6 +87,22 @@ def is_fresh(old: State | None, new: State | None, *, was_shut: bool) -> bool:
     if _is_opening(new):
         return was_shut and new is not None and new.state == STATE_ON
     return _sees_somebody(new) and not _sees_somebody(old)
+
+
+def witnesses_of(hass: HomeAssistant, sensors: Iterable[EntityId]) -> tuple[EntityId, ...]:
+    """Return the sensors that say who is inside: in place of a group of doors or bolts, these.
+
+    Such a group mostly has no class, so its `on` looks like somebody inside. And
+    while one of its doors stands open, it does not say that another is opened.
+    """
+    found: dict[EntityId, None] = {}
+    for sensor in sensors:
+        members = with_members(hass, members_of(hass.states.get(sensor)))
+        states = {one: hass.states.get(one) for one in members}
+        single = {one: state for one, state in states.items() if not members_of(state)}
+        classes = {state.attributes.get(ATTR_DEVICE_CLASS) for state in single.values() if state}
+        found |= dict.fromkeys(single if classes and classes <= _DOORS else (sensor,))
+    return tuple(found)
 
 
 class _Watch:
@@ -198,18 +216,20 @@ class Observations:
     def _follow_stall(self, stall: Stall) -> _Followed[Stall]:
         known = self._engine.peek(lambda state, _now: state.detections.get(stall.key))
         level = None if known is None else known.level
+        witnesses: tuple[EntityId, ...] = ()
         lost: frozenset[EntityId] | None = None
         # Sensors that were `off` when they were last known.
         off: set[EntityId] = set()
 
         @callback
         def look(event: Event[EventStateChangedData] | None = None) -> None:
-            nonlocal level, lost
+            nonlocal level, lost, witnesses
             get = self._hass.states.get
             members = frozenset(with_members(self._hass, stall.sensors)).difference(stall.sensors)
             watch.follow(members)
+            witnesses = witnesses_of(self._hass, stall.sensors)
             before, lost_before = level, lost
-            level = level_of(map(get, stall.sensors), map(get, members))
+            level = level_of(map(get, witnesses), map(get, members))
             if level is Level.CLEAR and not self._has_started:
                 level = Level.UNKNOWN
             lost = frozenset(one for one in (*stall.sensors, *members) if not is_known(get(one)))
@@ -220,22 +240,25 @@ class Observations:
             fresh = (
                 level is Level.DETECTED and before is not Level.DETECTED
                 if event is None
-                else is_fresh(
+                else event.data["entity_id"] in witnesses
+                and is_fresh(
                     event.data["old_state"],
                     event.data["new_state"],
                     was_shut=event.data["entity_id"] in off,
                 )
             )
-            off.difference_update(one for one in stall.sensors if one not in lost)
-            off.update(one for one in stall.sensors if is_off(get(one)))
+            off.difference_update(one for one in witnesses if one not in lost)
+            off.update(one for one in witnesses if is_off(get(one)))
             if fresh or more_lost or level is not before:
                 self._engine.observe_detection(stall.key, level, is_fresh=fresh, is_lost=more_lost)
                 self._cameras.look_at(stall.cameras)
 
         @callback
-        def look_at_member(_event: Event[EventStateChangedData]) -> None:
-            # Whom it sees the group says; that it is lost, or there again, nobody does.
-            if level is not Level.DETECTED:
+        def look_at_member(event: Event[EventStateChangedData]) -> None:
+            if event.data["entity_id"] in witnesses:
+                look(event)
+            elif level is not Level.DETECTED:
+                # Whom it sees the group says; that it is lost, or there again, nobody does.
                 look()
 
         watch = _Watch(self._hass, look_at_member)

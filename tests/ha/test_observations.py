@@ -326,6 +326,76 @@ async def test_a_door_and_a_motion_sensor(
     assert lens.is_on
 
 
+DOORS: Final = ("binary_sensor.front", "binary_sensor.back")
+
+
+async def stall_with_a_helper(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    of: str,
+    **more: str,
+) -> House:
+    """Return a house with a stall whose one sensor is a helper for two of a class, both `on`."""
+    helper = {"platform": "group", "name": "Both", "entities": [*DOORS], **more}
+    assert await async_setup_component(hass, "binary_sensor", {"binary_sensor": helper})
+    for one in DOORS:
+        hass.states.async_set(one, STATE_ON, {"device_class": of})
+    await hass.async_block_till_done()
+    return await stall_with(hass, entry, freezer, "binary_sensor.both")
+
+
+async def say(house: House, state: str, sensor: str) -> None:
+    """Let one of them say something."""
+    now = house.hass.states.get(sensor)
+    house.hass.states.async_set(sensor, state, now.attributes if now else None)
+    await house.settle()
+
+
+@pytest.mark.parametrize("more", [{}, {"device_class": "door"}])
+async def test_a_helper_for_several_doors(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    *,
+    lens: Power,
+    more: dict[str, str],
+) -> None:
+    """Whoever shuts the doors behind them has not left; and each that opens is somebody."""
+    house = await stall_with_a_helper(hass, entry, freezer, "door", **more)
+    front, back = DOORS
+    await house.until(at(9, 11))
+    assert (lens.is_on, status(house)) == (True, OccupancyStatus.VACANT)
+    await say(house, STATE_OFF, front)
+    assert status(house) is OccupancyStatus.VACANT
+    await say(house, STATE_ON, front)
+    assert (lens.is_on, status(house)) == (False, OccupancyStatus.OCCUPIED)
+    assert await facts(house, "occupancy_extended") == []
+    for door in DOORS:
+        await say(house, STATE_OFF, door)
+    assert (lens.is_on, status(house)) == (False, OccupancyStatus.OCCUPIED)
+    await house.until(at(9, 17))
+    assert lens.is_on
+    await say(house, STATE_ON, back)
+    assert (lens.is_on, status(house)) == (False, OccupancyStatus.OCCUPIED)
+
+
+async def test_a_helper_for_several_bolts(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, lens: Power
+) -> None:
+    """One that is shot is enough, and all must be drawn."""
+    house = await stall_with_a_helper(hass, entry, freezer, "lock")
+    assert (lens.is_on, status(house)) == (True, OccupancyStatus.VACANT)
+    front, back = DOORS
+    await say(house, STATE_OFF, front)
+    assert (lens.is_on, status(house)) == (False, OccupancyStatus.OCCUPIED)
+    await say(house, STATE_OFF, back)
+    await say(house, STATE_ON, front)
+    assert not lens.is_on
+    await say(house, STATE_ON, back)
+    assert (lens.is_on, status(house)) == (True, OccupancyStatus.VACANT)
+
+
 CONTACT: Final = {"device_class": "door"}
 
 
