@@ -398,6 +398,27 @@ def test_other_changes_leave_what_is_left_out_left_out(said: dict[str, object]) 
     assert next_at(tank, schedule_id) == at("08:00", 2)
 
 
+def test_an_exception_that_is_past_brings_no_run_back_when_it_goes() -> None:
+    """Who clears old exceptions away at noon switches nothing off that was to stay on at eight."""
+    tank = Tank()
+    schedule_id = tank.make(MORNING, OFF, exceptions=frozenset({date(2026, 11, 25)}))
+    tank.to(at("12:00", 1))
+    tank.change(schedule_id, exceptions=frozenset())
+    assert (tank.progress(schedule_id).runs, tank.progress(schedule_id).skipped_runs) == (0, 0)
+    assert next_at(tank, schedule_id) == at("08:00", 2)
+
+
+def test_what_is_overdue_is_done_though_the_exceptions_are_changed() -> None:
+    """The machine has not come to it yet, and it was to be done before that was said, too."""
+    tank = Tank()
+    schedule_id = tank.make(MORNING, OFF)
+    tank.sleep_until(at("08:30", 1))
+    changed = ScheduleFields(exceptions=frozenset({date(2026, 12, 25)}))
+    tank.do_before_timers(UpdateSchedule(schedule_id=schedule_id, fields=changed))
+    tank.keep_deadlines()
+    assert tank.progress(schedule_id).runs == 1
+
+
 def test_a_schedule_that_is_overdue_can_be_renamed() -> None:
     """Its one run is due, but the machine has not come to it yet."""
     tank = Tank()

@@ -87,8 +87,13 @@ def update(state: State, command: UpdateSchedule, now: datetime) -> Facts:
     if _timing(definition) == _timing(before):
         return (saved(schedule, definition, now),)
     _require_to_run(definition, now)
-    is_moved = _beginning(definition) != _beginning(before)
-    return (saved(schedule, definition, now, since=now if is_moved else None),)
+    since = None
+    if _beginning(definition) != _beginning(before):
+        since = now
+    elif schedule_runs.overdue(schedule, now) is None:
+        # What was an exception until now, and is past, stays one; what is left out, too.
+        since = max(now, schedule.progress.handled_until)
+    return (saved(schedule, definition, now, since=since),)
 
 
 def _timing(definition: Definition) -> tuple[object, ...]:
