@@ -39,6 +39,7 @@ from .core.schedule_events import (
     ActionDeleted,
     ActionFailed,
     ActionOpened,
+    ActionRenamed,
     ActionRetried,
     ActionStarted,
     ActionSucceeded,
@@ -145,6 +146,8 @@ class Schedules:
                 self._take_on(action.id, action.attempts, told_in)
             case ActionStarted() as fact:
                 self._take_on(fact.action_id, fact.attempt, told_in)
+            case ActionRenamed(action_id=action_id) if action_id in self._jobs:
+                self._go_on_elsewhere(action_id, told_in)
             case (
                 ActionRetried()
                 | ActionSucceeded()
@@ -183,6 +186,12 @@ class Schedules:
         self._drop(action_id)
         work = self._perform(action_id, attempt, Context(parent_id=told_in.id))
         self._jobs[action_id] = self._spawn(work, f"roomkeeper performs {action_id}")
+
+    def _go_on_elsewhere(self, action_id: ActionId, told_in: Context) -> None:
+        """Go on with a try whose device has another id: nothing more is seen under the old one."""
+        action = self._engine.peek(lambda state, _now: state.actions.get(action_id))
+        if action is not None:
+            self._take_on(action_id, action.attempts, told_in)
 
     def _drop(self, action_id: ActionId) -> None:
         job = self._jobs.pop(action_id, None)

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import Context, HomeAssistant
+from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -295,6 +296,18 @@ async def test_a_lamp_that_is_lost_for_good_fails(house: House, lamp: Lamp) -> N
     await slowly(house, 51)
     assert the_ramp(house).error == "unavailable"
     assert the_ramp(house).status is ActionStatus.PENDING
+
+
+async def test_a_lamp_that_is_renamed_meanwhile_is_told_on(house: House, lamp: Lamp) -> None:
+    """A ramp goes on under the lamp's new id: it must not stand still, and jump at the end."""
+    await a_ramp_in_the_middle(house)
+    er.async_get(house.hass).async_update_entity(LAMP, new_entity_id="light.reef")
+    await house.settle()
+    await slowly(house, 20)
+    assert lamp.told[-1] == pytest.approx(0.7 * 255, abs=5)
+    await slowly(house, 31)
+    (action,) = actions(house, "light.reef")
+    assert (action.attempts, action.result) == (1, "100 %")
 
 
 async def test_a_slow_lamp_is_told_less_often(house: House, lamp: Lamp) -> None:
