@@ -9,6 +9,7 @@ from homeassistant.const import ATTR_ASSUMED_STATE
 from homeassistant.core import Context, HomeAssistant, State
 
 from . import device_kinds, switching
+from .core.action_spec import ActionSpec
 from .core.device_goal import Goal
 from .core.ids import EntityId
 from .core.schedule import Before
@@ -39,14 +40,17 @@ def is_there(hass: HomeAssistant, entity_id: EntityId) -> bool:
     return device_kinds.is_there(hass.states.get(entity_id))
 
 
-def before_of(hass: HomeAssistant, entity_id: EntityId) -> Before | None:
-    """Return how a device is now; None if it is not there to be looked at."""
+def before_of(hass: HomeAssistant, entity_id: EntityId, spec: ActionSpec) -> Before | None:
+    """Return how a device is now, for what takes an action back; None if it is not there."""
     state = hass.states.get(entity_id)
     if state is None or state.state == UNAVAILABLE:
         return None
     if device_kinds.domain_of(entity_id) == _CAMERA:
         return Before(is_on=switching.camera_is_on(hass, entity_id))
-    return Before(is_on=device_kinds.is_on(state), level=device_kinds.level_shown(state))
+    return Before(
+        is_on=device_kinds.is_on(state),
+        level=device_kinds.level_to_keep(state, moves_level=spec.moves_level),
+    )
 
 
 async def act(hass: HomeAssistant, entity_id: EntityId, goal: Goal, context: Context) -> Outcome:

@@ -290,6 +290,17 @@ def level_shown(state: State | None) -> float | None:
     return None if levels is None else levels.read(state)
 
 
+def level_to_keep(state: State, *, moves_level: bool) -> float | None:
+    """Return the level to which a device is to come back, where it is one.
+
+    A volume comes back only after it was moved itself: it switches nothing on.
+    """
+    levels, level = levels_of(state), level_shown(state)
+    if levels is not None and levels.zero_is_off:
+        return level or None
+    return level if moves_level or kind_of(state.entity_id) is _SET else None
+
+
 def effective_level(state: State | None) -> float | None:
     """Return the level of a device, 0 where it is off, or None where it is not known."""
     if not is_known(state):

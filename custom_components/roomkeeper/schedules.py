@@ -220,7 +220,7 @@ class Schedules:
     async def _outcome(self, action: DeviceAction, context: Context) -> Outcome | None:
         """Do what an action says; None if somebody else has taken the device over."""
         if needs_before(action.spec) and action.before is None:
-            before = acting.before_of(self._hass, action.entity_id)
+            before = acting.before_of(self._hass, action.entity_id, action.spec)
             if before is None:
                 return Outcome(error=acting.UNAVAILABLE)
             note = NoteBefore(action_id=action.id, attempt=action.attempts, before=before)

@@ -6,8 +6,6 @@ device, only everyday devices are meant (`device_kinds.EVERYDAY`), and nothing
 of Roomkeeper's own: "all off" must not put cameras back, or rooms into use.
 """
 
-from typing import Final
-
 from homeassistant.const import (
     ATTR_AREA_ID,
     ATTR_DEVICE_ID,
@@ -20,12 +18,10 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
 
 from .const import DOMAIN
-from .core.action_spec import LEVELLED, ActionSpec, ActionType
+from .core.action_spec import ActionSpec
 from .core.ids import EntityId
 from .core.schedule import Target
 from .device_kinds import EVERYDAY, EVERYDAY_LEVELS, domain_of
-
-_LEVELS: Final = LEVELLED | {ActionType.RAMP}
 
 
 def as_data(target: Target) -> dict[str, list[str]]:
@@ -72,4 +68,4 @@ def _is_meant(registry: er.EntityRegistry, entity_id: str, spec: ActionSpec | No
         return False
     if spec is None:
         return True
-    return domain_of(entity_id) in (EVERYDAY_LEVELS if spec.type in _LEVELS else EVERYDAY)
+    return domain_of(entity_id) in (EVERYDAY_LEVELS if spec.moves_level else EVERYDAY)

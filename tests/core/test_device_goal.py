@@ -146,6 +146,7 @@ OFF_AGAIN, ON_AGAIN = OFF, ON
         (level(80, A_WHILE), WAS_OFF, OFF_AGAIN),
         (level(80, A_WHILE), AT_30, level(30)),
         (level(80, A_WHILE), WAS_ON, ON_AGAIN),
+        (level(80, A_WHILE), Before(is_on=True, level=0), level(0)),
         (level(80, A_WHILE), UNKNOWN, OFF_AGAIN),
         (level(0, A_WHILE), WAS_OFF, None),
         (level(0, A_WHILE), AT_30, level(30)),

@@ -221,6 +221,12 @@ class Radio(Gadget, MediaPlayerEntity):
             self.async_write_ha_state()
 
     @override
+    async def async_turn_on(self) -> None:
+        if self.takes("on"):
+            self._attr_state = MediaPlayerState.PLAYING
+            self.async_write_ha_state()
+
+    @override
     async def async_turn_off(self) -> None:
         if self.takes("off"):
             self._attr_state = MediaPlayerState.OFF

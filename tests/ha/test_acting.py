@@ -9,6 +9,7 @@ from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.roomkeeper.acting import MOTOR_BOUND_S, Outcome, act, before_of
+from custom_components.roomkeeper.core.action_spec import ActionSpec, ActionType
 from custom_components.roomkeeper.core.device_goal import Goal
 from custom_components.roomkeeper.core.ids import EntityId
 from custom_components.roomkeeper.core.schedule import Before
@@ -17,6 +18,7 @@ from custom_components.roomkeeper.switching import VERIFY_BOUND_S
 from .gadgets import Bulb, Cleaner, Gadget, Lamp, Plug, Pump, Radio, Remote, Shutter, plug_in
 
 ON, OFF = Goal(is_on=True), Goal(is_on=False)
+SWITCH, MOVE = ActionSpec(type=ActionType.OFF), ActionSpec(type=ActionType.SET_LEVEL, level=10)
 
 
 @pytest.fixture
@@ -251,7 +253,7 @@ async def test_a_camera_is_asked_itself(hass: HomeAssistant) -> None:
     await hass.async_block_till_done()
     camera = hass.states.async_entity_ids("camera")[0]
     assert await done(hass, camera, OFF) == Outcome(result="off")
-    assert before_of(hass, EntityId(camera)) == Before(is_on=False)
+    assert before_of(hass, EntityId(camera), SWITCH) == Before(is_on=False)
     assert await done(hass, camera, Goal(level=100)) == Outcome(result="on")
     assert await done(hass, camera, Goal(level=50)) == Outcome(error="no_level")
 
@@ -276,6 +278,8 @@ async def test_the_calls_are_ours(hass: HomeAssistant, gadgets: dict[str, Gadget
         ("input_number.flow", Goal(level=0), Before(is_on=False, level=0)),
         ("input_number.flow", Goal(level=50), Before(is_on=True, level=50)),
         ("media_player.radio", Goal(level=30), Before(is_on=True, level=30)),
+        ("media_player.radio", Goal(level=0), Before(is_on=True, level=0)),
+        ("media_player.radio", ON, Before(is_on=True)),
         ("vacuum.cleaner", ON, Before(is_on=True)),
         ("cover.shutter", ON, Before(is_on=True, level=100)),
         ("input_button.bell", ON, Before()),
@@ -286,4 +290,5 @@ async def test_how_a_device_was_before(
 ) -> None:
     """What a device is like is kept in the terms in which it can be told so again."""
     assert (await done(hass, entity_id, goal)).error == ""
-    assert before_of(hass, EntityId(entity_id)) == pytest.approx(before, abs=0.5)
+    spec = SWITCH if goal.level is None else MOVE
+    assert before_of(hass, EntityId(entity_id), spec) == pytest.approx(before, abs=0.5)

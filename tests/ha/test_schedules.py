@@ -27,7 +27,7 @@ from custom_components.roomkeeper.core.schedule_commands import (
 )
 from custom_components.roomkeeper.switching import VERIFY_BOUND_S
 
-from .gadgets import Lamp, Plug, plug_in
+from .gadgets import Lamp, Plug, Radio, plug_in
 from .house import CAMERA, SEES, STUDIO, House, at, open_house
 from .planning import (
     OFF,
@@ -398,6 +398,20 @@ async def test_a_level_comes_back(house: House, lamp: Lamp) -> None:
     await plan(house, LAMP, action=level(5, timedelta(minutes=10)))
     await house.until(at(11, 10))
     assert lamp.told == [13, 102]
+
+
+async def test_a_radio_that_is_off_for_a_while_comes_on_again(
+    hass: HomeAssistant, house: House
+) -> None:
+    """That it had a volume switches nothing on, but a volume that was moved is put back."""
+    radio = Radio("radio")
+    await plug_in(hass, radio)
+    await plan(house, "media_player.radio", action=replace(OFF, duration=timedelta(minutes=10)))
+    await house.until(at(11, 10))
+    assert radio.told == ["off", "on"]
+    await by_hand(house, "media_player.radio", level(0, timedelta(minutes=10)), at(12))
+    await house.until(at(12, 10))
+    assert radio.told == ["off", "on", 0, 0.2]
 
 
 async def test_off_for_a_while_leaves_off_what_was_off(house: House, pump: Plug) -> None:

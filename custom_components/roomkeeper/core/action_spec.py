@@ -41,11 +41,14 @@ class ActionSpec:
     sequence: str = ""
 
     @property
+    def moves_level(self) -> bool:
+        """Say whether it is about a level, and not only about on and off."""
+        return self.type in {*LEVELLED, ActionType.RAMP}
+
+    @property
     def switches_off(self) -> bool:
         """Say whether the device is off after it."""
-        return self.type is ActionType.OFF or (
-            self.type in {*LEVELLED, ActionType.RAMP} and not self.level
-        )
+        return self.type is ActionType.OFF or (self.moves_level and not self.level)
 
     @property
     def undone_after(self) -> timedelta | None:

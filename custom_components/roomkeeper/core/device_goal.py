@@ -90,7 +90,7 @@ def undo_of(action: DeviceAction, *, is_done: bool) -> ActionSpec | None:
         was_on = spec.switches_off and is_done
     if not was_on:
         return None if spec.switches_off else ActionSpec(type=ActionType.OFF)
-    if before.level:
+    if before.level is not None:
         return ActionSpec(type=ActionType.SET_LEVEL, level=before.level)
     return ActionSpec(type=ActionType.ON)
 
