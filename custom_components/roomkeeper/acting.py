@@ -50,6 +50,7 @@ def before_of(hass: HomeAssistant, entity_id: EntityId, spec: ActionSpec) -> Bef
     return Before(
         is_on=device_kinds.is_on(state),
         level=device_kinds.level_to_keep(state, moves_level=spec.moves_level),
+        mode=device_kinds.mode_of(state),
     )
 
 

@@ -166,7 +166,8 @@ class Kind:
 
     `on` is None where every known state that is not `off` is on. `on_the_way`
     has states that are still to become on (true) or off (false).
-    `is_silent_on` is one that does not say whether it was switched on.
+    `is_silent_on` is one that does not say whether it was switched on. `mode` is the
+    verb that switches one on in a mode, and the field that says which: its state does.
     """
 
     turn_on: str | None = "turn_on"
@@ -175,6 +176,7 @@ class Kind:
     off: frozenset[str] = OFF_STATES
     on_the_way: Mapping[str, bool] = field(default_factory=dict[str, bool])
     is_silent_on: bool = False
+    mode: tuple[str, str] | None = None
 
 
 _SWITCHED: Final = Kind()
@@ -216,6 +218,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "input_button": _PRESSED,
     "scene": Kind(turn_off=None, on=frozenset(), is_silent_on=True),
     "script": Kind(is_silent_on=True),
+    "climate": Kind(mode=("set_hvac_mode", "hvac_mode")),
+    "water_heater": Kind(mode=("set_operation_mode", "operation_mode")),
     "number": _SET,
     "input_number": _SET,
 }
@@ -282,6 +286,12 @@ def is_on(state: State | None) -> bool | None:
     return kind.on_the_way.get(state.state)
 
 
+def mode_of(state: State) -> str:
+    """Return in which mode a device is on, if it has any: its own `turn_on` may choose another."""
+    has_modes = kind_of(state.entity_id).mode is not None
+    return state.state if has_modes and is_on(state) else ""
+
+
 def level_shown(state: State | None) -> float | None:
     """Return the level of a device in percent, where it shows one."""
     if not is_known(state):
@@ -343,6 +353,9 @@ def call_for(state: State, goal: Goal) -> Call | None:
     if goal.level is not None and levels is not None:
         return Call((domain, levels.verb(state)), levels.data(state, goal.level))
     kind = kind_of(state.entity_id)
+    if goal.mode and kind.mode is not None:
+        sets_mode, by_name = kind.mode
+        return Call((domain, sets_mode), {by_name: goal.mode})
     verb = kind.turn_on if goal.is_on else kind.turn_off
     return None if verb is None else Call(generic(EntityId(state.entity_id), verb))
 
@@ -353,7 +366,8 @@ def shows(state: State | None, goal: Goal) -> bool:
         return False
     kind, levels = kind_of(state.entity_id), levels_of(state)
     if goal.level is None or levels is None:
-        return state.state not in kind.on_the_way and is_on(state) is goal.is_on
+        is_so = is_on(state) is goal.is_on and goal.mode in {"", mode_of(state)}
+        return is_so and state.state not in kind.on_the_way
     seen = levels.read(state)
     if seen is None or (levels.zero_is_off and not is_on(state)):
         return False

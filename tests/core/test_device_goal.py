@@ -1,5 +1,6 @@
 """What a device is to be like because of an action, and what takes that back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -53,6 +54,7 @@ def action(
         (TOGGLE, None, Goal(is_on=True)),
         (level(0), None, Goal(level=0)),
         (level(45), None, Goal(level=45)),
+        (replace(ON, mode="cool"), None, Goal(is_on=True, mode="cool")),
         (ActionSpec(type=ActionType.SET_PWM, level=45), None, Goal(level=45)),
         (SCRIPT, None, None),
     ],
@@ -137,6 +139,7 @@ OFF_AGAIN, ON_AGAIN = OFF, ON
         (lasting(ON, A_WHILE), WAS_ON, OFF_AGAIN),
         (lasting(OFF, A_WHILE), WAS_ON, ON_AGAIN),
         (lasting(OFF, A_WHILE), AT_30, level(30)),
+        (lasting(OFF, A_WHILE), Before(is_on=True, mode="cool"), replace(ON, mode="cool")),
         (lasting(OFF, A_WHILE), WAS_OFF, None),
         (lasting(OFF, A_WHILE), UNKNOWN, ON_AGAIN),
         (lasting(TOGGLE, A_WHILE), WAS_ON, ON_AGAIN),

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any, override
 
+from homeassistant.components.climate import ClimateEntity, ClimateEntityFeature, HVACMode
 from homeassistant.components.cover import CoverEntity, CoverEntityFeature
 from homeassistant.components.fan import FanEntity, FanEntityFeature
 from homeassistant.components.light import ColorMode, LightEntity
@@ -13,6 +14,13 @@ from homeassistant.components.media_player import (
 )
 from homeassistant.components.switch import SwitchEntity
 from homeassistant.components.vacuum import StateVacuumEntity, VacuumActivity, VacuumEntityFeature
+from homeassistant.components.water_heater import (
+    STATE_ECO,
+    STATE_PERFORMANCE,
+    WaterHeaterEntity,
+    WaterHeaterEntityFeature,
+)
+from homeassistant.const import STATE_OFF, UnitOfTemperature
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.entity import Entity
@@ -251,6 +259,46 @@ class Cleaner(Gadget, StateVacuumEntity):
     async def async_return_to_base(self, **kwargs: Any) -> None:
         if self.takes("home"):
             self._attr_activity = VacuumActivity.RETURNING
+            self.async_write_ha_state()
+
+
+class Heatpump(Gadget, ClimateEntity):
+    """A heat pump that cools; told to come on and no more, it heats."""
+
+    _attr_temperature_unit = UnitOfTemperature.CELSIUS
+    _attr_supported_features = ClimateEntityFeature.TURN_ON | ClimateEntityFeature.TURN_OFF
+    _attr_hvac_modes: list[HVACMode] = [HVACMode.OFF, HVACMode.HEAT, HVACMode.COOL]  # noqa: RUF012 - Home Assistant's own
+    _attr_hvac_mode = HVACMode.COOL
+
+    @override
+    async def async_set_hvac_mode(self, hvac_mode: HVACMode) -> None:
+        if self.takes(hvac_mode.value):
+            self._attr_hvac_mode = hvac_mode
+            self.async_write_ha_state()
+
+
+class Boiler(Gadget, WaterHeaterEntity):
+    """A boiler that saves; told to come on and no more, it heats as fast as it can."""
+
+    _attr_temperature_unit = UnitOfTemperature.CELSIUS
+    _attr_supported_features = (
+        WaterHeaterEntityFeature.ON_OFF | WaterHeaterEntityFeature.OPERATION_MODE
+    )
+    _attr_operation_list: list[str] | None = [STATE_OFF, STATE_ECO, STATE_PERFORMANCE]  # noqa: RUF012 - Home Assistant's own
+    _attr_current_operation: str | None = STATE_ECO
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        await self.async_set_operation_mode(STATE_PERFORMANCE)
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        await self.async_set_operation_mode(STATE_OFF)
+
+    @override
+    async def async_set_operation_mode(self, operation_mode: str) -> None:
+        if self.takes(operation_mode):
+            self._attr_current_operation = operation_mode
             self.async_write_ha_state()
 
 

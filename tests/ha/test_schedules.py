@@ -1,10 +1,12 @@
 """What schedules do to devices, seen on real entities."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.components.climate import HVACMode
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import entity_registry as er
@@ -27,7 +29,7 @@ from custom_components.roomkeeper.core.schedule_commands import (
 )
 from custom_components.roomkeeper.switching import VERIFY_BOUND_S
 
-from .gadgets import Lamp, Plug, Radio, plug_in
+from .gadgets import Boiler, Gadget, Heatpump, Lamp, Plug, Radio, plug_in
 from .house import CAMERA, SEES, STUDIO, House, at, open_house
 from .planning import (
     OFF,
@@ -412,6 +414,44 @@ async def test_a_radio_that_is_off_for_a_while_comes_on_again(
     await by_hand(house, "media_player.radio", level(0, timedelta(minutes=10)), at(12))
     await house.until(at(12, 10))
     assert radio.told == ["off", "on", 0, 0.2]
+
+
+@pytest.mark.parametrize(
+    ("device", "gadget", "told"),
+    [
+        ("climate.pump", Heatpump, ["off", "cool"]),
+        ("water_heater.pump", Boiler, ["off", "eco"]),
+    ],
+)
+async def test_what_has_modes_comes_on_again_in_the_one_that_it_had(
+    hass: HomeAssistant,
+    house: House,
+    device: str,
+    gadget: Callable[[str], Gadget],
+    told: list[str],
+) -> None:
+    """What cooled before the break does not heat after it, in July."""
+    machine = gadget("pump")
+    await plug_in(hass, machine)
+    await plan(house, device, action=replace(OFF, duration=timedelta(minutes=10)))
+    await house.until(at(11, 10))
+    assert machine.told == told
+    assert actions(house, device)[-1].result == told[-1]
+
+
+async def test_what_comes_on_in_another_mode_has_not_done_what_it_was_told(
+    hass: HomeAssistant, house: House
+) -> None:
+    """Heating is not cooling, though both are on."""
+    machine = Heatpump("pump")
+    await plug_in(hass, machine)
+    await plan(house, "climate.pump", action=replace(OFF, duration=timedelta(minutes=10)))
+    await house.until(at(11))
+    await machine.async_set_hvac_mode(HVACMode.HEAT)
+    machine.obeys = False
+    await house.until(at(11, 10))
+    await wait(house, VERIFY_BOUND_S + 0.1)
+    assert actions(house, "climate.pump")[-1].error == "still heat"
 
 
 async def test_off_for_a_while_leaves_off_what_was_off(house: House, pump: Plug) -> None:

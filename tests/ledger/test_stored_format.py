@@ -427,6 +427,10 @@ LATER_EXAMPLES: tuple[Fact, ...] = (
         note="loud",
         external_id="x2",
     ),
+    ActionObserved(**OF_ACTION, before=Before(is_on=True, mode="cool")),
+    ActionEdited(
+        **OF_ACTION, spec=ActionSpec(type=ActionType.ON, mode="cool"), scheduled_at=NOON + HOUR
+    ),
 )
 """Facts with fields that they did not have at first."""
 

@@ -31,7 +31,8 @@ class ActionSpec:
 
     `duration` is how long a ramp takes, or after which the rest is undone.
     `from_level` is None where a ramp begins at the level that there is.
-    `sequence` is the JSON of a list of Home Assistant's actions.
+    `sequence` is the JSON of a list of Home Assistant's actions. `mode` is how a
+    device that comes on again was on before (`Before`); nobody asks for one.
     """
 
     type: ActionType
@@ -39,6 +40,7 @@ class ActionSpec:
     from_level: float | None = None
     duration: timedelta | None = None
     sequence: str = ""
+    mode: str = ""
 
     @property
     def moves_level(self) -> bool:

@@ -8,10 +8,14 @@ from .schedule import Before, DeviceAction
 
 
 class Goal(NamedTuple):
-    """What a device is told to be: on or off, or at a level in percent (0 is off)."""
+    """What a device is told to be: on or off, or at a level in percent (0 is off).
+
+    `mode` is how it is to be on, empty where it may choose.
+    """
 
     is_on: bool | None = None
     level: float | None = None
+    mode: str = ""
 
     @property
     def switches_on(self) -> bool:
@@ -27,7 +31,7 @@ def goal_of(action: DeviceAction, now: datetime) -> Goal | None:
     spec = action.spec
     match spec.type:
         case ActionType.ON:
-            return Goal(is_on=True)
+            return Goal(is_on=True, mode=spec.mode)
         case ActionType.OFF:
             return Goal(is_on=False)
         case ActionType.TOGGLE:
@@ -76,7 +80,7 @@ def undo_of(action: DeviceAction, *, is_done: bool) -> ActionSpec | None:
     """Return what takes an action back, or None if nothing does.
 
     What was switched on for a while goes off. What was off already stays off;
-    else it comes on again, at the level that it had. Where nobody knows how it
+    else it comes on again, at the level or in the mode that it had. Where nobody knows how it
     was, it was the opposite of what it was told; but nothing comes on again of
     which nobody saw that it went off (`is_done`).
     """
@@ -92,7 +96,7 @@ def undo_of(action: DeviceAction, *, is_done: bool) -> ActionSpec | None:
         return None if spec.switches_off else ActionSpec(type=ActionType.OFF)
     if before.level is not None:
         return ActionSpec(type=ActionType.SET_LEVEL, level=before.level)
-    return ActionSpec(type=ActionType.ON)
+    return ActionSpec(type=ActionType.ON, mode=before.mode)
 
 
 def was_told(action: DeviceAction) -> bool:

@@ -180,10 +180,14 @@ OPEN_ACTION: Final = frozenset({ActionStatus.PENDING, ActionStatus.IN_PROGRESS})
 
 
 class Before(NamedTuple):
-    """How a device was before: on or off, and its level in percent, where it has one."""
+    """How a device was before: on or off, and its level in percent, where it has one.
+
+    `mode` is what it did, in the device's own word, where on says too little: heating, or cooling.
+    """
 
     is_on: bool | None = None
     level: float | None = None
+    mode: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
