@@ -7,7 +7,7 @@ whenever it is used.
 
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
 import homeassistant.helpers.config_validation as cv
@@ -120,10 +120,12 @@ async def run_sequence(
     if script_execution_get() != "aborted":
         return Outcome(result="done")
     # A condition that does not hold leaves no error behind.
-    error_text = _first_error(trace.values())
+    error_text = _error_at_the_end(trace)
     return Outcome(error=error_text) if error_text else Outcome(result="stopped")
 
 
-def _first_error(trace: Iterable[Iterable[TraceElement]]) -> str:
-    errors = (step.as_dict().get("error") for steps in trace for step in steps)
-    return next((error for error in errors if error), "")
+def _error_at_the_end(trace: Mapping[str, Sequence[TraceElement]]) -> str:
+    """Return the error of the step that was the last one, whatever others went on in spite of."""
+    steps = [path for path in trace if path.isdecimal()]
+    last = trace[max(steps, key=int)][-1] if steps else None
+    return str(last.as_dict().get("error") or "") if last is not None else ""

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse
+from homeassistant.exceptions import HomeAssistantError
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
 
 from custom_components.roomkeeper.core.action_spec import ActionSpec, ActionType
@@ -18,6 +19,10 @@ from .planning import actions, plan, progress, restart, run, wait
 
 FEED = {"action": "test.feed", "data": {"grams": "{{ 2 * 3 }}", "by": "{{ schedule.name }}"}}
 WAIT = {"delay": {"minutes": 5}}
+REFUSED = {"action": "reef.refuse", "continue_on_error": True}
+NOT_NOW = {"condition": "template", "value_template": "{{ false }}"}
+EMPTY = {"stop": "the tank is empty", "error": True}
+HOLDS = "{{ true }}"
 
 
 @pytest.fixture
@@ -135,9 +140,12 @@ async def test_it_is_never_repeated(house: House, fed: list[ServiceCall]) -> Non
 @pytest.mark.parametrize(
     ("step", "came"),
     [
-        ({"stop": "the tank is empty", "error": True}, ("", "the tank is empty")),
+        (EMPTY, ("", "the tank is empty")),
+        ({"if": HOLDS, "then": [EMPTY]}, ("", "the tank is empty")),
+        ({"parallel": [EMPTY, {"delay": 0}]}, ("", "the tank is empty")),
+        ({"repeat": {"count": 2, "sequence": [EMPTY]}}, ("", "the tank is empty")),
         ({"stop": "enough"}, ("done", "")),
-        ({"condition": "template", "value_template": "{{ false }}"}, ("stopped", "")),
+        (NOT_NOW, ("stopped", "")),
         ({"wait_template": "{{ 1 / 0 }}"}, ("", "division by zero")),
         ({"repeat": {"count": "{{ 'x' }}", "sequence": [FEED]}}, ("", "")),
     ],
@@ -151,6 +159,26 @@ async def test_how_a_sequence_ends_early(
     assert result == came[0]
     assert came[1] in error
     assert bool(error) is not bool(result)
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [REFUSED, NOT_NOW],
+        [{"if": HOLDS, "then": [REFUSED]}, NOT_NOW],
+        [{"if": HOLDS, "then": [REFUSED, NOT_NOW]}, NOT_NOW],
+    ],
+)
+async def test_an_error_that_it_may_go_on_in_spite_of_is_none(
+    house: House, steps: list[dict[str, Any]]
+) -> None:
+    """It was stopped by the condition, not by the step that was said to matter to nobody."""
+
+    async def refuse(_call: ServiceCall) -> None:
+        raise HomeAssistantError("mesh is down")
+
+    house.hass.services.async_register("reef", "refuse", refuse)
+    assert await ran(house, *steps) == ("stopped", "")
 
 
 async def test_who_cancels_it_stops_it(house: House, fed: list[ServiceCall]) -> None:
