@@ -52,10 +52,14 @@ from custom_components.roomkeeper.core.model import (
     Room,
     key_of,
 )
+from custom_components.roomkeeper.core.schedule import Before
+from custom_components.roomkeeper.core.schedule_commands import ExecuteAction
 
 from .desk import AMP, ATTIC, LAMP, PHONE, STUDIO, Desk, at, by_id, hours, minutes, of_type, room
+from .tank import OFF, ON, Tank, lasting
 
 STILL_ON = (DeviceFailure(LAMP, "still on"),)
+A_BREAK = minutes(30)
 
 
 def stay(desk: Desk, start: str, end: str, check_in: str | None = None) -> Booking:
@@ -878,3 +882,48 @@ def test_who_has_switched_off_by_hand_is_believed() -> None:
     assert desk.power_off(booking).status is PowerOffStatus.PLANNED
     assert desk.state.failed_power_offs() == ()
     assert desk.decide(ForgetPowerOff(room=STUDIO)) == ()
+
+
+# --- what schedules did for a while --------------------------------------------------
+
+
+@pytest.mark.parametrize("is_dimmed", [False, True])
+def test_what_pauses_when_the_power_goes_off_stays_off(*, is_dimmed: bool) -> None:
+    """A lamp that a schedule has off for half an hour does not light the empty room after it."""
+    tank = Tank()
+    stay(tank, "14:00", "18:00")
+    tank.devices[LAMP] = Before(is_on=True, level=40 if is_dimmed else None)
+    tank.to_working(at("18:30"))
+    tank.do(ExecuteAction(action_id=tank.plan(lasting(OFF, A_BREAK), LAMP).id))
+    tank.to_working(at("18:40"))
+    (row,) = tank.state.open_power_offs(STUDIO)
+    answer(tank, row)
+    tank.to_working(at("19:30"))
+    assert tank.is_on(LAMP) is False
+    assert tank.waiting(LAMP) == []
+
+
+def test_what_is_to_go_off_after_a_while_still_goes_off() -> None:
+    """The power-off was for the guest; what a schedule has on comes to its own end."""
+    tank = Tank()
+    stay(tank, "14:00", "18:00")
+    tank.devices[LAMP] = Before(is_on=False)
+    tank.to_working(at("18:30"))
+    tank.do(ExecuteAction(action_id=tank.plan(lasting(ON, A_BREAK), LAMP).id))
+    tank.to_working(at("18:40"))
+    (row,) = tank.state.open_power_offs(STUDIO)
+    answer(tank, row)
+    assert [one.due_at for one in tank.waiting(LAMP)] == [at("19:00")]
+
+
+def test_a_power_off_that_failed_takes_no_pause_over() -> None:
+    """Nobody knows how the lamp is: the schedule has it still."""
+    tank = Tank()
+    stay(tank, "14:00", "18:00")
+    tank.devices[LAMP] = Before(is_on=True)
+    tank.to_working(at("18:30"))
+    tank.do(ExecuteAction(action_id=tank.plan(lasting(OFF, A_BREAK), LAMP).id))
+    tank.to_working(at("18:40"))
+    (row,) = tank.state.open_power_offs(STUDIO)
+    answer(tank, row, failed=True)
+    assert [one.due_at for one in tank.waiting(LAMP)] == [at("19:00")]

@@ -17,7 +17,7 @@ from .. import policy, schedule_runs
 from ..action_spec import ActionSpec, ActionType
 from ..device_goal import goal_of, ramp_ends_at
 from ..events import Fact
-from ..ids import RunKey
+from ..ids import EntityId, RunKey
 from ..lifecycle import DEVICE_ACTION, ActionEvent
 from ..model import State
 from ..replacing import replace
@@ -306,6 +306,14 @@ def still_undone(action: DeviceAction, now: datetime) -> Iterator[ActionOpened]:
     owed = None if action.undoes is not None else owed_by(action, now)
     if owed is not None:
         yield undoing(action, owed, now)
+
+
+def left_off(state: State, device: EntityId, now: datetime) -> Iterator[ActionCancelled]:
+    """Yield the end of each undo that would switch a device on which a power-off has off now."""
+    for action in state.open_actions(device):
+        goal = goal_of(action, now)
+        if action.undoes is not None and goal is not None and goal.switches_on:
+            yield cancelled(action, CancelReason.SUPERSEDED, now)
 
 
 def ends_of_runs(

@@ -29,7 +29,7 @@ from ..events import (
     PowerOffSucceeded,
     PowerSwitchedOn,
 )
-from ..ids import BookingId, EntityId, PowerOffKey
+from ..ids import BookingId, EntityId, PowerOffKey, RoomKey
 from ..model import (
     Booking,
     BookingStatus,
@@ -41,6 +41,7 @@ from ..model import (
     State,
 )
 from ..span import Span
+from .action_try import left_off
 from .lookup import the_room
 
 # --- with a booking ----------------------------------------------------------
@@ -373,7 +374,8 @@ def report(state: State, command: ReportPowerOff, now: datetime) -> tuple[Fact, 
             room=power_off.room,
             attempt=power_off.attempts,
         )
-        return (succeeded, *_needless(state, power_off, now))
+        needless = _needless(state, power_off, now)
+        return (succeeded, *needless, *_left_off(state, power_off.room, now))
     return (_after_failure(state, power_off, command.failures, now),)
 
 
@@ -382,6 +384,13 @@ def _needless(state: State, done: PowerOff, now: datetime) -> Iterator[Fact]:
     for power_off in state.open_power_offs(done.room):
         if power_off.booking_id != done.booking_id and _is_being_tried(power_off):
             yield _cancelled(power_off, now, superseded_by=done.booking_id)
+
+
+def _left_off(state: State, key: RoomKey, now: datetime) -> Iterator[Fact]:
+    """End what would switch a room's power on again after a schedule's break."""
+    room = state.site.rooms.get(key)
+    for device in () if room is None else room.power:
+        yield from left_off(state, device, now)
 
 
 def _after_failure(

@@ -8,6 +8,7 @@
   would be undone after it still is, and what would be undone meanwhile is
   undone when it ends: nothing stays on, or off, because two overlapped.
 - Of undos that are all due, as after a sleep, only the one that was due last is done.
+- A power-off of a room is a command, too: what it switched off does not come on after a break.
 - A hand on the device takes no undo back; nor does deleting the schedule. Who
   wants that cancels the undo.
 """
