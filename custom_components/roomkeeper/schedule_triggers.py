@@ -1,5 +1,6 @@
 """What schedules run on: Home Assistant's triggers, attached while a schedule is enabled."""
 
+import asyncio
 import logging
 from dataclasses import dataclass
 from functools import partial
@@ -33,30 +34,45 @@ class _Attached:
 
 
 class Triggers:
-    """Keeps the triggers of each schedule attached as the schedule is now."""
+    """Keeps the triggers of each schedule attached as the schedule is now.
+
+    What happens before schedules may run is kept until then, once for each.
+    """
 
     def __init__(self, hass: HomeAssistant, engine: Engine) -> None:
         """Take the engine that is told."""
         self._hass = hass
         self._engine = engine
         self._attached: dict[ScheduleId, _Attached] = {}
+        # By schedule, what it was; None when schedules may run.
+        self._early: dict[ScheduleId, str] | None = {}
+
+    async def begin(self) -> None:
+        """Run what was triggered until now, and from now on at once."""
+        early, self._early = self._early or {}, None
+        for schedule_id, reason in early.items():
+            await self._run(schedule_id, reason)
 
     @callback
-    def look_at(self, schedule_id: ScheduleId) -> None:
-        """Attach what is wanted and is not attached, and the other way round."""
+    def look_at(self, schedule_id: ScheduleId) -> asyncio.Task[None] | None:
+        """Attach what is wanted and is not attached, and the other way round.
+
+        Returns what attaches, if anything has to be.
+        """
         schedule = self._engine.peek(lambda state, _now: state.schedules.get(schedule_id))
         is_enabled = schedule is not None and schedule.definition.enabled
         wanted = schedule.definition.run_on if schedule is not None and is_enabled else ""
         attached = self._attached.get(schedule_id)
         if wanted == ("" if attached is None else attached.text):
-            return
+            return None
         if attached is not None:
             self._detach(schedule_id)
-        if schedule is not None and wanted:
-            mine = self._attached[schedule_id] = _Attached(wanted)
-            self._hass.async_create_background_task(
-                self._attach(schedule, mine), f"roomkeeper attaches triggers of {schedule_id}"
-            )
+        if schedule is None or not wanted:
+            return None
+        mine = self._attached[schedule_id] = _Attached(wanted)
+        return self._hass.async_create_background_task(
+            self._attach(schedule, mine), f"roomkeeper attaches triggers of {schedule_id}"
+        )
 
     @callback
     def stop(self) -> None:
@@ -113,6 +129,12 @@ class Triggers:
     ) -> None:
         trigger = variables.get("trigger") or {}
         reason = str(trigger.get("description") or "")[:LONGEST_LINE]
+        if self._early is None:
+            await self._run(schedule_id, reason)
+        else:
+            self._early[schedule_id] = reason
+
+    async def _run(self, schedule_id: ScheduleId, reason: str) -> None:
         try:
             await self._engine.execute(TriggerSchedule(schedule_id=schedule_id), SYSTEM, reason)
         except NotWritable as error:

@@ -13,7 +13,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
-from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Context,
+    CoreState,
+    HassJob,
+    HomeAssistant,
+    callback,
+)
 from homeassistant.helpers.start import async_at_started
 
 from . import acting, device_kinds, repairs, switching, targets
@@ -86,6 +93,7 @@ class Schedules:
         self._patient_until: datetime | None = None
         self._was_writable = True
         self._not_followed: list[RenameEntity] = []
+        self._stop_attaching: CALLBACK_TYPE = lambda: None
         self._stop_waiting: CALLBACK_TYPE = lambda: None
 
     # --- life ---
@@ -95,7 +103,15 @@ class Schedules:
         """Begin when Home Assistant runs; issues of the last run are looked at anew."""
         failing = self._engine.peek(lambda state, _now: [*failing_schedules(state)])
         self._show_failing(schedule.id for schedule in failing)
+        if self._hass.state is CoreState.not_running:
+            # As those of automations: one on the start itself has to be there before it.
+            self._stop_attaching = self._hass.async_add_startup_job(HassJob(self._attach))
         self._stop_waiting = async_at_started(self._hass, self._begin)
+
+    async def _attach(self) -> None:
+        """Attach the triggers of all schedules."""
+        attaching = map(self._triggers.look_at, self._engine.peek(_with_triggers))
+        await asyncio.gather(*filter(None, attaching))
 
     async def _begin(self, _hass: HomeAssistant) -> None:
         """Take up what was cut off, then let all that is due begin.
@@ -109,9 +125,11 @@ class Schedules:
         await asyncio.gather(*(self._write(ResumeAction(action_id=one)) for one in cut_off))
         self._begin_runs()
         self._engine.schedules_are_ready()
+        await self._triggers.begin()
 
     async def stop(self) -> None:
         """Leave everything as it is; the next start takes it up."""
+        self._stop_attaching()
         self._stop_waiting()
         self._triggers.stop()
         tasks = [*self._tasks]

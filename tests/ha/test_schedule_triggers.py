@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CoreState, HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.roomkeeper.core.ids import ScheduleId
@@ -21,7 +21,7 @@ from custom_components.roomkeeper.sequences import stored_triggers
 
 from .gadgets import Plug, plug_in
 from .house import STUDIO, House, at, open_house
-from .planning import AT_ELEVEN, REEF, issue, plan, restart
+from .planning import AT_ELEVEN, REEF, actions, issue, plan, restart
 
 PUMP = "switch.pump"
 FULL, EMPTY = "binary_sensor.full", "binary_sensor.empty"
@@ -119,6 +119,31 @@ async def test_after_a_restart_it_looks_again(house: House, pump: Plug) -> None:
     await restart(house, at(10))
     await comes_on(house, FULL)
     assert pump.told == ["on"]
+
+
+async def test_it_runs_on_the_start_of_home_assistant(
+    hass: HomeAssistant, house: House, pump: Plug
+) -> None:
+    """As an automation does: once, when all is there, and not when Roomkeeper is loaded anew."""
+    start = await stored_triggers(hass, [{"trigger": "homeassistant", "event": "start"}])
+    await plan(
+        house,
+        PUMP,
+        schedule_id="start",
+        fields=ScheduleFields(name="Start", rule=OnDemand(), run_on=start),
+    )
+    await restart(house, at(10))
+    assert pump.told == []
+
+    assert await hass.config_entries.async_unload(house.entry.entry_id)
+    hass.set_state(CoreState.not_running)
+    assert await hass.config_entries.async_setup(house.entry.entry_id)
+    await hass.async_start()
+    await house.settle()
+    assert pump.told == ["on"]
+    assert [one.result for one in actions(house)] == ["on"]
+    (started,) = [one for one in await house.log() if isinstance(one.fact, ScheduleStarted)]
+    assert started.reason == "Home Assistant starting"
 
 
 BROKEN = {
