@@ -611,3 +611,38 @@ def test_what_ran_after_a_schedule_that_is_gone_runs_after_nothing() -> None:
     tank.do(DeleteSchedule(schedule_id=first))
     assert tank.schedule(second).definition.run_after is None
     assert next_at(tank, second) == at("12:10")
+
+
+@pytest.mark.parametrize(
+    ("rule", "more", "goes_on"),
+    [
+        (OnDemand(), {}, False),
+        (OnDemand(), {"run_on": "[{}]"}, True),
+        (OneOff(at("12:10")), {}, True),
+        (MORNING, {}, True),
+    ],
+)
+def test_what_only_ran_after_a_schedule_that_is_gone_is_switched_off(
+    rule: ScheduleRule,
+    more: dict[str, object],
+    goes_on: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    """Nobody waits for what can never begin: as with all that has no run to come."""
+    tank = Tank()
+    first = tank.make(MORNING)
+    second = tank.make(rule, run_after=first, **more)
+    tank.do(DeleteSchedule(schedule_id=first))
+    assert tank.schedule(second).definition.enabled is goes_on
+    if not goes_on:
+        tank.refused(NeverRuns, EnableSchedule(schedule_id=second))
+
+
+def test_what_ran_after_a_schedule_that_is_gone_still_runs_when_it_is_due_already() -> None:
+    """Its one run has come, but the machine has not come to it yet."""
+    tank = Tank()
+    first = tank.make(MORNING)
+    second = tank.make(OneOff(at("12:10")), run_after=first)
+    tank.sleep_until(at("12:10"))
+    tank.do_before_timers(DeleteSchedule(schedule_id=first))
+    tank.keep_deadlines()
+    assert tank.progress(second).runs == 1

@@ -235,6 +235,6 @@ def is_over(definition: Definition, handled_until: datetime, now: datetime) -> b
         return True
     if definition.run_on or definition.run_after is not None:
         return False
-    if definition.end_at is None and not isinstance(definition.rule, OneOff):
+    if definition.end_at is None and not isinstance(definition.rule, OneOff | OnDemand):
         return False
     return occurrence_after(definition, max(handled_until, now)) is None

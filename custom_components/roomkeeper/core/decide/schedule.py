@@ -218,12 +218,19 @@ def delete(state: State, command: DeleteSchedule, now: datetime) -> Facts:
     return (
         *(cancelled(action, CancelReason.SCHEDULE_DELETED, now) for action in going_on),
         *chain.from_iterable(still_undone(action, now) for action in going_on),
-        *(
-            saved(other, replace(other.definition, run_after=None), now)
-            for other in state.followers(schedule.id)
-        ),
+        *(_let_go(other, now) for other in state.followers(schedule.id)),
         ScheduleDeleted(at=now, schedule_id=schedule.id, name=schedule.definition.name),
     )
+
+
+def _let_go(schedule: Schedule, now: datetime) -> ScheduleSaved:
+    """Let a schedule run after nothing any more; one that had no other occasion is disabled."""
+    definition = replace(schedule.definition, run_after=None)
+    after = replace(schedule, definition=definition)
+    is_due = schedule_runs.overdue(after, now) is not None
+    if not is_due and schedule_runs.is_over(definition, schedule.progress.handled_until, now):
+        definition = replace(definition, enabled=False)
+    return saved(schedule, definition, now)
 
 
 def enable(state: State, command: EnableSchedule, now: datetime) -> Facts:
