@@ -94,6 +94,25 @@ async def test_a_ramp_survives_a_crash(ha: Watched) -> None:
     assert (action["status"], action["result"], action["attempts"]) == ("success", "100 %", 2)
 
 
+async def test_it_runs_on_the_start(ha: Watched) -> None:
+    """What is to be done at each start of Home Assistant is done at each, once."""
+    schedule_id = await made(
+        ha,
+        name="Morning",
+        schedule_type="one_off",
+        run_on={"trigger": "homeassistant", "event": "start"},
+        action_type="on",
+        target={"entity_id": PUMP},
+    )
+    await ha.kill9()
+    await ha.start()
+    await ha.wait_state("sensor.morning_next_run", lambda one: one["attributes"]["last_result"])
+    (action,) = await of(ha, schedule_id)
+    assert (action["status"], action["result"], action["attempts"]) == ("success", "on", 1)
+    await ha.call("roomkeeper.delete_schedule", {"schedule_id": schedule_id}, response=True)
+    await ha.call("input_boolean.turn_off", target={"entity_id": PUMP})
+
+
 async def test_who_takes_the_lamp_has_it(ha: Watched) -> None:
     """Somebody who puts the lamp out while it rises is not overruled."""
     schedule_id = await made(
