@@ -323,6 +323,37 @@ def test_a_hold_cannot_be_confirmed_when_its_time_is_up() -> None:
     desk.refused(WrongStatus, Confirm(ref=by_id(held.id)))
 
 
+@pytest.mark.parametrize("unconfirmed", [BookingStatus.HELD, BookingStatus.PENDING])
+def test_what_an_early_guest_has_overtaken_cannot_be_confirmed(unconfirmed: BookingStatus) -> None:
+    """A claim stops no early guest, but then nobody else is promised the time that they have."""
+    desk = Desk()
+    claim = (
+        desk.hold(at("12:10"), at("12:20"))
+        if unconfirmed is BookingStatus.HELD
+        else desk.book(at("12:10"), at("12:20"), status=unconfirmed)
+    )
+    early = desk.book(at("12:20"), at("13:00"))
+    desk.do(CheckIn(ref=by_id(early.id)))
+    refusal = desk.refused(Clash, Confirm(ref=by_id(claim.id)))
+    assert refusal.details["booking_id"] == early.id
+    assert refusal.details["next_free"] == at("13:00")
+    desk.to(at("12:12"))
+    desk.refused(Clash, Confirm(ref=by_id(claim.id)))
+    desk.do(CheckOut(ref=by_id(early.id)))
+    desk.do(Confirm(ref=by_id(claim.id)))
+
+
+def test_an_early_guest_is_in_nobodys_way_before_and_after() -> None:
+    """What ends before they came, or begins when they leave, is confirmed as ever."""
+    desk = Desk()
+    later = desk.hold(at("13:00"), at("14:00"))
+    elsewhere = desk.hold(at("12:10"), at("12:20"), ATTIC)
+    early = desk.book(at("12:20"), at("13:00"))
+    desk.do(CheckIn(ref=by_id(early.id)))
+    for claim in (later, elsewhere):
+        desk.do(Confirm(ref=by_id(claim.id)))
+
+
 @pytest.mark.parametrize("verb", [Confirm, Cancel, Release, CheckIn, CheckOut])
 def test_an_unknown_booking_is_said_to_be_unknown(
     verb: type[Confirm | Cancel | Release | CheckIn | CheckOut],

@@ -211,6 +211,20 @@ def test_what_is_paid_in_time_stands() -> None:
     assert confirmed.rooms == (ATTIC,)
 
 
+def test_what_is_paid_when_an_early_guest_has_the_room_is_told() -> None:
+    """The platform has promised a time that somebody who came early has by now: people decide."""
+    counter = Counter()
+    counter.told(1, replace(PENDING, span=Span(at("12:10"), at("12:20"))))
+    early = counter.book(at("12:20"), at("13:00"))
+    counter.do(CheckIn(ref=by_id(early.id)))
+    paid = counter.told(2, wanted("12:10", "12:20"))
+    assert (paid.status, paid.in_the_way) == (CONFLICT, (early.id,))
+    assert counter.its_booking().status is BookingStatus.PENDING
+    counter.do(CheckOut(ref=by_id(early.id)))
+    counter.retry()
+    assert counter.its_booking().status is BookingStatus.CONFIRMED
+
+
 @pytest.mark.parametrize("is_written", [True, False])
 def test_what_is_paid_after_it_expired_here_is_booked_anew(is_written: bool) -> None:  # noqa: FBT001
     """The platform has taken the money: a guest comes."""

@@ -6,7 +6,7 @@ when the room is cleaned. A hold or pending booking whose time is up stands in
 nobody's way, even if its end was not written down yet.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import cycle, islice
 from typing import Final
@@ -106,18 +106,49 @@ def require_free(
                 expired[booking.id] = booking
             else:
                 in_the_way[room.key, booking.id] = (room, booking)
-    if not in_the_way:
-        return tuple(expired.values())
-    room, booking = next(iter(in_the_way.values()))
+    if in_the_way:
+        raise _clash(state, rooms, span, [*in_the_way.values()], now, ignoring)
+    return tuple(expired.values())
+
+
+def require_nobody_inside(
+    state: State, rooms: Collection[Room], span: Span, now: datetime, booking_id: BookingId
+) -> None:
+    """Make sure that no guest who came early has any of `rooms` in `span`.
+
+    A claim that nobody has confirmed stops no early guest, so it may have been overtaken by one.
+
+    Raises:
+        Clash: naming those guests' bookings, and the next time that would work.
+    """
+    in_the_way = [
+        (room, guest)
+        for room in rooms
+        for guest in state.guests(room.key)
+        if guest.id != booking_id and claimed(guest, now).overlaps(span)
+    ]
+    if in_the_way:
+        raise _clash(state, rooms, span, in_the_way, now, booking_id)
+
+
+def _clash(  # noqa: PLR0917 - as whoever raises it has them
+    state: State,
+    rooms: Collection[Room],
+    span: Span,
+    in_the_way: Sequence[tuple[Room, Booking]],
+    now: datetime,
+    ignoring: BookingId | None,
+) -> Clash:
+    room, booking = in_the_way[0]
     later = _gap_from(
         state, room, _kept_until(room, booking), length=span.length, now=now, ignoring=ignoring
     )
-    raise Clash(
+    return Clash(
         room=room.key,
         booking_id=booking.id,
         start=booking.span.start,
         end=booking.span.end,
-        taken=[_taken(room, booking) for room, booking in in_the_way.values()],
+        taken=[_taken(room, booking) for room, booking in in_the_way],
         next_free=next_free(state, rooms, Span(later, later + span.length), now, ignoring),
     )
 

@@ -169,10 +169,12 @@ def _require_allowed(
 
 
 def confirm(state: State, command: Confirm, now: datetime) -> tuple[Fact, ...]:
-    """Make a hold or a pending booking stand, unless its time is up."""
+    """Make a hold or a pending booking stand, unless its time is up, or an early guest has it."""
     booking = the_booking(state, command.ref)
     fact = move(booking, BookingEvent.CONFIRM, now)
     _require_unexpired(booking, now)
+    rooms = the_rooms(state, booking.rooms)
+    conflicts.require_nobody_inside(state, rooms, booking.span, now, booking.id)
     return (fact,)
 
 

@@ -10,8 +10,9 @@ reservation, and to nothing else.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
-from .. import policy
+from .. import conflicts, policy
 from ..commands import Book, Reschedule, Texts
 from ..errors import ChangedHere, Clash, Refusal, Taken, WrongStatus
 from ..events import BookingOpened, Fact
@@ -20,9 +21,10 @@ from ..lifecycle import BOOKING, BookingEvent
 from ..model import EXPIRING, Booking, BookingStatus, State
 from ..replacing import replace
 from ..reservation import Origin, Reservation, ReservationStatus, ReservationTold, Wanted
+from ..span import Span
 from .booking import edited, move, opened, reschedule, withdrawal
 from .draft import Draft
-from .lookup import the_room
+from .lookup import the_room, the_rooms
 
 _GIVEN_UP = frozenset({BookingStatus.CANCELLED, BookingStatus.RELEASED})
 _UNPAID = frozenset({BookingStatus.EXPIRED, *EXPIRING})
@@ -72,17 +74,19 @@ def taken(draft: Draft, state: State, case: Case, now: datetime) -> None:
     room = case.origin.room_at(case.wanted.place, state.site.rooms)
     told = replace(case.told, room=room, booking_id=case.booking.id if case.booking else None)
     if (booking := _stays_put(case, room, now)) is not None:
-        facts = _brought_up_to_date(case, booking, booking.rooms, now)
-        draft.add((*facts, *kept(told, ReservationStatus.TAKEN, now)))
-        return
-    if case.wanted.span.is_over(now):
+        follows = partial(
+            _brought_up_to_date, state, case, booking, booking.rooms, booking.span, now
+        )
+    elif case.wanted.span.is_over(now):
         draft.add(_over(state, case, told, now))
         return
-    if room is None:
+    elif room is None:
         draft.add(_left_there(case, told, ReservationStatus.UNMAPPED, now))
         return
+    else:
+        follows = partial(_as_wanted_or_others_moved, draft, state, case, room, now)
     try:
-        facts = _as_wanted_or_others_moved(draft, state, case, room, now)
+        facts = follows()
     except Refusal as refusal:
         told = replace(told, why=refusal.code, in_the_way=_in_the_way(refusal))
         draft.add(_left_there(case, told, ReservationStatus.CONFLICT, now))
@@ -199,16 +203,27 @@ def _as_wanted(state: State, case: Case, room: RoomKey, now: datetime) -> tuple[
     span = wanted.span
     to_there = Reschedule(ref=BookingRef(booking.id), start=span.start, end=span.end, rooms=(room,))
     moved = reschedule(state, to_there, now)
-    return (*moved, *_brought_up_to_date(case, booking, (room,), now))
+    return (*moved, *_brought_up_to_date(state, case, booking, (room,), span, now))
 
 
-def _brought_up_to_date(
-    case: Case, booking: Booking, rooms: tuple[RoomKey, ...], now: datetime
+def _brought_up_to_date(  # noqa: PLR0917 - where and when it is by then
+    state: State,
+    case: Case,
+    booking: Booking,
+    rooms: tuple[RoomKey, ...],
+    span: Span,
+    now: datetime,
 ) -> tuple[Fact, ...]:
-    """Return that a booking, which is in `rooms` by then, is paid and called as it is there."""
-    is_paid = not case.wanted.is_pending and booking.status in EXPIRING
-    paid = (replace(move(booking, BookingEvent.CONFIRM, now), rooms=rooms),) if is_paid else ()
-    return (*paid, *edited(booking, rooms, _texts(case.wanted), now, case.told.external_id))
+    """Return that a booking, which is in `rooms` for `span` by then, is paid, and called as there.
+
+    Raises:
+        Refusal: a guest who came early has the room.
+    """
+    texts = edited(booking, rooms, _texts(case.wanted), now, case.told.external_id)
+    if case.wanted.is_pending or booking.status not in EXPIRING:
+        return texts
+    conflicts.require_nobody_inside(state, the_rooms(state, rooms), span, now, booking.id)
+    return (replace(move(booking, BookingEvent.CONFIRM, now), rooms=rooms), *texts)
 
 
 def _is_settled(case: Case, room: RoomKey, booking: Booking) -> bool:
