@@ -884,6 +884,21 @@ def test_who_has_switched_off_by_hand_is_believed() -> None:
     assert desk.decide(ForgetPowerOff(room=STUDIO)) == ()
 
 
+def test_what_was_mended_before_is_not_forgotten_with_what_failed_last() -> None:
+    """A failure that the power has gone off since stands in reports, and nobody hears of it."""
+    desk = Desk()
+    for name, works in (("old", False), ("mended", True), ("new", False)):
+        key = PowerOffKey(BookingId(name), STUDIO)
+        desk.do(SwitchOff(room=STUDIO, new_id=key.booking_id))
+        while desk.state.power_offs[key].is_open:
+            answer(desk, desk.state.power_offs[key], failed=not works)
+            desk.to(desk.now + minutes(1))
+    (forgotten,) = desk.do(ForgetPowerOff(room=STUDIO))
+    assert isinstance(forgotten, PowerOffCancelled)
+    assert forgotten.booking_id == BookingId("new")
+    assert desk.state.power_offs[BookingId("old"), STUDIO].status is PowerOffStatus.FAILED
+
+
 # --- what schedules did for a while --------------------------------------------------
 
 

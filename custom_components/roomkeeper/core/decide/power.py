@@ -6,6 +6,8 @@ room over, that booking's own power-off takes the place of the one before.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import takewhile
+from operator import attrgetter
 
 from .. import policy
 from ..commands import (
@@ -223,11 +225,13 @@ def cancel_power_off(state: State, command: CancelPowerOff, now: datetime) -> tu
 
 def forget(state: State, command: ForgetPowerOff, now: datetime) -> tuple[Fact, ...]:
     """Say no more of what failed in a room: what is to come, or goes on, stays."""
-    return tuple(
-        _cancelled(power_off, now)
-        for power_off in state.results(command.room)
-        if power_off.status is PowerOffStatus.FAILED
-    )
+    return tuple(_cancelled(power_off, now) for power_off in failed_last(state, command.room))
+
+
+def failed_last(state: State, room: RoomKey) -> Iterator[PowerOff]:
+    """Yield what was given up since the power last went off: reports keep what was mended."""
+    newest_first = sorted(state.results(room), key=attrgetter("updated_at", "key"), reverse=True)
+    return takewhile(lambda row: row.status is PowerOffStatus.FAILED, newest_first)
 
 
 def stop_trying(state: State, command: StopTrying, now: datetime) -> tuple[Fact, ...]:

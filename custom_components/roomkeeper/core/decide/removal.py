@@ -7,17 +7,16 @@ has nothing to do with it. A booking of several rooms goes on with the others.
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import takewhile
-from operator import attrgetter
 
 from ..commands import RemoveRoom
 from ..events import BookingRescheduled, Fact, PowerOffCancelled, RoomUnfrozen
 from ..ids import RoomKey
 from ..lifecycle import BookingEvent
-from ..model import Booking, BookingStatus, PowerOff, PowerOffStatus, State
+from ..model import Booking, BookingStatus, State
 from ..replacing import replace
 from ..reservation import OriginKind, ReservationStatus
 from .booking import move
+from .power import failed_last
 from .taking import kept
 
 
@@ -30,7 +29,7 @@ def remove_room(state: State, command: RemoveRoom, now: datetime) -> tuple[Fact,
         PowerOffCancelled(at=now, booking_id=power_off.booking_id, room=command.room)
         for power_off in (
             *state.open_power_offs(command.room),
-            *_failed_last(state, command.room),
+            *failed_last(state, command.room),
         )
     )
     if command.room in state.freezes:
@@ -48,12 +47,6 @@ def _without_room(state: State, room: RoomKey, now: datetime) -> Iterator[Fact]:
         is_there = row.room == room and row.status is ReservationStatus.TAKEN
         if is_there and row.kind is OriginKind.FEED:
             yield from kept(replace(row, room=None, updated_at=now), row.status, now)
-
-
-def _failed_last(state: State, room: RoomKey) -> Iterator[PowerOff]:
-    """Yield what was given up since the power last went off: reports keep what was mended."""
-    newest_first = sorted(state.results(room), key=attrgetter("updated_at", "key"), reverse=True)
-    return takewhile(lambda row: row.status is PowerOffStatus.FAILED, newest_first)
 
 
 def _without(booking: Booking, command: RemoveRoom, now: datetime) -> Fact:
