@@ -226,6 +226,38 @@ def test_a_room_that_was_switched_off_after_a_failure_is_no_problem() -> None:
         assert len(site_view(desk.state).failed_power_offs) == (1 if failures else 0)
 
 
+@pytest.mark.parametrize("comes", [True, False])
+def test_what_failed_is_over_when_somebody_else_has_had_the_room(comes: bool) -> None:  # noqa: FBT001 - given
+    """The power is the next guest's, and what failed before they left is no news after them."""
+    desk = Desk()
+    booking = desk.book(at("13:00"), at("14:00"))
+    desk.do(SwitchOff(room=STUDIO, new_id=BookingId("now")))
+    while offs := [one for one in desk.state.open_power_offs(STUDIO) if one.manual]:
+        answer = (DeviceFailure(LAMP, "still on"),)
+        desk.do(ReportPowerOff(key=offs[0].key, attempt=offs[0].attempts, failures=answer))
+        desk.to(desk.now + timedelta(seconds=30))
+    desk.to(at("13:00"))
+    assert len(site_view(desk.state).failed_power_offs) == 1
+    if comes:
+        desk.do(CheckIn(ref=by_id(booking.id)))
+        assert site_view(desk.state).failed_power_offs == ()
+    desk.to(at("14:00"))
+    assert site_view(desk.state).failed_power_offs == ()
+
+
+def test_what_fails_while_a_guest_is_inside_is_told() -> None:
+    """Somebody has switched off around them, and it did not go off."""
+    desk = Desk()
+    booking = desk.book(at("13:00"), at("14:00"))
+    desk.to(at("13:00"))
+    desk.do(CheckIn(ref=by_id(booking.id)))
+    desk.do(SwitchOff(room=STUDIO, new_id=BookingId("now")))
+    desk.to(at("13:01:30"))
+    for _ in range(3):
+        desk.to(desk.now + timedelta(minutes=2))
+    assert len(site_view(desk.state).failed_power_offs) == 1
+
+
 # --- what is offered can be done ---------------------------------------------
 
 

@@ -206,6 +206,26 @@ async def test_switching_off_by_hand_mends_it(house: House, plug: Plug) -> None:
     assert house.value("binary_sensor", "problem", room=None) == "off"
 
 
+async def test_the_next_guests_power_is_no_failure_of_the_night_before(
+    house: House, plug: Plug
+) -> None:
+    """Who lights the room they have booked is told of by nobody, and switched off by no repair."""
+    await give_up(house, plug)
+    plug.obey()
+    await house.book(at(20), at(21), booking_id="b2")
+    await house.until(at(20))
+    house.hass.states.async_set("fan.plug", "on")
+    await enter(house)
+    plug.answer = plug.obey
+    for clock in (at(20), at(21), at(21, 39)):
+        await house.until(clock)
+        issue = ir.async_get(house.hass).async_get_issue(DOMAIN, f"power_off_failed_{STUDIO}")
+        assert issue is None
+        assert house.value("binary_sensor", "problem", room=None) == "off"
+    await house.until(at(21, 40))
+    assert (await log_of(house))[-1] == "power_off_succeeded"
+
+
 async def test_what_failed_last_is_what_is_said(house: House, plug: Plug) -> None:
     """A power-off that is given up after another says what was seen this time."""
     await give_up(house, plug)

@@ -374,7 +374,8 @@ def failed_power_offs(state: State) -> tuple[PowerOff, ...]:
     """Return the power-offs that were given up, and that nobody has mended by hand since.
 
     Where a power sensor is the second witness, seeing the switches off is not enough. Where
-    there is nothing to switch any more, there is nothing to mend.
+    there is nothing to switch any more, there is nothing to mend; and where a guest has come
+    since, the power is theirs, and goes off after them.
     """
     return tuple(
         row
@@ -382,7 +383,17 @@ def failed_power_offs(state: State) -> tuple[PowerOff, ...]:
         if (room := state.site.rooms.get(row.room)) is not None
         and room.power
         and (room.power_sensor is not None or state.power.get(row.room) is not False)
+        and not _has_been_anothers(state, row.room, row.updated_at)
     )
+
+
+def _has_been_anothers(state: State, room: RoomKey, since: datetime) -> bool:
+    """Say whether a guest has come to a room since an instant, or has left it since."""
+    before = state.last_completed(room)
+    if before is not None and before.left_at > since:
+        return True
+    came = (guest.checked_in_at for guest in state.guests(room))
+    return any(at is not None and at > since for at in came)
 
 
 def site_view(state: State) -> SiteView:
