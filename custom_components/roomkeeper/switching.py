@@ -135,15 +135,24 @@ async def tell(
     *,
     data: Mapping[str, object] | None = None,
     context: Context | None = None,
+    goes_on: bool = False,
 ) -> DeviceFailure | None:
-    """Call a service for one entity; return how that failed, whatever it was."""
+    """Call a service for one entity; return how that failed, whatever it was.
+
+    A call that takes longer than `bound_s` is broken off, unless it `goes_on`.
+    """
     if not is_in_reach(hass.states.get(entity_id)):
         # Home Assistant drops a call to an entity that is not there, and says nothing.
         return DeviceFailure(entity_id, "unavailable")
+    fields = {**(data or {}), ATTR_ENTITY_ID: entity_id}
+    call = hass.services.async_call(*service, fields, blocking=True, context=context)
+    name = f"roomkeeper {service[1]} {entity_id}"
     try:
         async with asyncio.timeout(bound_s):
-            fields = {**(data or {}), ATTR_ENTITY_ID: entity_id}
-            await hass.services.async_call(*service, fields, blocking=True, context=context)
+            if goes_on:
+                await asyncio.shield(hass.async_create_background_task(call, name))
+            else:
+                await call
     except TimeoutError:
         return DeviceFailure(entity_id, "no_answer")
     except (HomeAssistantError, vol.Invalid) as error:
@@ -160,10 +169,10 @@ async def tell(
 async def _tell_all(
     hass: HomeAssistant,
     services: dict[EntityId, tuple[str, str]],
+    *,
+    goes_on: bool = False,
 ) -> dict[EntityId, DeviceFailure]:
-    answers = await asyncio.gather(
-        *(tell(hass, entity_id, service) for entity_id, service in services.items())
-    )
+    answers = await asyncio.gather(*(tell(hass, *one, goes_on=goes_on) for one in services.items()))
     return {answer.entity_id: answer for answer in answers if answer is not None}
 
 
@@ -257,9 +266,12 @@ def watts_of(state: State | None) -> float | None:
 
 
 async def switch_on(hass: HomeAssistant, power: Iterable[EntityId]) -> tuple[DeviceFailure, ...]:
-    """Switch a room's power on, or some of it; return what could not be told so."""
+    """Switch a room's power on, or some of it; return what could not be told so.
+
+    What takes its time goes on all the same, as nobody tells it again.
+    """
     services = {one: generic(one, "turn_on") for one in power}
-    return tuple((await _tell_all(hass, services)).values())
+    return tuple((await _tell_all(hass, services, goes_on=True)).values())
 
 
 def out_of_reach(hass: HomeAssistant, power: Collection[EntityId]) -> tuple[EntityId, ...]:
@@ -290,9 +302,13 @@ def _opening(hass: HomeAssistant, entity_id: EntityId) -> tuple[str, str]:
 
 
 async def open_doors(hass: HomeAssistant, room: Room) -> tuple[DeviceFailure, ...]:
-    """Open all doors of the room; return those that could not be told so."""
+    """Open all doors of the room; return those that could not be told so.
+
+    A lock that takes its time to be reached opens all the same: a guest stands before it, and
+    nobody tells it again.
+    """
     services = {one: _opening(hass, one) for one in room.doors}
-    return tuple((await _tell_all(hass, services)).values())
+    return tuple((await _tell_all(hass, services, goes_on=True)).values())
 
 
 # --- cameras -------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What Roomkeeper does to doors and power, seen on real entities."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -20,7 +21,7 @@ from custom_components.roomkeeper.core.commands import CheckOut, Enter, SwitchOf
 from custom_components.roomkeeper.core.events import PowerOffAttempted, type_of
 from custom_components.roomkeeper.core.ids import BookingId, BookingRef, RoomKey
 from custom_components.roomkeeper.devices import GUEST_BOUND_S, READY_BOUND_S
-from custom_components.roomkeeper.switching import VERIFY_BOUND_S, WITNESS_BOUND_S
+from custom_components.roomkeeper.switching import CALL_BOUND_S, VERIFY_BOUND_S, WITNESS_BOUND_S
 
 from .house import ANNA, STUDIO, House, at, open_house
 
@@ -505,6 +506,31 @@ async def test_a_door_that_does_not_open_says_so(hass: HomeAssistant, house: Hou
     await house.settle()
     assert (await log_of(house))[-1] == "door_failed"
     assert house.value("sensor", "status") == "occupied"
+
+
+async def test_a_lock_that_takes_its_time_opens_all_the_same(
+    hass: HomeAssistant, house: House
+) -> None:
+    """The caller is not kept waiting; what is on its way to the lock is not called back."""
+    is_told, is_reached = asyncio.Event(), asyncio.Event()
+
+    async def unlock(_call: ServiceCall) -> None:
+        is_told.set()
+        await is_reached.wait()
+        hass.states.async_set("lock.front", "unlocked")
+
+    hass.services.async_register("lock", "unlock", unlock)
+    await house.until(at(14))
+    opening = asyncio.create_task(house.runtime.devices.open_door(STUDIO, None, ANNA))
+    await is_told.wait()
+    house.freezer.tick(timedelta(seconds=CALL_BOUND_S + 1))
+    async_fire_time_changed(hass)
+    with pytest.raises(HomeAssistantError):
+        await opening
+    is_reached.set()
+    await house.settle()
+    assert (await log_of(house))[-1] == "door_failed"
+    assert hass.states.is_state("lock.front", "unlocked")
 
 
 async def test_an_unlatching_lock_is_opened(
