@@ -20,6 +20,7 @@ from .core.events import (
 from .core.ids import EntityId, RoomKey, ScheduleId, StallKey
 from .core.model import State
 from .core.schedule_commands import DisableSchedule, RunSchedule
+from .core.views import failed_power_offs
 from .engine import Publication
 from .mending import MendingFlow
 from .notices import as_text
@@ -48,9 +49,9 @@ class PowerOffFlow(MendingFlow):
     async def async_step_try_again(
         self, _user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Switch off now, and say what was seen to come of it."""
+        """Switch off now, and say what was seen to come of it; unless it is to be on by now."""
         try:
-            outcome = await self._tried()
+            outcome = await self._tried() if self._is_told() else None
         except NotLoaded, NotWritable:
             return self._stopped("not_now")
         except TimeoutError:
@@ -59,6 +60,11 @@ class PowerOffFlow(MendingFlow):
             case PowerOffDeferred() | PowerOffFailed():
                 return self._stopped("still_on", failures=as_text(outcome.failures))
         return self._mended()
+
+    def _is_told(self) -> bool:
+        """Say whether it is still to be off: a guest may have come while the form was open."""
+        failed = self._runtime.engine.peek(lambda state, _now: failed_power_offs(state))
+        return any(row.room == self._room for row in failed)
 
     async def _tried(self) -> _Outcome | None:
         """Return what came of one try; None where there is nothing to switch any more."""

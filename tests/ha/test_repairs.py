@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import pytest
@@ -12,9 +13,9 @@ from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
 from custom_components.roomkeeper import device_repairs
-from custom_components.roomkeeper.core.commands import SwitchOff
+from custom_components.roomkeeper.core.commands import CheckIn, SwitchOff
 from custom_components.roomkeeper.core.events import type_of
-from custom_components.roomkeeper.core.ids import BookingId
+from custom_components.roomkeeper.core.ids import BookingId, BookingRef
 from custom_components.roomkeeper.core.schedule_commands import EnableSchedule
 from custom_components.roomkeeper.core.stall import OccupancyStatus
 from custom_components.roomkeeper.issues import raise_issue
@@ -126,6 +127,21 @@ async def test_a_room_that_obeys_now_is_done_with(
     assert issue(house, POWER) is None
     assert house.value("switch", "power") == "off"
     assert await last(house) == ("power_off_attempted", hass_admin_user.name)
+
+
+async def test_a_room_is_not_switched_off_around_whoever_came_meanwhile(
+    house: House, plug: Plug, fixing: Fixing
+) -> None:
+    """A form that was opened before the guest came does nothing to their light."""
+    await give_up(house, plug)
+    await fixing.open(POWER)
+    told = [*plug.told]
+    await pass_time(house, 1)
+    now = datetime.now(UTC)
+    await house.book(now, now + timedelta(hours=1))
+    await house.do(CheckIn(ref=BookingRef(BookingId("b1"))))
+    assert (await fixing.choose("try_again"))["type"] == "create_entry"
+    assert plug.told == told
 
 
 async def test_an_answer_that_does_not_come_is_not_waited_for_long(
