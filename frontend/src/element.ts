@@ -36,6 +36,9 @@ export abstract class RoomkeeperElement extends LitElement {
   /** Whatever was opened from here, and is drawn with what is known here. */
   readonly #opened = new Set<RoomkeeperElement>();
 
+  /** What had the focus, while it cannot have it. */
+  #focused: HTMLElement | undefined;
+
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     const root = super.createRenderRoot();
     // What is opened stands behind this; what is drawn stays before it, and leaves it alone.
@@ -51,6 +54,20 @@ export abstract class RoomkeeperElement extends LitElement {
   // Before Home Assistant has given it anything, an element shows nothing.
   protected override shouldUpdate(_changed: PropertyValues): boolean {
     return Boolean(this.hass as Hass | undefined);
+  }
+
+  protected override update(changed: PropertyValues): void {
+    const active = this.shadowRoot?.activeElement;
+    super.update(changed);
+    if (active instanceof HTMLElement) this.#focused = active;
+    this.#keepFocus();
+  }
+
+  /** A browser takes the focus from what is disabled while an answer is awaited, or moved in a list. */
+  #keepFocus(): void {
+    if (!this.#focused || this.#focused.matches(":disabled")) return;
+    if (isNothingFocused()) this.#focused.focus({ preventScroll: true });
+    this.#focused = undefined;
   }
 
   protected override updated(_changed: PropertyValues): void {
@@ -110,6 +127,11 @@ export abstract class RoomkeeperElement extends LitElement {
     opened.hass = this.hass;
     opened.house = this.house;
   }
+}
+
+/** Whether the keyboard is nowhere on the page. */
+export function isNothingFocused(): boolean {
+  return document.activeElement === null || document.activeElement === document.body;
 }
 
 function focused(): HTMLElement | undefined {

@@ -4,7 +4,7 @@ import { state } from "lit/decorators.js";
 import { Clock } from "../clock";
 import { define } from "../define";
 import { each } from "../each";
-import { RoomkeeperElement } from "../element";
+import { isNothingFocused, RoomkeeperElement } from "../element";
 import { icon } from "../icon";
 import { addressOf } from "../logic/place";
 import {
@@ -51,10 +51,20 @@ export class PowerOffsDone extends RoomkeeperElement {
     if (page) this.done = shown ? withNext(shown, page) : withNewest(this.done, page);
   }
 
+  /** Loads, and leads the keyboard to what has come if there is no more to ask for. */
+  async #show(shown?: Done): Promise<void> {
+    await this.#load(shown);
+    await this.updateComplete;
+    if (!isNothingFocused()) return;
+    const rows = this.renderRoot.querySelectorAll<HTMLElement>("li a");
+    const first = rows[shown?.entries.length ?? 0];
+    (first ?? this.renderRoot.querySelector<HTMLElement>("h3"))?.focus();
+  }
+
   protected override render(): TemplateResult {
     return html`
       <section aria-labelledby="done">
-        <h3 id="done">${this.word("ui_power_off_done")}</h3>
+        <h3 id="done" tabindex="-1">${this.word("ui_power_off_done")}</h3>
         ${this.done ? this.#list(this.done) : this.#more("ui_power_off_show_done")}
       </section>
     `;
@@ -77,7 +87,7 @@ export class PowerOffsDone extends RoomkeeperElement {
   }
 
   #more(name: "ui_power_off_show_done" | "ui_power_off_more_done", shown?: Done): TemplateResult {
-    return html`<button ?disabled=${this.isBusy} @click=${() => void this.#load(shown)}>
+    return html`<button ?disabled=${this.isBusy} @click=${() => void this.#show(shown)}>
       ${icon(mdiChevronDown)}${this.word(name)}
     </button>`;
   }

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import { property } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
 import { expect, test } from "vitest";
 import { define } from "../../src/define";
 import { RoomkeeperElement } from "../../src/element";
@@ -143,4 +144,59 @@ test("a dialog does not outlive what it was opened from", async () => {
   await element.updateComplete;
   expect([dialog.isConnected, closed]).toEqual([false, 1]);
   expect(textOf(element)).toBe("Rooms");
+});
+
+class Asking extends RoomkeeperElement {
+  @property({ type: Boolean }) isBusy = false;
+
+  @property({ attribute: false }) keys = ["a", "b"];
+
+  protected override render(): TemplateResult {
+    return html`${repeat(
+      this.keys,
+      (key) => key,
+      (key) => html`<button id=${key} ?disabled=${this.isBusy}>${key}</button>`,
+    )}`;
+  }
+}
+define("test-asking", Asking);
+
+const frame = () =>
+  new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+
+async function asking(): Promise<{ element: Asking; focused: () => string | undefined }> {
+  const element = await show<Asking>("test-asking", { hass: aHass() });
+  find(element, "#a").focus();
+  return { element, focused: () => element.shadowRoot?.activeElement?.id };
+}
+
+test("the keyboard stays on a button that cannot be pressed while an answer is awaited", async () => {
+  const { element, focused } = await asking();
+  element.isBusy = true;
+  await element.updateComplete;
+  await expect.poll(focused).toBeUndefined();
+  element.isBusy = false;
+  await element.updateComplete;
+  expect(focused()).toBe("a");
+});
+
+test("the keyboard is not taken from where somebody has gone meanwhile", async () => {
+  const { element } = await asking();
+  const other = document.body.appendChild(document.createElement("input"));
+  element.isBusy = true;
+  await element.updateComplete;
+  await frame();
+  other.focus();
+  element.isBusy = false;
+  await element.updateComplete;
+  expect(document.activeElement).toBe(other);
+});
+
+test("the keyboard goes along with what is moved in a list", async () => {
+  const { element, focused } = await asking();
+  element.keys = ["b", "c", "a"];
+  await element.updateComplete;
+  element.keys = ["a", "c", "b"];
+  await element.updateComplete;
+  expect(focused()).toBe("a");
 });

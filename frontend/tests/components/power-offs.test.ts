@@ -217,3 +217,13 @@ test("a house in which no power-off was done says so", async () => {
   button(view, "Show what was done").click();
   await expect.poll(() => textOf(view)).toContain("No power-off was done yet.");
 });
+
+test("whoever asks by keyboard for what was done is led to what has come", async () => {
+  const { view, hass } = await shown({});
+  hass.connection.answers["get_audit_log"] = { items: [], next_cursor: null };
+  const pressed = button(view, "Show what was done");
+  pressed.focus();
+  pressed.click();
+  const done = find(view, "rk-power-offs-done");
+  await expect.poll(() => done.shadowRoot?.activeElement?.id).toBe("done");
+});
