@@ -230,14 +230,16 @@ export class FreeDialog extends RoomkeeperDialog {
   static override styles = [
     ...RoomkeeperDialog.styles,
     css`
-      .rooms {
+      .rooms,
+      .card {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 12px;
       }
       .card {
-        display: grid;
         gap: 8px;
         padding: 12px 16px;
+        overflow-wrap: anywhere;
       }
       .common {
         border-inline-start: 4px solid var(--tone-edge);
@@ -249,7 +251,11 @@ export class FreeDialog extends RoomkeeperDialog {
         min-height: 44px;
         cursor: pointer;
       }
+      label h3 {
+        min-width: 0;
+      }
       input[type="checkbox"] {
+        flex: none;
         width: 20px;
         height: 20px;
         margin: 0;

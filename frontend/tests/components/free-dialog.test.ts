@@ -135,3 +135,14 @@ test("why nothing can be found is said", async () => {
   await fill(dialog, { day: "2046-01-01" });
   await expect.poll(() => textOf(find(dialog, "[role=alert]"))).toBe("Too far ahead.");
 });
+
+test("a long name of a room is wrapped, and nothing lies beside the dialog", async () => {
+  const { dialog } = await look();
+  await expect.poll(() => hasButton(dialog, "16:00 – 18:00")).toBe(true);
+  const name = "Donaudampfschifffahrtsgesellschaftskapitänskajütenbesprechungszimmer".repeat(3);
+  dialog.house = aHouse({ rooms: [aRoom({ name })] });
+  await dialog.updateComplete;
+  const list = find(dialog, ".rooms");
+  expect(list.scrollWidth).toBeLessThanOrEqual(list.clientWidth);
+  expect(find(dialog, ".rooms .card").offsetWidth).toBeLessThanOrEqual(list.clientWidth);
+});
