@@ -176,6 +176,13 @@ export class LogRowElement extends RoomkeeperRow {
         padding-top: 2px;
         overflow-wrap: anywhere;
       }
+      /* A note may be a letter. */
+      details:not([open]) .what .quiet {
+        display: -webkit-box;
+        overflow: hidden;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 3;
+      }
       .turn {
         padding-top: 2px;
         color: var(--secondary-text-color);

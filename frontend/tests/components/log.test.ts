@@ -384,3 +384,13 @@ test("an export that is refused says why", async () => {
   await expect.poll(() => said).toEqual(["Roomkeeper is not ready yet"]);
   expect(button(view, "JSON")).toBeDefined();
 });
+
+test("a letter for a note takes few lines, until it is opened", async () => {
+  const reason = "Please put out 120 chairs. ".repeat(40);
+  const { view } = await log({ items: [aRow({ reason })], next_cursor: null });
+  await expect.poll(() => sentences(view)).toHaveLength(1);
+  const note = find(view, ".what .quiet");
+  expect(note.offsetHeight).toBeLessThan(80);
+  find(view, "summary").click();
+  await expect.poll(() => note.offsetHeight).toBeGreaterThan(80);
+});
