@@ -116,7 +116,7 @@ export const barStyles = css`
       padding: 0 10px;
     }
     .begin button {
-      flex: 1;
+      flex: 1 0 auto;
       white-space: nowrap;
     }
     .filters select,

@@ -1,3 +1,4 @@
+import { page } from "vitest/browser";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import "../../src/views/board-view";
 import type { BoardView } from "../../src/views/board-view";
@@ -209,4 +210,18 @@ test("on a phone there is a list in place of the board", async () => {
 test("before anything is known nothing is shown", async () => {
   const view = await show<BoardView>("rk-board-view", { hass: aHass(), place: placeOf("") });
   expect(textOf(view)).toBe("");
+});
+
+test("on the smallest phone no button is written beside itself, in any language", async () => {
+  await page.viewport(320, 640);
+  try {
+    const view = await shown("", { rooms: [aRoom({ can_hold: true })] });
+    const begin = findAll(view, ".begin button");
+    expect(begin).toHaveLength(3);
+    const [first] = begin;
+    first?.append(" mit langen Namen");
+    for (const one of begin) expect(one.scrollWidth).toBeLessThanOrEqual(one.clientWidth);
+  } finally {
+    await page.viewport(1280, 800);
+  }
 });
