@@ -91,19 +91,21 @@ function nameOf({ room, broken }: RoomRow, { hass, stop, axis }: RowLook): Templ
   const { tone, icon: path } = ROOM_LOOKS[room.status];
   return html`
     <a class="name ${tone}" href=${addressOf("room", room.key)} tabindex=${stop ? 0 : -1}>
-      <b title=${room.name}>${room.name}</b>
-      <span>
-        ${icon(path)}${choice(hass, "room_status", room.status)}
-        ${room.hold?.expires_at ? countdown(hass, room.hold.expires_at) : nothing}
-      </span>
-      ${room.freeze ? whyFrozen(room.freeze, hass, axis.start) : nothing}
-      ${
-        broken > 0
-          ? html`<span
-              >${icon(mdiAlertCircle)}${word(hass, "ui_board_broken_some", { count: broken })}</span
-            >`
-          : nothing
-      }
+      <div>
+        <b title=${room.name}>${room.name}</b>
+        <span>
+          ${icon(path)}<span class="text">${choice(hass, "room_status", room.status)}</span>
+          ${room.hold?.expires_at ? countdown(hass, room.hold.expires_at) : nothing}
+        </span>
+        ${room.freeze ? whyFrozen(room.freeze, hass, axis.start) : nothing}
+        ${
+          broken > 0
+            ? html`<span
+                >${icon(mdiAlertCircle)}${word(hass, "ui_board_broken_some", { count: broken })}</span
+              >`
+            : nothing
+        }
+      </div>
     </a>
   `;
 }
@@ -112,7 +114,7 @@ function nameOf({ room, broken }: RoomRow, { hass, stop, axis }: RowLook): Templ
 function whyFrozen(freeze: RoomFreeze, hass: Hass, shownFrom: number): TemplateResult {
   const { reason, until } = textsOfFreeze(freeze, hass, shownFrom);
   const text = until ? word(hass, "ui_board_frozen_why", { reason, until }) : reason;
-  return html`<span class="why" title=${text}>${text}</span>`;
+  return html`<span class="text why" title=${text}>${text}</span>`;
 }
 
 function textsOfFreeze(
@@ -146,7 +148,7 @@ function frozen(
     : word(hass, "ui_board_frozen", { reason });
   return html`
     <div class="frozen" style=${placeOf(span, axis)}>
-      <span>${icon(mdiSnowflake)}${text}</span>
+      <span>${icon(mdiSnowflake)}<span class="text">${text}</span></span>
     </div>
   `;
 }

@@ -118,7 +118,6 @@ export const boardStyles = css`
     display: flex;
     flex-direction: column;
     justify-content: center;
-    gap: 1px;
     width: var(--names);
     margin-bottom: -1px;
     padding: 0 8px 0 12px;
@@ -136,8 +135,18 @@ export const boardStyles = css`
   .name:focus-visible {
     outline-offset: -3px;
   }
+  /* In a row that is higher than the screen it is where one looks. */
+  .name > div {
+    position: sticky;
+    top: calc(var(--head) + 2px);
+    bottom: 2px;
+    display: flex;
+    flex-direction: column;
+    gap: 1px;
+  }
   .name b,
-  .name span {
+  .name span,
+  .frozen .text {
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
@@ -152,8 +161,13 @@ export const boardStyles = css`
     font-size: var(--ha-font-size-s, 12px);
     color: var(--secondary-text-color);
   }
-  .name .why {
+  .name .text,
+  .frozen .text {
     display: block;
+    min-width: 0;
+  }
+  .name rk-countdown {
+    flex: none;
   }
   /* Of a size that is given, so that what changes in one lane is laid out there alone. */
   .lane {
@@ -199,7 +213,7 @@ export const boardStyles = css`
     );
     border-left: 2px solid var(--secondary-text-color, #727272);
   }
-  .frozen span {
+  .frozen > span {
     position: sticky;
     left: calc(var(--names) + 8px);
     display: inline-flex;
@@ -212,8 +226,6 @@ export const boardStyles = css`
     border-radius: 999px;
     background: var(--card-background-color, #fff);
     font-size: var(--ha-font-size-s, 12px);
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
   button.block,
   .block.broken {
@@ -221,7 +233,7 @@ export const boardStyles = css`
     min-width: 0;
     min-height: 0;
     padding: 0;
-    overflow: hidden;
+    overflow: clip;
     border: 0 solid var(--tone-edge);
     border-left-width: 4px;
     border-radius: 6px;
@@ -255,6 +267,13 @@ export const boardStyles = css`
     gap: 6px;
     height: 100%;
     padding: 3px 6px;
+  }
+  /* What began long ago still says what it is. */
+  .block:not(.small, .slim) .look {
+    position: sticky;
+    left: calc(var(--names) + 2px);
+    width: fit-content;
+    max-width: 100%;
   }
   .small .look {
     align-items: center;
@@ -419,6 +438,15 @@ export const boardStyles = css`
     white-space: nowrap;
     pointer-events: none;
     will-change: transform;
+  }
+  /* Where there are no fills and no shadows, a line shows how long something takes. */
+  @media (forced-colors: active) {
+    button.block {
+      border-width: 1px 1px 1px 4px;
+    }
+    .frozen {
+      border: 2px dashed;
+    }
   }
   .dragging,
   .dragging * {

@@ -34,7 +34,7 @@ const HEAD_PX = { day: 36, week: 56 };
 const WIDE_PX = 900;
 const NAMES_PX = { wide: 196, slim: 132 };
 // So wide is each booking: enough to be hit by a day, and for its start by a week.
-const LEAST_PX = { day: 24, week: 66, week12: 84 };
+const LEAST_PX = { day: 24, week: 74, week12: 84 };
 const CLASH_SHOWN_MS = 6000;
 const NO_CLASH: ReadonlySet<string> = new Set();
 

@@ -8,7 +8,7 @@ import { spanOfDays } from "../../src/logic/place";
 import { aHass, refused, type TestHass } from "../hass";
 import { aBooking, aHouse, aRoom, at, NOW } from "../house";
 import { drag, middleOf, mouse, pull, type Spot } from "./mouse";
-import { expectAccessible, find, findAll, show, textOf } from "./stage";
+import { expectAccessible, find, findAll, inForcedColors, show, textOf } from "./stage";
 
 const DRUM = aRoom();
 const ATTIC = aRoom({ key: "attic", name: "Attic" });
@@ -183,7 +183,9 @@ test("closed hours, buffers and the present time are drawn", async () => {
 });
 
 test("hours are written as the reader's profile says", async () => {
-  const hass = aHass({ locale: { ...aHass().locale, language: "en-US", time_format: "12" } });
+  const hass = aHass({
+    locale: { ...aHass().locale, language: "en-US", time_format: "12" as const },
+  });
   const booking = aBooking();
   const { board } = await shown({ hass, bookings: [booking] });
   const hours = findAll(board, ".hour").map((one) => one.textContent.replace(/\s/g, " "));
@@ -579,4 +581,63 @@ test("where somebody may not book the keyboard goes too, and books nothing", asy
   expect(active(board).getAttribute("aria-label")).toBe("Drum room, free from 15:00 to 16:00");
   active(board).click();
   expect(findAll(board, "rk-book-dialog")).toHaveLength(0);
+});
+
+test("what began long ago says what it is where one looks", async () => {
+  const long = aBooking({ title: "All-day rental", start: at("00:00"), end: at("23:30") });
+  const { board } = await shown({ bookings: [long] });
+  const [name, texts] = [find(board, ".name"), block(board, long.id).querySelector(".texts b")];
+  find(board, ".scroller").scrollLeft = 600;
+  const seen = () => texts?.getBoundingClientRect().left ?? 0;
+  await expect.poll(seen).toBeGreaterThan(name.getBoundingClientRect().right);
+});
+
+test("in a row that is higher than the screen the name stays where one looks", async () => {
+  const hours = Array.from({ length: 20 }, (_, hour) => String(hour).padStart(2, "0"));
+  const bookings = hours.map((hour) =>
+    aBooking({ start: at(`${hour}:00`), end: at(`${hour}:30`) }),
+  );
+  const { board } = await shown({ bookings, length: "week" });
+  board.style.height = "300px";
+  const scroller = find(board, ".scroller");
+  const name = () => find(board, '.name[href$="drum_room"] b').getBoundingClientRect();
+  scroller.scrollTop = scroller.scrollHeight;
+  const top = scroller.getBoundingClientRect().top;
+  await expect.poll(() => name().top).toBeGreaterThan(top + 40);
+});
+
+test("what does not fit beside a room is cut with dots, and its countdown stays", async () => {
+  const hold = { expires_at: at("15:20") };
+  const name = "A room";
+  const rooms = [aRoom({ name, status: "held", hold: aBooking({ status: "held", ...hold }) })];
+  const { board } = await shown({ rooms });
+  board.style.setProperty("--names", "90px");
+  const [label, countdown] = [find(board, ".name"), find(board, ".name rk-countdown")];
+  expect(countdown.getBoundingClientRect().right).toBeLessThanOrEqual(
+    label.getBoundingClientRect().right,
+  );
+  expect(getComputedStyle(find(board, ".name .text")).textOverflow).toBe("ellipsis");
+});
+
+test.each([
+  ["a clock of 24 hours", aHass()],
+  ["a clock of 12 hours", aHass({ locale: { ...aHass().locale, time_format: "12" as const } })],
+])("in a week a short booking has place for its time, by %s", async (_, hass) => {
+  const bookings = [
+    aBooking({ start: at("12:45"), end: at("13:00") }),
+    aBooking({ start: at("13:00"), end: at("13:15") }),
+  ];
+  const { board } = await shown({ hass, bookings, length: "week" });
+  for (const texts of findAll(board, ".block .texts")) {
+    expect(texts.scrollWidth, textOf(texts)).toBeLessThanOrEqual(texts.clientWidth);
+  }
+});
+
+test("without our colours a line still shows how long a booking takes", async () => {
+  const booking = aBooking();
+  const { board } = await shown({ bookings: [booking] });
+  await inForcedColors(() => {
+    const { borderTopWidth, borderRightWidth } = getComputedStyle(block(board, booking.id));
+    expect([borderTopWidth, borderRightWidth]).toEqual(["1px", "1px"]);
+  });
 });

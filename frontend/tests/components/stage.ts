@@ -2,6 +2,7 @@
 
 import axe from "axe-core";
 import { afterEach, expect, vi } from "vitest";
+import { cdp } from "vitest/browser";
 import type { House } from "../../src/data/house";
 import type { RoomkeeperElement } from "../../src/element";
 import type { Hass } from "../../src/ha";
@@ -113,4 +114,16 @@ export function textOf(element: Element): string {
   };
   walk(element);
   return pieces.join(" ").replace(/\s+/g, " ").trim();
+}
+
+/** Lets the reader's own few colours take the place of all of ours, while something is looked at. */
+export async function inForcedColors(look: () => void): Promise<void> {
+  const force = (value: string) =>
+    cdp().send("Emulation.setEmulatedMedia", { features: [{ name: "forced-colors", value }] });
+  await force("active");
+  try {
+    look();
+  } finally {
+    await force("none");
+  }
 }
