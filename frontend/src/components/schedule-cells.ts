@@ -12,6 +12,7 @@ import { resultLook } from "../logic/schedule-status";
 import { meantBy } from "../logic/schedule-target";
 import { relativeText, scheduleText } from "../logic/schedule-text";
 import { momentText } from "../logic/text";
+import { offsetAt, zoneOf } from "../logic/time";
 import { iconOfMeant } from "./schedule-icons";
 
 /** What can be done with a schedule from the list. */
@@ -33,7 +34,10 @@ export interface Shown {
 /** Its name, which leads to the editor, and what it does. */
 export function nameCell({ hass, house, schedule, now }: Shown): TemplateResult {
   const nameOf = (id: string) => house.schedules.get(id)?.name ?? id;
-  const isElsewhere = schedule.timezone !== house.time_zone;
+  // Beside it stand moments by the reader's clock.
+  const isElsewhere =
+    schedule.timezone !== house.time_zone ||
+    offsetAt(now, house.time_zone) !== offsetAt(now, zoneOf(hass));
   return html`
     <a class="name" href=${addressOf("schedules", schedule.id)}>${schedule.name}</a>
     <span class="quiet">

@@ -151,6 +151,25 @@ export const listStyles = css`
     inset-block-start: 1px;
     background: #fff;
   }
+  @media (forced-colors: active) {
+    .knob,
+    .knob::after {
+      forced-color-adjust: none;
+    }
+    .knob {
+      border-color: ButtonText;
+    }
+    .knob::after {
+      background: ButtonText;
+    }
+    .switch[aria-checked="true"] .knob {
+      border-color: Highlight;
+      background: Highlight;
+    }
+    .switch[aria-checked="true"] .knob::after {
+      background: HighlightText;
+    }
+  }
   .cards {
     display: grid;
     gap: 12px;

@@ -5,7 +5,7 @@ import "../../src/views/schedules-view";
 import { placeOf } from "../../src/logic/place";
 import { aHass, refused, type TestHass } from "../hass";
 import { aHouse, aSchedule, aSnapshot, at, NOW } from "../house";
-import { expectAccessible, find, findAll, show, textOf } from "./stage";
+import { expectAccessible, find, findAll, inForcedColors, show, textOf } from "./stage";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
@@ -194,4 +194,28 @@ test("of many devices the first ones are named, and the rest is counted", async 
   const target = { entity_id: ["light.a", "light.b", "light.c", "light.d", "light.e"] };
   const { view } = await list([aSchedule({ target })]);
   expect(textOf(find(view, ".devices"))).toBe("light.a light.b light.c 2 more");
+});
+
+test("the zone is named where the reader's clock shows another time", async () => {
+  const { view } = await list([aSchedule()]);
+  expect(findAll(view, ".zone")).toEqual([]);
+  view.hass = aHass({
+    locale: { ...view.hass.locale, time_zone: "server" },
+    config: { ...view.hass.config, time_zone: "Asia/Tokyo" },
+  });
+  await expect
+    .poll(() => findAll(view, ".zone").map((one) => textOf(one)))
+    .toEqual(["Europe/Berlin"]);
+});
+
+test("without our colours a schedule that is on still looks other than one that is off", async () => {
+  const { view } = await list([aSchedule(), aSchedule({ name: "Old", enabled: false })]);
+  await inForcedColors(() => {
+    const looks = findAll(view, ".knob").map((one) => [
+      getComputedStyle(one).backgroundColor,
+      getComputedStyle(one, "::after").backgroundColor,
+    ]);
+    expect(looks[0]).not.toEqual(looks[1]);
+    for (const [track, knob] of looks) expect(knob).not.toBe(track);
+  });
 });
