@@ -181,6 +181,14 @@ export const base = css`
     height: 32px;
     color: var(--secondary-text-color);
   }
+  /* Where the reader's own few colours take the place of all fills. */
+  @media (forced-colors: active) {
+    button[aria-pressed="true"] {
+      forced-color-adjust: none;
+      background: Highlight !important;
+      color: HighlightText !important;
+    }
+  }
   @media (prefers-reduced-motion: reduce) {
     *,
     *::before,

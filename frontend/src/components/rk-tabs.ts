@@ -111,6 +111,14 @@ export class Tabs extends RoomkeeperElement {
         border-bottom-color: var(--rk-tab-color, currentcolor);
         font-weight: var(--ha-font-weight-medium, 500);
       }
+      @media (forced-colors: active) {
+        a {
+          border-bottom-color: Canvas;
+        }
+        a[aria-current="page"] {
+          border-bottom-color: Highlight;
+        }
+      }
       a:focus-visible {
         outline-color: currentcolor;
         outline-offset: -4px;

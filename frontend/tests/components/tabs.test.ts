@@ -3,7 +3,7 @@ import "../../src/components/rk-tabs";
 import type { Tabs } from "../../src/components/rk-tabs";
 import { aHass } from "../hass";
 import { aHouse, aSchedule, aStall } from "../house";
-import { expectAccessible, find, show, textOf } from "./stage";
+import { expectAccessible, find, findAll, inForcedColors, show, textOf } from "./stage";
 
 const SITE = {
   problem: null,
@@ -76,4 +76,13 @@ test("the tab of the view is in sight also where the page is laid out late, or t
   await expect.poll(() => right() <= edge()).toBe(true);
   tabs.style.width = "120px";
   await expect.poll(() => right() <= edge()).toBe(true);
+});
+
+test("without our colours only the tab in which one is has a line", async () => {
+  const tabs = await show<Tabs>("rk-tabs", { hass: aHass(), house: aHouse(), view: "board" });
+  await inForcedColors(() => {
+    const lines = findAll(tabs, "a").map((one) => getComputedStyle(one).borderBottomColor);
+    expect(new Set(lines).size).toBe(2);
+    expect(lines.filter((line) => line === lines[0])).toHaveLength(1);
+  });
 });
