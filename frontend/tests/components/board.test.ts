@@ -598,7 +598,7 @@ test("in a row that is higher than the screen the name stays where one looks", a
     aBooking({ start: at(`${hour}:00`), end: at(`${hour}:30`) }),
   );
   const { board } = await shown({ bookings, length: "week" });
-  board.style.height = "300px";
+  board.style.height = "200px";
   const scroller = find(board, ".scroller");
   const name = () => find(board, '.name[href$="drum_room"] b').getBoundingClientRect();
   scroller.scrollTop = scroller.scrollHeight;
