@@ -34,10 +34,12 @@ export interface Shown {
 /** Its name, which leads to the editor, and what it does. */
 export function nameCell({ hass, house, schedule, now }: Shown): TemplateResult {
   const nameOf = (id: string) => house.schedules.get(id)?.name ?? id;
-  // Beside it stand moments by the reader's clock.
+  // Beside it stand moments by the reader's clock, as does the one of a single run.
+  const hasClock = !["one_off", "interval"].includes(schedule.schedule_type);
   const isElsewhere =
-    schedule.timezone !== house.time_zone ||
-    offsetAt(now, house.time_zone) !== offsetAt(now, zoneOf(hass));
+    hasClock &&
+    (schedule.timezone !== house.time_zone ||
+      offsetAt(now, house.time_zone) !== offsetAt(now, zoneOf(hass)));
   return html`
     <a class="name" href=${addressOf("schedules", schedule.id)}>${schedule.name}</a>
     <span class="quiet">
