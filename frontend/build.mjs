@@ -46,7 +46,9 @@ const optionsOf = (name) => ({
 
 // Templates are texts, which esbuild leaves as they are: their indentation, and their CSS.
 function lean({ path }) {
-  const smaller = (css) => transformSync(css, { loader: "css", minify: true }).code.trim();
+  // As they stand: an escape of CSS is another character in a text of JavaScript.
+  const options = { loader: "css", minify: true, charset: "utf8" };
+  const smaller = (css) => transformSync(css, options).code.trim();
   const contents = readFileSync(path, "utf8")
     .replaceAll(/\bcss`([^`$\\]*)`/g, (_, css) => `css\`${smaller(css)}\``)
     .replaceAll(/\n[ \t]+/g, "\n");
