@@ -55,7 +55,21 @@ from custom_components.roomkeeper.core.model import (
 from custom_components.roomkeeper.core.schedule import Before
 from custom_components.roomkeeper.core.schedule_commands import ExecuteAction
 
-from .desk import AMP, ATTIC, LAMP, PHONE, STUDIO, Desk, at, by_id, hours, minutes, of_type, room
+from .desk import (
+    AMP,
+    ATTIC,
+    LAMP,
+    PHONE,
+    QUIET,
+    STUDIO,
+    Desk,
+    at,
+    by_id,
+    hours,
+    minutes,
+    of_type,
+    room,
+)
 from .tank import OFF, ON, Tank, lasting
 
 STILL_ON = (DeviceFailure(LAMP, "still on"),)
@@ -195,6 +209,17 @@ def test_it_waits_for_a_booking_that_is_unpaid_but_for_no_hold() -> None:
     assert deferred.waits_for == pending.id
 
 
+def test_what_will_not_be_paid_in_time_keeps_no_light_on() -> None:
+    """People are told ten minutes before, though it may be paid until five minutes before."""
+    desk = telling_desk()
+    stay(desk, "12:10", "14:00")
+    desk.book(
+        at("15:00"), at("16:00"), status=BookingStatus.PENDING, expires_in=at("14:35") - desk.now
+    )
+    (announced,) = of_type(desk.to(at("14:40")), PowerOffAnnounced)
+    assert announced.at == at("14:30")
+
+
 def test_a_hold_alone_keeps_no_light_on() -> None:
     """For a hold that may never be confirmed nothing burns."""
     desk = Desk()
@@ -239,6 +264,47 @@ def test_a_short_booking_within_the_buffer_gets_its_own_buffer() -> None:
     (attempted,) = of_type(facts, PowerOffAttempted)
     assert (attempted.at, attempted.booking_id) == (at("15:10"), short.id)
     assert desk.power_off(first).status is PowerOffStatus.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("buffer", "becomes"),
+    [(minutes(70), PowerOffStatus.CANCELLED), (hours(5), PowerOffStatus.PLANNED)],
+)
+def test_a_short_booking_ends_no_power_off_that_comes_after_its_own(
+    buffer: timedelta, becomes: PowerOffStatus
+) -> None:
+    """Only what would come before it, or with it, is left to it."""
+    desk = Desk()
+    first = desk.book(at("12:10"), at("14:00"), power_off_buffer=buffer)
+    desk.do(CheckIn(ref=by_id(first.id)))
+    short = desk.book(at("14:10"), at("14:30"))
+    (attempted,) = of_type(desk.to(at("15:10:30")), PowerOffAttempted)
+    assert (attempted.at, attempted.booking_id) == (at("15:10"), short.id)
+    assert desk.power_off(first).status is becomes
+
+
+def test_what_waited_for_a_booking_ends_with_it_though_the_buffer_is_shorter_now() -> None:
+    """Whoever is there half an hour later does not lose the light to a wait from before."""
+    desk = Desk()
+    first = stay(desk, "12:10", "14:00")
+    following = desk.book(at("15:00"), at("16:00"))
+    desk.to(at("14:45"))
+    desk.configure(room(policy=replace(QUIET, power_off_buffer=minutes(5))))
+    desk.to(at("16:00"))
+    assert desk.power_off(first).status is PowerOffStatus.CANCELLED
+    assert desk.power_off(following).due_at == at("16:05")
+
+
+def test_a_try_by_hand_goes_on_when_the_guest_leaves() -> None:
+    """It is for no booking, and what was pressed is done."""
+    desk = Desk()
+    booking = stay(desk, "12:10", "14:00")
+    desk.do(SwitchOff(room=STUDIO, new_id=BookingId("by hand")))
+    by_hand = PowerOffKey(BookingId("by hand"), STUDIO)
+    answer(desk, desk.state.power_offs[by_hand], failed=True)
+    desk.do(CheckOut(ref=by_id(booking.id)))
+    desk.to(desk.now + timedelta(seconds=5))
+    assert desk.state.power_offs[by_hand].attempts == 2
 
 
 def test_a_late_end_takes_nothing_from_the_guest_who_is_inside() -> None:
@@ -490,8 +556,9 @@ def test_switching_on_ends_the_tries_but_no_plan() -> None:
     desk = Desk()
     booking = stay(desk, "12:10", "14:00")
     assert desk.do(StopTrying(room=STUDIO)) == ()
-    (fact,) = desk.do(NoteSwitchedOn(room=STUDIO, power=(LAMP,)))
+    (fact,) = desk.do(NoteSwitchedOn(room=STUDIO, booking_id=booking.id, power=(LAMP,)))
     assert isinstance(fact, PowerSwitchedOn)
+    assert fact.booking_id == booking.id
     assert type_of(fact) == "power_switched_on"
     assert desk.power_off(booking).status is PowerOffStatus.PLANNED
     desk.to(at("14:40"))
@@ -549,6 +616,16 @@ def test_after_a_long_restart_somebody_else_may_be_there(*, answered: bool) -> N
     after = desk.power_off(booking)
     assert (after.attempts, after.waits_for) == (1, following.id)
     assert after.due_at == at("18:40")
+
+
+def test_after_a_restart_a_guest_who_came_early_is_there() -> None:
+    """Long before the start of their booking, and longer than the light stays on after one."""
+    desk = Desk(room(policy=Policy(early_check_in=hours(2), power_off_buffer=minutes(5))))
+    guest = stay(desk, "13:30", "15:00", check_in="12:00")
+    desk.do(SwitchOff(room=STUDIO, new_id=BookingId("by hand")))
+    (deferred,) = desk.do(ResumePowerOff(key=PowerOffKey(BookingId("by hand"), STUDIO)))
+    assert isinstance(deferred, PowerOffDeferred)
+    assert deferred.waits_for == guest.id
 
 
 def test_what_is_not_being_tried_is_not_resumed() -> None:
@@ -694,6 +771,29 @@ def test_switching_off_after_the_guest_has_left_brings_the_power_off_forward(
     assert of_type(desk.to(at("15:00")), PowerOffAttempted) == []
 
 
+@pytest.mark.parametrize("left_early", [True, False])
+def test_switching_off_brings_forward_what_nobody_is_inside_for(*, left_early: bool) -> None:
+    """Whoever has left early is gone, and who should have left a moment ago, too."""
+    desk = Desk()
+    booking = stay(desk, "12:10", "14:00")
+    if left_early:
+        desk.do(CheckOut(ref=by_id(booking.id)))
+    else:
+        desk.sleep_until(at("14:00"))
+    desk.do_before_timers(SwitchOff(room=STUDIO, new_id=BookingId("by hand")))
+    assert desk.power_off(booking).status is PowerOffStatus.ATTEMPTING
+
+
+def test_switching_off_for_one_booking_leaves_the_power_off_of_another() -> None:
+    """Who names a booking that is to come means no other one's."""
+    desk = Desk()
+    booking = stay(desk, "12:10", "14:00")
+    desk.to(at("14:05"))
+    following = desk.book(at("18:00"), at("19:00"))
+    desk.do(SwitchOff(room=STUDIO, booking_id=following.id, new_id=BookingId("by hand")))
+    assert desk.power_off(booking).status is PowerOffStatus.PLANNED
+
+
 def test_pressing_twice_tries_once() -> None:
     """A second press while the first is being done does nothing more."""
     desk = Desk()
@@ -712,9 +812,10 @@ def test_pressing_twice_for_the_guest_who_is_inside_tries_once() -> None:
     assert desk.power_off(booking).status is PowerOffStatus.PLANNED
 
 
-def test_pressing_between_two_tries_tries_at_once() -> None:
-    """Nobody has to wait for the next retry."""
-    desk = Desk()
+@pytest.mark.parametrize("policy", [QUIET, Policy(auto_power_off=False)])
+def test_pressing_between_two_tries_tries_at_once(policy: Policy) -> None:
+    """Nobody has to wait for the next retry, also where nothing is switched off by itself."""
+    desk = Desk(room(policy=policy))
     desk.do(SwitchOff(room=STUDIO, new_id=BookingId("first")))
     answer(desk, desk.state.open_power_offs(STUDIO)[0], failed=True)
     (attempted,) = desk.do(SwitchOff(room=STUDIO, new_id=BookingId("second")))
@@ -764,6 +865,15 @@ def test_a_cancelled_power_off_leaves_the_power_as_it_is() -> None:
     assert desk.power_off(booking).status is PowerOffStatus.CANCELLED
     assert of_type(desk.to(at("20:00")), PowerOffAttempted) == []
     desk.refused(NoPowerOff, CancelPowerOff(room=STUDIO))
+
+
+def test_a_cancelled_power_off_stays_so_when_the_guest_leaves_early() -> None:
+    """The light stays on after this stay, however it ends."""
+    desk = Desk()
+    booking = stay(desk, "12:10", "14:00")
+    desk.do(CancelPowerOff(room=STUDIO))
+    desk.do(CheckOut(ref=by_id(booking.id)))
+    assert of_type(desk.to(at("20:00")), PowerOffAttempted) == []
 
 
 def test_one_of_several_power_offs_can_be_cancelled() -> None:
@@ -871,13 +981,17 @@ def test_who_has_switched_off_by_hand_is_believed() -> None:
     """What failed in the room is told no more; what is to come stays planned."""
     desk = Desk()
     booking = stay(desk, "12:10", "14:00")
+    desk.do(SwitchOff(room=STUDIO, new_id=BookingId("before")))
+    answer(desk, desk.state.power_offs[PowerOffKey(BookingId("before"), STUDIO)])
     desk.do(SwitchOff(room=STUDIO, new_id=BookingId("now")))
     failed = PowerOffKey(BookingId("now"), STUDIO)
     for _ in range(4):
         answer(desk, desk.state.power_offs[failed], failed=True)
         desk.to(desk.now + minutes(1))
     assert desk.state.power_offs[failed].status is PowerOffStatus.FAILED
-    desk.do(ForgetPowerOff(room=STUDIO))
+    assert [
+        fact.booking_id for fact in of_type(desk.do(ForgetPowerOff(room=STUDIO)), PowerOffCancelled)
+    ] == ["now"]
     assert desk.state.power_offs[failed].status is PowerOffStatus.CANCELLED
     assert desk.power_off(booking).status is PowerOffStatus.PLANNED
     assert desk.state.failed_power_offs() == ()

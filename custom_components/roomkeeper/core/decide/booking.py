@@ -19,7 +19,7 @@ from ..lifecycle import BOOKING, FIRST_STATUSES, BookingEvent, booking_after
 from ..model import Booking, BookingStatus, Room, State
 from ..span import Span
 from .lookup import require_live, the_booking, the_rooms
-from .power import cancel_plans, move_plans, release_waiting
+from .power import move_plans, release_waiting
 
 
 def move(booking: Booking, event: BookingEvent, at: datetime) -> BookingMoved:
@@ -197,10 +197,9 @@ def release(state: State, command: Release, now: datetime) -> tuple[Fact, ...]:
 
 
 def withdrawal(state: State, booking: Booking, now: datetime) -> tuple[Fact, ...]:
-    """Return what follows from giving a claim up."""
+    """Return what follows from giving a claim up: it has no power-off yet, but others may wait."""
     return (
         move(booking, BookingEvent.CANCEL, now),
-        *cancel_plans(state, booking, now),
         *release_waiting(state, booking, now),
     )
 

@@ -79,18 +79,11 @@ def move_plans(state: State, booking: Booking, end: datetime, now: datetime) -> 
         yield from plan(state, booking, end, now)
 
 
-def cancel_plans(state: State, booking: Booking, now: datetime) -> Iterator[Fact]:
-    """End the power-offs of a booking that is given up."""
-    for power_off in _open_ones(state, booking):
-        yield _cancelled(power_off, now)
-
-
 def supersede(state: State, booking: Booking, now: datetime) -> Iterator[Fact]:
     """End the power-offs of those before, now that the guest of `booking` has the rooms."""
     for key in booking.rooms:
         for power_off in state.open_power_offs(key):
-            if power_off.booking_id != booking.id:
-                yield _cancelled(power_off, now, superseded_by=booking.id)
+            yield _cancelled(power_off, now, superseded_by=booking.id)
 
 
 def succeed(
@@ -106,8 +99,8 @@ def succeed(
     for key in booking.rooms:
         for power_off in state.open_power_offs(key):
             other = state.bookings.get(power_off.booking_id)
-            if power_off.booking_id == booking.id or (other is not None and other.blocks):
-                continue
+            if other is not None and other.blocks:
+                continue  # Its guest is inside still, or it is the booking's own.
             sooner = key in planned and power_off.due_at <= planned[key]
             if power_off.waits_for == booking.id or (sooner and not _is_being_tried(power_off)):
                 yield _cancelled(power_off, now, superseded_by=booking.id)
@@ -310,7 +303,7 @@ def attempted(
 
 
 def next_user(state: State, room: Room, power_off: PowerOff, at: datetime) -> Booking | None:
-    """Return the other booking for whose sake the power stays on at `at`.
+    """Return the booking for whose sake the power stays on at `at`.
 
     It has the room then, or begins within the power-off buffer from then.
     A hold does not count, nor does a block: nobody has promised to come.
@@ -318,12 +311,11 @@ def next_user(state: State, room: Room, power_off: PowerOff, at: datetime) -> Bo
     buffer = policy.power_off_buffer(room, state.bookings.get(power_off.booking_id))
     soon = Span(at, at + max(buffer, timedelta(microseconds=1)))
     for guest in state.guests(room.key):
-        if guest.id != power_off.booking_id and not guest.span.is_over(at):
+        if not guest.span.is_over(at):
             return guest
     for booking in state.calendar(room.key).ending_after(at):
         is_claim = booking.status is not BookingStatus.HELD and not booking.is_block
-        promised = is_claim and not booking.has_expired(at)
-        if promised and booking.id != power_off.booking_id:
+        if is_claim and not booking.has_expired(at):
             return booking if booking.span.overlaps(soon) else None
     return None
 
