@@ -517,6 +517,24 @@ def test_what_is_over_cannot_be_moved() -> None:
     desk.refused(WrongStatus, Extend(ref=by_id(booking.id), duration=hours(1)))
 
 
+@pytest.mark.parametrize("command", [Reschedule, Extend])
+def test_what_has_expired_is_written_down_by_who_takes_its_time(
+    command: type[Reschedule | Extend],
+) -> None:
+    """A room never has two claims at once, also if nobody has noticed yet."""
+    desk = Desk()
+    booking = desk.book(at("13:00"), at("14:00"))
+    claim = desk.hold(at("14:00"), at("15:00"))
+    desk.sleep_until(at("12:20"))
+    ref = by_id(booking.id)
+    longer = {
+        Reschedule: Reschedule(ref=ref, end=at("15:00")),
+        Extend: Extend(ref=ref, duration=hours(1)),
+    }
+    desk.do_before_timers(longer[command])
+    assert desk.booking(claim).status is BookingStatus.EXPIRED
+
+
 # --- extend ------------------------------------------------------------------
 
 
@@ -564,6 +582,14 @@ def test_an_extension_that_does_not_fit_is_refused(
     booking = desk.book(at("14:00"), at("15:00"))
     desk.book(at("16:30"), at("17:00"))
     desk.refused(refusal, Extend(ref=by_id(booking.id), duration=duration))
+
+
+def test_what_would_be_over_all_the_same_is_not_extended() -> None:
+    """Nobody has noticed yet that it is over, and an hour more would have been none."""
+    desk = Desk()
+    booking = desk.book(at("12:10"), at("13:00"))
+    desk.sleep_until(at("14:00"))
+    desk.refused(InThePast, Extend(ref=by_id(booking.id), duration=hours(1)))
 
 
 def test_an_extension_obeys_the_rooms_rules() -> None:

@@ -37,8 +37,9 @@ from custom_components.roomkeeper.core.model import (
     Policy,
     PowerOffStatus,
 )
+from custom_components.roomkeeper.core.stall import Level, StallPolicy
 
-from .desk import ATTIC, STUDIO, Desk, at, by_id, minutes, of_type, room
+from .desk import ATTIC, STUDIO, Desk, at, by_id, minutes, of_type, room, stall
 
 
 def check_in(booking: Booking) -> CheckIn:
@@ -423,6 +424,26 @@ def test_a_guest_who_was_kept_out_is_not_given_up() -> None:
     assert desk.booking(booking).status is BookingStatus.CHECKED_IN
 
 
+def test_who_was_kept_out_of_one_of_two_rooms_is_not_given_up() -> None:
+    """They were there all the same."""
+    strict = Policy(no_show_after=minutes(20))
+    desk = Desk(room(policy=strict), room(ATTIC, policy=strict))
+    booking = desk.book(at("14:00"), at("18:00"), STUDIO, ATTIC)
+    desk.do(FreezeRoom(room=STUDIO, bookings=AffectedBookings.KEEP))
+    desk.to(at("15:00"))
+    assert desk.booking(booking).status is BookingStatus.CONFIRMED
+
+
+def test_who_is_seen_when_they_would_be_given_up_is_there() -> None:
+    """Though it may be somebody from before, who still packs."""
+    desk = Desk(room(policy=Policy(no_show_after=minutes(5))))
+    desk.book(at("13:00"), at("14:00"))
+    following = desk.book(at("14:00"), at("15:00"))
+    desk.state.presence[STUDIO] = True
+    desk.to(at("14:05"))
+    assert desk.booking(following).status is BookingStatus.CHECKED_IN
+
+
 def test_a_machine_that_was_off_gives_nobody_up() -> None:
     """Noticed more than five minutes late, an absence is not held against the guest."""
     desk = strict_desk()
@@ -469,6 +490,25 @@ def test_a_guest_who_came_while_the_one_before_packed_is_seen_later() -> None:
     desk.state.presence[STUDIO] = True
     desk.to(at("14:09"))
     assert desk.booking(following).status is BookingStatus.CONFIRMED
+    desk.to(at("14:10"))
+    assert desk.booking(following).status is BookingStatus.CHECKED_IN
+
+
+@pytest.mark.parametrize("by_stall", [True, False])
+def test_whoever_is_seen_later_may_be_in_one_of_two_rooms(*, by_stall: bool) -> None:
+    """Or in its stall."""
+    motion = () if by_stall else (EntityId("binary_sensor.motion"),)
+    patient = StallPolicy(timeout=minutes(30), max_timeout=minutes(30))
+    stalls = [stall(policy=patient, counts_in=STUDIO)] if by_stall else []
+    desk = Desk(room(presence=motion), room(ATTIC), stalls=stalls)
+    desk.book(at("13:00"), at("14:00"))
+    following = desk.book(at("14:00"), at("15:00"), STUDIO, ATTIC)
+    desk.to(at("13:55"))
+    if by_stall:
+        desk.see(Level.CLEAR)
+        desk.see(Level.DETECTED)
+    else:
+        desk.state.presence[STUDIO] = True
     desk.to(at("14:10"))
     assert desk.booking(following).status is BookingStatus.CHECKED_IN
 

@@ -246,7 +246,26 @@ def test_a_detection_never_shortens_what_a_person_asked_for() -> None:
     assert desk.stay().ends_at == at("13:00")
 
 
+def test_who_is_seen_again_as_the_timer_runs_out_is_still_the_same() -> None:
+    """Though nobody has noticed yet that it did."""
+    desk = desk_of(level=SILENT)
+    desk.pulse()
+    desk.sleep_until(at("12:05"))
+    desk.pulse()
+    assert (desk.stay().started_at, status(desk)) == (NOON, OCCUPIED)
+    assert of_type(desk.log, OccupancyEnded) == []
+
+
 # --- somebody leaves ---------------------------------------------------------
+
+
+def test_a_clock_that_is_set_back_takes_nothing_back_that_was_seen() -> None:
+    """Whoever was seen has left when the sensors are clear, whatever time that was."""
+    desk = desk_of()
+    desk.see(DETECTED)
+    desk.sleep_until(at("11:00"))
+    (ended,) = of_type(desk.see(CLEAR), OccupancyEnded)
+    assert ended.reason is EndReason.VACATED
 
 
 def test_clear_sensors_end_the_stay() -> None:
@@ -713,6 +732,15 @@ def test_a_stay_of_before_a_restart_ends_when_the_sensors_have_come_up_clear() -
     assert (ended.reason, ended.is_counted) == (EndReason.RESTART, False)
 
 
+def test_a_stay_that_somebody_has_extended_since_a_restart_outlives_clear_sensors() -> None:
+    """Who says so knows that somebody is inside, whom the sensors have not seen yet."""
+    desk = restarted(UNKNOWN, down=minutes(1))
+    desk.see(UNKNOWN)
+    desk.do(ExtendOccupancy(stall=BOOTH))
+    assert desk.see(CLEAR) == ()
+    assert is_off(desk)
+
+
 def test_a_longer_timer_does_not_outlive_a_restart_either() -> None:
     """Two hours for a guest who was seen end with clear sensors after a restart as before one."""
     desk = desk_of()
@@ -915,6 +943,28 @@ def test_a_sensor_that_saw_who_is_inside_ends_a_stay_by_hand() -> None:
     assert (ended.reason, ended.is_counted) == (EndReason.VACATED, False)
 
 
+def test_a_sensor_that_saw_who_is_inside_before_the_button_ends_a_stay_by_hand() -> None:
+    """It goes on seeing them, and tells nothing new until they have left."""
+    desk = desk_of()
+    desk.see(DETECTED)
+    desk.to(at("12:01"))
+    desk.do(EndOccupancy(stall=BOOTH))
+    desk.to(at("12:02"))
+    desk.do(StartOccupancy(stall=BOOTH, timeout=hours(1)))
+    desk.to(at("12:20"))
+    (ended,) = of_type(desk.see(CLEAR), OccupancyEnded)
+    assert ended.reason is EndReason.VACATED
+
+
+def test_a_stay_by_hand_whose_timer_was_not_watched_has_run_out() -> None:
+    """The sensors, which never saw anybody, say nothing about it."""
+    desk = desk_of()
+    desk.do(StartOccupancy(stall=BOOTH))
+    desk.sleep_until(at("12:10"))
+    (ended,) = of_type(desk.keep_deadlines(), OccupancyEnded)
+    assert ended.reason is EndReason.TIMEOUT
+
+
 def test_starting_again_starts_the_timer_anew() -> None:
     """The same button gives five minutes from now, or what is asked for, also less."""
     desk = desk_of()
@@ -925,6 +975,9 @@ def test_starting_again_starts_the_timer_anew() -> None:
     assert extended.ends_at == at("12:09")
     desk.do(StartOccupancy(stall=BOOTH, timeout=minutes(1)))
     assert desk.stay().ends_at == at("12:05")
+    desk.do(ExtendOccupancy(stall=BOOTH, duration=hours(2)))
+    desk.do(StartOccupancy(stall=BOOTH))
+    assert desk.stay().ends_at == at("12:09")
     assert desk.stay().started_at == NOON
 
 
@@ -934,6 +987,15 @@ def test_a_doubt_becomes_a_stay_by_hand() -> None:
     desk.see(UNKNOWN)
     desk.do(StartOccupancy(stall=BOOTH, timeout=hours(1)))
     assert (status(desk), desk.stay().ends_at) == (OCCUPIED, at("13:00"))
+
+
+def test_a_stay_by_hand_cuts_no_doubt_about_a_mere_door_short() -> None:
+    """Nobody knows more about who came while we were down."""
+    desk = desk_of()
+    desk.restart(at("12:30"))
+    desk.see(SILENT)
+    desk.do(StartOccupancy(stall=BOOTH))
+    assert (status(desk), desk.stay().ends_at) == (OCCUPIED, at("12:40"))
 
 
 @pytest.mark.parametrize("is_doubt", [True, False])
@@ -1161,6 +1223,7 @@ def test_force_enable_puts_the_cameras_back_although_somebody_is_inside() -> Non
     )
     assert wanted_on(desk.state, EYE) is True
     assert desk.see(DETECTED, fresh=True) == ()
+    assert desk.see(UNKNOWN) == ()
     desk.to(at("12:03"))
     assert desk.see(CLEAR) == (MaintenanceEnded(at=at("12:03"), stall=BOOTH),)
     assert desk.stay().ends_at is None
@@ -1300,6 +1363,8 @@ def test_the_eleventh_timeout_in_a_row_calls_the_sensor_stuck() -> None:
     missed_departure(desk)
     assert desk.stay().stuck is Stuck.TIMEOUTS
     missed_departure(desk)
+    stay(desk, timedelta(seconds=9))
+    assert desk.stay().stuck is Stuck.TIMEOUTS
     assert len(of_type(desk.log, SensorStuck)) == 1
 
 
@@ -1327,7 +1392,6 @@ def test_what_says_nothing_about_the_sensor_is_not_counted() -> None:
     desk.to(desk.now + minutes(10))
     desk.do(StartOccupancy(stall=BOOTH))
     desk.to(desk.now + minutes(10))
-    stay(desk, timedelta(seconds=9))
     desk.see(DETECTED)
     desk.do(ForceEnable(stall=BOOTH))
     desk.to(desk.now + minutes(1))
@@ -1335,6 +1399,7 @@ def test_what_says_nothing_about_the_sensor_is_not_counted() -> None:
     desk.see(DETECTED)
     desk.do(EndOccupancy(stall=BOOTH))
     desk.see(CLEAR)
+    stay(desk, timedelta(seconds=9))
     assert (status(desk), desk.stay().timeouts_in_a_row, desk.stay().stuck) == (VACANT, 2, None)
 
 
@@ -1583,6 +1648,7 @@ def test_a_stall_is_removed_however_it_is_used(how: str) -> None:
             desk.see(DETECTED)
             desk.do(PauseOccupancy(stall=BOOTH))
     desk.configure()
+    assert isinstance(desk.log[-1], MaintenanceEnded) is (how == "maintained")
     desk.obey()
     assert not desk.state.occupancies
     assert isinstance(desk.log[-1], StallForgotten)

@@ -155,6 +155,7 @@ def test_what_is_sold_there_is_booked_here() -> None:
     assert (booking.status, booking.rooms) == (BookingStatus.CONFIRMED, (STUDIO,))
     assert booking.span == Span(at("14:00"), at("15:00"))
     assert (booking.title, booking.guest, booking.note) == ("Choir", "Ada", "loud")
+    assert booking.expires_at is None
     assert (booking.source, booking.external_id) == (SHOP, "x1")
     assert not booking.is_block
     assert [type_of(fact) for fact in counter.log] == ["booking_confirmed", "hook_received"]
@@ -199,6 +200,23 @@ def test_what_is_paid_is_booked_however_long_it_could_have_waited(left: timedelt
     assert counter.told(1, replace(wanted(), expires_in=left)).status is TAKEN
     assert counter.its_booking().expires_at is None
     assert counter.told(1, replace(PENDING, place="loft", expires_in=left), "x2").status is CONFLICT
+
+
+def test_what_still_waits_for_payment_does_so_where_it_is_moved() -> None:
+    """To be told of once more is not to be paid."""
+    counter = Counter()
+    counter.told(1, PENDING)
+    counter.told(2, replace(PENDING, place="loft"))
+    booking = counter.its_booking()
+    assert (booking.status, booking.rooms) == (BookingStatus.PENDING, (ATTIC,))
+
+
+@pytest.mark.parametrize("patience", [minutes(-5), hours(24 * 367)])
+def test_what_waits_for_no_time_or_for_ever_is_kept(patience: timedelta) -> None:
+    """It is said, and blocks nothing."""
+    counter = Counter()
+    assert counter.told(1, replace(PENDING, expires_in=patience)).status is CONFLICT
+    assert counter.blocking() == []
 
 
 def test_what_is_paid_in_time_stands() -> None:
@@ -272,6 +290,15 @@ def test_what_was_moved_to_a_time_that_is_over_blocks_nothing_any_more() -> None
     counter.to(at("15:00"))
     assert counter.told(2, wanted("13:00", "14:00")).status is LAPSED
     assert counter.blocking() == []
+
+
+def test_what_was_moved_when_all_was_over_has_taken_place() -> None:
+    """Also where nobody has noticed yet that it is over."""
+    counter = Counter()
+    counter.told(1, wanted("14:00", "15:00"))
+    counter.sleep_until(at("16:00"))
+    counter.told(2, wanted("13:00", "14:00"))
+    assert counter.its_booking().status is BookingStatus.COMPLETED
 
 
 def test_what_is_over_there_and_goes_on_here_stays_its_guest_s() -> None:
@@ -967,6 +994,7 @@ def test_a_guest_who_is_inside_is_not_cancelled() -> None:
     counter.do(CheckIn(ref=BookingRef(counter.its_booking().id)))
     row = counter.off(2)
     assert (row.status, row.why, row.is_withdrawn) == (CONFLICT, "wrong_status", True)
+    assert row.leaves_at == at("15:00")
     assert counter.its_booking().status is BookingStatus.CHECKED_IN
     assert counter.retry() == ()
     # What is older than the cancellation still changes nothing.

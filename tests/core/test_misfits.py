@@ -1,5 +1,6 @@
 """Bookings that the hours of their room do not allow any more."""
 
+from dataclasses import replace
 from datetime import time
 
 from custom_components.roomkeeper.core.commands import CheckIn
@@ -44,3 +45,23 @@ def test_only_guests_to_come_count() -> None:
     desk.do(CheckIn(ref=by_id(inside.id)))
     desk.configure(room(policy=MORNINGS))
     assert found(desk) == [waits.id]
+
+
+def test_what_has_begun_is_not_to_come() -> None:
+    """Nobody is told of it when there is nothing to decide any more."""
+    desk = Desk()
+    booking = desk.book(at("14:00"), at("15:00"))
+    desk.configure(room(policy=MORNINGS))
+    desk.to(at("13:59:59"))
+    assert found(desk) == [booking.id]
+    desk.to(at("14:00"))
+    assert found(desk) == []
+
+
+def test_a_block_is_no_guest() -> None:
+    """It keeps a room closed, at whatever hour."""
+    desk = Desk()
+    block = replace(desk.book(at("14:00"), at("15:00")), is_block=True)
+    desk.state.apply(block)
+    desk.configure(room(policy=MORNINGS))
+    assert found(desk) == []

@@ -258,6 +258,14 @@ def test_the_day_of_a_window_is_that_on_which_it_opens(
     assert holds(rule, at(clock, weekday - 1), UTC) is is_in
 
 
+def test_a_window_within_a_day_is_open_on_its_days_only() -> None:
+    """Lunch on Tuesdays is not lunch on Wednesdays."""
+    rule = TimeoutRule(
+        weekdays=frozenset({1}), start_local=time(12), end_local=time(14), timeout=minutes(1)
+    )
+    assert [day for day in range(7) if holds(rule, at("13:00", day), UTC)] == [0]
+
+
 def test_the_night_of_sunday_ends_on_monday() -> None:
     """The week has no seam."""
     rule = replace(NIGHT, weekdays=frozenset({6}))

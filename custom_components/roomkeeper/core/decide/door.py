@@ -119,8 +119,7 @@ def guest_at_door(
         if booking.status is BookingStatus.CHECKED_IN:
             return booking
     for booking in coming:
-        is_confirmed = booking.status is BookingStatus.CONFIRMED
-        if is_confirmed and policy.check_in_window(state.site, booking).contains(now):
+        if policy.check_in_window(state.site, booking).contains(now):
             return booking
     next_start = next((booking.span.start for booking in coming), None)
     raise NoBookingNow(room=room, next_start=next_start)
