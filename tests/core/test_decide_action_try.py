@@ -358,18 +358,25 @@ def test_a_planned_action_that_is_late(
 
 
 @pytest.mark.parametrize(
-    ("catch_up", "is_tried"), [(None, False), (CatchUp.SKIP, False), (CatchUp.ONCE, True)]
+    ("catch_up", "back", "is_tried"),
+    [
+        (None, "12:30", False),
+        (CatchUp.SKIP, "12:30", False),
+        (CatchUp.ONCE, "12:30", True),
+        (CatchUp.ONCE, "13:30", False),
+    ],
 )
 def test_a_try_that_was_due_while_the_machine_was_off(
     catch_up: CatchUp | None,
+    back: str,
     is_tried: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
-    """The schedule that it is of says whether it is made up for."""
+    """The schedule that it is of says whether it is made up for, and how late."""
     tank = Tank()
     schedule_id = tank.on_demand(ON, catch_up=catch_up, grace=hours(1))
     (action,) = tank.run(schedule_id)
     tank.answer(action, error="unavailable")
-    tank.restart(at("12:30"))
+    tank.restart(at(back))
     row = tank.action(action)
     assert (row.status is ActionStatus.IN_PROGRESS) == is_tried
     assert (tank.progress(schedule_id).run is not None) == is_tried

@@ -138,12 +138,16 @@ def test_a_guest_who_comes_before_the_camera_is_back_finds_it_off() -> None:
 
 def switch_off(desk: Desk, duration: timedelta | None = None) -> tuple[Fact, ...]:
     """Let a schedule, or somebody by its means, have the eye off; it is."""
+    return switch(desk, ActionSpec(type=ActionType.OFF, duration=duration))
+
+
+def switch(desk: Desk, spec: ActionSpec) -> tuple[Fact, ...]:
+    """Let a schedule switch the eye; it does."""
     action_id = ActionId(desk.new_id())
-    spec = ActionSpec(type=ActionType.OFF, duration=duration)
     desk.do(CreateActions(devices=((action_id, EYE),), spec=spec))
     desk.do(ExecuteAction(action_id=action_id))
     desk.do(NoteBefore(action_id=action_id, attempt=1, before=Before(is_on=False)))
-    return desk.do(ReportAction(action_id=action_id, attempt=1, result="off"))
+    return desk.do(ReportAction(action_id=action_id, attempt=1, result=spec.type))
 
 
 def test_a_camera_that_is_switched_off_during_a_stay_stays_off_after_it() -> None:
@@ -165,6 +169,17 @@ def test_a_camera_that_is_switched_off_during_a_stay_stays_off_after_it() -> Non
     assert wanted(desk) == (True, True)
     switch_off(desk)
     assert wanted(desk) == (None, True)
+
+
+def test_a_camera_that_is_switched_on_during_a_stay_comes_back_after_it() -> None:
+    """It goes off again at once, and only whoever wants it off is not switched on later."""
+    desk = desk_of()
+    desk.see(DETECTED)
+    desk.obey()
+    assert of_type(switch(desk, ActionSpec(type=ActionType.ON)), CameraReturned) == []
+    assert wanted(desk) == (False, None)
+    desk.see(CLEAR)
+    assert wanted(desk) == (True, None)
 
 
 def test_a_camera_that_is_switched_off_for_a_while_comes_back_after_the_stay() -> None:

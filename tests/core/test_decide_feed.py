@@ -102,6 +102,7 @@ def test_an_event_that_moves_is_one_move() -> None:
     """The booking keeps its id, and is known by another outside id; nothing is left behind."""
     club = reader(LESSON, CHOIR)
     (booking, _) = club.booked()
+    before = club.row(LESSON)
     later = event("lesson", at("12:30"), at("13:30"))
     club.shown[0] = later
     facts = club.read()
@@ -109,7 +110,14 @@ def test_an_event_that_moves_is_one_move() -> None:
     moved = club.desk.booking(booking)
     assert (moved.span, moved.external_id) == (later.span, later.external_id)
     assert len(club.booked()) == 2
-    assert club.row(LESSON).status is ReservationStatus.WITHDRAWN
+    assert club.row(LESSON) == replace(
+        before,
+        status=ReservationStatus.WITHDRAWN,
+        booking_id=None,
+        moves_to=later.external_id,
+        is_withdrawn=True,
+        updated_at=club.desk.now,
+    )
     assert club.row(later).booking_id == booking.id
     assert club.read() == ()
 
@@ -342,15 +350,19 @@ def test_what_was_not_looked_at_has_not_vanished() -> None:
 def test_what_vanished_is_released_when_two_reads_agree() -> None:
     """And not before."""
     club = reader(*ALL)
+    before = club.row(LESSON)
     club.shown.remove(LESSON)
     facts = club.read()
     assert [type_of(fact) for fact in facts] == ["feed_missing"]
     assert len(club.booked()) == 5
     club.read()
     assert len(club.booked()) == 4
-    row = club.row(LESSON)
-    assert row.status is ReservationStatus.WITHDRAWN
-    assert row.missing_since is None
+    assert club.row(LESSON) == replace(
+        before,
+        status=ReservationStatus.WITHDRAWN,
+        is_withdrawn=True,
+        updated_at=club.desk.now,
+    )
     assert club.read() == ()
 
 
@@ -568,7 +580,8 @@ def test_a_conflict_that_vanishes_is_one_no_more() -> None:
     club.read()
     club.shown = [JAM]
     club.agree()
-    assert club.rows(CONFLICT) == []
+    row = club.row(LESSON)
+    assert (row.status, row.why, row.in_the_way) == (ReservationStatus.WITHDRAWN, "", ())
 
 
 def test_what_is_cancelled_here_and_stands_there_is_a_conflict() -> None:

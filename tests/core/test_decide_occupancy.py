@@ -248,10 +248,10 @@ def test_a_detection_never_shortens_what_a_person_asked_for() -> None:
 
 def test_who_is_seen_again_as_the_timer_runs_out_is_still_the_same() -> None:
     """Though nobody has noticed yet that it did."""
-    desk = desk_of(level=SILENT)
-    desk.pulse()
+    desk = desk_of()
+    desk.pulse(CLEAR)
     desk.sleep_until(at("12:05"))
-    desk.pulse()
+    desk.pulse(CLEAR)
     assert (desk.stay().started_at, status(desk)) == (NOON, OCCUPIED)
     assert of_type(desk.log, OccupancyEnded) == []
 

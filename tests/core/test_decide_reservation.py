@@ -176,8 +176,16 @@ def test_what_is_changed_there_is_changed_here_in_one_move() -> None:
 def test_what_is_cancelled_there_is_cancelled_here() -> None:
     """And its room is free."""
     counter = Counter()
-    counter.told(1, wanted())
-    assert counter.off(2).status is WITHDRAWN
+    before = counter.told(1, wanted(), delivery="m1")
+    counter.to(at("12:05"))
+    assert counter.off(2, delivery="m2") == replace(
+        before,
+        status=WITHDRAWN,
+        version=2,
+        deliveries=("m1", "m2"),
+        is_withdrawn=True,
+        updated_at=at("12:05"),
+    )
     assert counter.its_booking().status is BookingStatus.CANCELLED
     assert counter.blocking() == []
 
@@ -444,6 +452,27 @@ def test_a_move_keeps_our_booking_while_the_outside_id_changes(how: str) -> None
     assert of_type(counter.log, BookingMoved) == []
     (edited,) = of_type(counter.log, BookingEdited)
     assert edited.external_id == "x2"
+
+
+def test_a_move_to_a_time_that_overlaps_the_old_one_is_one_step_too() -> None:
+    """The new one clashed with the old one, until it was said that they are one."""
+    counter = Counter()
+    old = counter.told(1, wanted())
+    assert counter.told(2, wanted("14:30", "15:30"), "x2").status is CONFLICT
+    counter.off(2, moves_to="x2")
+    row = counter.row("x2")
+    assert (row.status, row.booking_id, row.why, row.in_the_way) == (TAKEN, old.booking_id, "", ())
+    assert counter.blocking() == [("x2", Span(at("14:30"), at("15:30")))]
+    assert counter.row("x1").status is WITHDRAWN
+
+
+def test_a_clash_that_is_cancelled_there_is_none_any_more() -> None:
+    """Nothing is in its way, for there is nothing that wants to go there."""
+    counter = Counter()
+    counter.book(at("14:00"), at("15:00"))
+    assert counter.told(1, wanted()).in_the_way
+    row = counter.off(2)
+    assert (row.status, row.why, row.in_the_way) == (WITHDRAWN, "", ())
 
 
 @WAYS
