@@ -535,6 +535,21 @@ def test_what_has_expired_is_written_down_by_who_takes_its_time(
     assert desk.booking(claim).status is BookingStatus.EXPIRED
 
 
+def test_each_change_says_when_it_was() -> None:
+    """Calendars that show the booking too see by that which is the later one."""
+    desk = Desk()
+    booking = desk.book(at("14:00"), at("15:00"))
+    ref = by_id(booking.id)
+    for clock, command in (
+        ("12:01", Reschedule(ref=ref, start=at("16:00"))),
+        ("12:02", Extend(ref=ref, duration=hours(1))),
+        ("12:03", Reschedule(ref=ref, texts=Texts(title="Choir"))),
+    ):
+        desk.to(at(clock))
+        desk.do(command)
+        assert desk.booking(booking).updated_at == at(clock)
+
+
 # --- extend ------------------------------------------------------------------
 
 

@@ -190,6 +190,17 @@ def test_freezing_again_after_the_clock_was_set_back_works() -> None:
     desk.book(at("12:10"), at("13:00"))
 
 
+def test_what_was_kept_is_cancelled_when_that_is_asked_for_later() -> None:
+    """Only who says nothing of bookings leaves them as they were left before."""
+    desk = Desk()
+    booking = desk.book(at("14:00"), at("15:00"))
+    desk.do(FreezeRoom(room=STUDIO, bookings=AffectedBookings.KEEP))
+    desk.do(FreezeRoom(room=STUDIO))
+    assert desk.booking(booking).status is BookingStatus.CONFIRMED
+    desk.do(FreezeRoom(room=STUDIO, bookings=AffectedBookings.CANCEL))
+    assert desk.booking(booking).status is BookingStatus.CANCELLED
+
+
 # --- remove ------------------------------------------------------------------
 
 
@@ -217,6 +228,17 @@ def test_a_removed_room_leaves_nothing_behind() -> None:
     assert {row.status for row in desk.state.power_offs.values()} == {PowerOffStatus.CANCELLED}
     assert desk.state.freezes == {}
     assert desk.to(at("20:00")) == []
+
+
+def test_what_was_over_when_its_room_was_removed_has_taken_place() -> None:
+    """Also where nobody has noticed yet that it is over."""
+    desk = Desk()
+    booking = desk.book(at("12:10"), at("13:00"))
+    claim = desk.book(at("13:00"), at("13:30"), status=BookingStatus.PENDING)
+    desk.sleep_until(at("14:00"))
+    desk.do_before_timers(RemoveRoom(room=STUDIO))
+    assert desk.booking(booking).status is BookingStatus.COMPLETED
+    assert desk.booking(claim).status is BookingStatus.CANCELLED
 
 
 def test_a_removed_room_says_no_more_of_what_failed_there() -> None:
