@@ -227,9 +227,7 @@ def ended(state: State, runs: Iterable[RunOver], now: datetime) -> Iterator[Fact
         for other in state.followers(end.schedule_id):
             schedule = known.get(other.id, other)
             if schedule_runs.may_run_at(schedule.definition, now):
-                fact = _next_in_line(schedule, end, now)
-                known[other.id] = replace(schedule, progress=fact.progress)
-                yield fact
+                yield _next_in_line(schedule, end, now)
 
 
 def _next_in_line(
