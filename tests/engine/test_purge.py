@@ -94,6 +94,18 @@ async def test_what_is_over_for_long_is_forgotten(tmp_path: Path) -> None:
         await house.agrees()
 
 
+async def test_whoever_forgets_by_hand_keeps_what_the_night_would(tmp_path: Path) -> None:
+    """Nothing is lost by asking for it before its time."""
+    async with House.opened(tmp_path, WEEK) as house:
+        booking = await house.book(at("14:00"), at("15:00"))
+        await house.do(Cancel(ref=by_id(booking.id)))
+        await house.to(at("23:00"))
+        await house.engine.purge()
+        assert booking_ids(house) == {booking.id}
+        await house.restart()
+        await house.agrees()
+
+
 async def test_what_cannot_be_counted_is_forgotten_all_the_same(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
