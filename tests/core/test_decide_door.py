@@ -110,6 +110,17 @@ def test_a_guest_who_comes_early_waits_for_the_one_before() -> None:
     desk.do(check_in(early))
 
 
+def test_a_guest_whose_time_is_over_keeps_nobody_out() -> None:
+    """Also where nobody has noticed yet that it is."""
+    desk = Desk()
+    before = desk.book(at("12:10"), at("14:00"))
+    desk.do(check_in(before))
+    booking = desk.book(at("14:00"), at("15:00"))
+    desk.sleep_until(at("14:00"))
+    desk.do_before_timers(check_in(booking))
+    assert desk.booking(booking).status is BookingStatus.CHECKED_IN
+
+
 def test_a_guest_who_comes_early_takes_nobodys_time() -> None:
     """Who would be inside when somebody else's booking begins waits until that is over."""
     desk = Desk()
