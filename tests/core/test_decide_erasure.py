@@ -147,6 +147,21 @@ def test_what_is_somebody_elses_by_now_stays() -> None:
     assert gone.reservation is None
 
 
+@pytest.mark.parametrize("command", [EraseGuest(guest="Ann"), EraseGuest(refs=(by_id(ANN.id),))])
+def test_what_a_platform_tells_of_other_guests_stays(command: EraseGuest) -> None:
+    """Only what is about the guest is erased, by whatever they are named."""
+    assert TOLD.wanted is not None
+    others = replace(
+        TOLD, external_id="x2", booking_id=BOB.id, wanted=replace(TOLD.wanted, guest="Bob")
+    )
+    state = state_of(ANN, BOB, TOLD, others)
+    facts = erase(state, command)
+    # A fact about the other one would empty what its log says.
+    assert [fact.external_id for fact in of_type(facts, ReservationErased)] == ["x1"]
+    assert "Ann" not in texts(state.reservations[SHOP, "x1"])
+    assert state.reservations[SHOP, "x2"] == others
+
+
 def test_a_name_that_was_taken_out_by_hand_is_erased_with_all_the_rest() -> None:
     """Where no guest stands any more, the title and the note may still be about them."""
     state = state_of(replace(ANN, guest=""))
