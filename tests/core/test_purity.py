@@ -35,6 +35,7 @@ MAY_BE_IMPORTED = {
     "re",
     "types",
     "typing",
+    "unicodedata",
     "zoneinfo",
 }
 """What the core may import beside itself: nothing that acts, waits, or knows the time."""

@@ -56,7 +56,9 @@ KEPT = {
     # Codes of ours, and what devices and programs said.
     "ActionFailed.error",
     "ActionRetried.error",
+    "ActionSpec.mode",
     "ActionSucceeded.result",
+    "Before.mode",
     "CameraFailed.why",
     "DayOfStays.day_local",
     "DeliveriesRejected.why",
