@@ -290,15 +290,58 @@ def test_a_series_that_is_moved_as_a_whole_does_not_stop_the_feed() -> None:
 
 
 def test_a_tentative_event_is_pending_as_long_as_it_stands() -> None:
-    """It expires when it is over, and is confirmed when the calendar says so."""
+    """Nobody has to pay for it by some time: it is confirmed when the calendar says so."""
     club = reader(replace(JAM, is_pending=True))
     (booking,) = club.booked()
     assert booking.status is BookingStatus.PENDING
-    assert booking.expires_at == JAM.span.end
+    assert booking.expires_at is None
     assert club.read() == ()
     club.shown = [JAM]
     club.read()
     assert club.desk.booking(booking).status is BookingStatus.CONFIRMED
+
+
+def test_a_tentative_event_stands_also_at_another_time() -> None:
+    """When it was to be before says nothing any more; it expires when it is over."""
+    club = reader(replace(LESSON, is_pending=True), JAM)
+    later = event("lesson", at("14:00", 7), at("15:00", 7), is_pending=True)
+    club.shown[0] = later
+    club.read()
+    club.desk.to(at("16:00"))
+    club.read()
+    assert later.span in club.spans()
+    booking = club.booked()[-1]
+    club.desk.to(later.span.end)
+    assert club.desk.booking(booking).status is BookingStatus.EXPIRED
+
+
+def test_a_tentative_event_stands_however_far_ahead_it_is() -> None:
+    """Also for longer than a platform may ask us to wait."""
+    far = event("gala", at("14:00", 390), at("15:00", 390), is_pending=True)
+    club = reader(far)
+    club.desk.to(at("12:00", 380))
+    club.read()
+    assert club.spans() == [far.span]
+
+
+def test_a_tentative_event_is_not_confirmed_around_a_guest_who_came_early() -> None:
+    """It is a conflict as long as they are there, and told once."""
+    sound_check = event("sound check", at("15:45"), at("16:00"))
+    club = reader(replace(sound_check, is_pending=True))
+    (booking,) = club.booked()
+    guest = club.desk.book(at("16:00"), at("18:00"))
+    club.desk.to(at("15:35"))
+    club.desk.do(CheckIn(ref=BookingRef(guest.id)))
+    club.shown = [sound_check]
+    club.read(minutes(1))
+    assert club.desk.booking(booking).status is BookingStatus.PENDING
+    assert club.row(sound_check).status is CONFLICT
+    assert club.row(sound_check).in_the_way == (guest.id,)
+    assert club.read(minutes(1)) == ()
+    club.desk.do(CheckOut(ref=BookingRef(guest.id)))
+    club.read(minutes(1))
+    assert club.desk.booking(booking).status is BookingStatus.CONFIRMED
+    assert club.row(sound_check).status is TAKEN
 
 
 def test_only_so_many_are_booked_at_once() -> None:

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Final, override
 
 from ..commands import Texts
-from ..conflicts import claimed, claims_on
+from ..conflicts import claimed, claims_on, require_nobody_inside
 from ..errors import ChangedHere, Clash, UnknownRoom, WrongStatus
 from ..events import Fact
 from ..feed import (
@@ -33,16 +33,16 @@ from ..feed_commands import ReadFeed, ResumeFeed
 from ..ids import BookingId, OriginKey, RoomKey
 from ..lifecycle import BookingEvent
 from ..model import EXPIRING, Booking, BookingStatus, State
-from ..policy import LONGEST_BOOKING
 from ..replacing import replace
 from ..reservation import Origin, Reservation, ReservationStatus, Wanted
 from ..span import Span, gaps
 from .booking import edited, move
 from .draft import Draft
+from .lookup import the_rooms
 from .reservation import (
     the_origin,
 )
-from .taking import Case, given_up, kept, live_booking, taken
+from .taking import Case, given_up, in_the_way, kept, live_booking, taken
 
 AGREES_AFTER: Final = timedelta(minutes=4)
 """A second look at what vanished counts only so long after the first: a calendar is read each five
@@ -289,7 +289,7 @@ class _Reading:
         if old.wanted is not None and old.wanted.span == event.span:
             self._call_otherwise(old, booking, event)
             return True
-        told = self._row(event.external_id, self._wanted(event, old))
+        told = self._row(event.external_id, self._wanted(event))
         others = {row.booking_id for row, _ in among if row is not old}
         is_taken = self._taken(told, booking)
         if not is_taken or self._in_the_way(event.external_id) & others:
@@ -398,8 +398,13 @@ class _Reading:
         was_as_wanted = row.status is ReservationStatus.TAKEN or row.why == ChangedHere.code
         if self.room in booking.rooms and booking.span.covers(wanted.span):
             # Who extends a stay here has not contradicted the calendar.
-            self.draft.add(self._brought_up_to_date(row, wanted, booking))
-            self.draft.add(kept(told, ReservationStatus.TAKEN, self.now))
+            try:
+                follows = self._brought_up_to_date(row, wanted, booking)
+            except Clash as clash:
+                told = replace(told, why=clash.code, in_the_way=in_the_way(clash))
+                self.draft.add(kept(told, ReservationStatus.CONFLICT, self.now))
+                return
+            self.draft.add((*follows, *kept(told, ReservationStatus.TAKEN, self.now)))
         elif was_as_wanted and not is_moved_by_us:
             changed = replace(told, why=ChangedHere.code)
             self.draft.add(kept(changed, ReservationStatus.CONFLICT, self.now))
@@ -426,8 +431,15 @@ class _Reading:
     def _brought_up_to_date(
         self, row: Reservation, wanted: Wanted, booking: Booking
     ) -> tuple[Fact, ...]:
+        """Return that a booking is confirmed, and called, as the calendar has it.
+
+        Raises:
+            Clash: a guest who came early has the room.
+        """
         facts: tuple[Fact, ...] = ()
         if not wanted.is_pending and booking.status in EXPIRING:
+            rooms = the_rooms(self.state, booking.rooms)
+            require_nobody_inside(self.state, rooms, booking.span, self.now, booking.id)
             facts = (move(booking, BookingEvent.CONFIRM, self.now),)
         if row.wanted is not None and row.wanted.title != wanted.title:
             facts += edited(booking, booking.rooms, Texts(title=wanted.title), self.now)
@@ -467,22 +479,10 @@ class _Reading:
             self.new_ids.pop()
         return True
 
-    def _wanted(self, event: FeedEvent, before: Reservation | None = None) -> Wanted:
+    def _wanted(self, event: FeedEvent) -> Wanted:
         if self.origin.is_block:
             return Wanted(place="", span=event.span)
-        was = before.wanted if before is not None else None
-        expires_in = None
-        if event.is_pending:
-            # It stands as long as the calendar has it.
-            ahead = min(event.span.end - self.now, LONGEST_BOOKING)
-            expires_in = was.expires_in if was is not None and was.is_pending else ahead
-        return Wanted(
-            place="",
-            span=event.span,
-            is_pending=event.is_pending,
-            expires_in=expires_in,
-            title=event.title,
-        )
+        return Wanted(place="", span=event.span, is_pending=event.is_pending, title=event.title)
 
 
 def _event_of(external_id: str) -> str:
@@ -538,7 +538,7 @@ class _BookingReading(_Reading):
 
     @override
     def _refresh_as_it_is(self, row: Reservation, booking: Booking | None) -> None:
-        self._see_to(row, self._wanted(self.events[row.external_id], row))
+        self._see_to(row, self._wanted(self.events[row.external_id]))
 
     @override
     def _take_new(self) -> None:

@@ -20,7 +20,14 @@ from ..ids import BookingId, BookingRef, OriginKey, RoomKey
 from ..lifecycle import BOOKING, BookingEvent
 from ..model import EXPIRING, Booking, BookingStatus, State
 from ..replacing import replace
-from ..reservation import Origin, Reservation, ReservationStatus, ReservationTold, Wanted
+from ..reservation import (
+    Origin,
+    OriginKind,
+    Reservation,
+    ReservationStatus,
+    ReservationTold,
+    Wanted,
+)
 from ..span import Span
 from .booking import edited, move, opened, reschedule, withdrawal
 from .draft import Draft
@@ -88,7 +95,7 @@ def taken(draft: Draft, state: State, case: Case, now: datetime) -> None:
     try:
         facts = follows()
     except Refusal as refusal:
-        told = replace(told, why=refusal.code, in_the_way=_in_the_way(refusal))
+        told = replace(told, why=refusal.code, in_the_way=in_the_way(refusal))
         draft.add(_left_there(case, told, ReservationStatus.CONFLICT, now))
         return
     made = next((one.booking.id for one in facts if isinstance(one, BookingOpened)), None)
@@ -142,7 +149,8 @@ def _left_there(
     return (*facts, *kept(told, status, now))
 
 
-def _in_the_way(refusal: Refusal) -> tuple[BookingId, ...]:
+def in_the_way(refusal: Refusal) -> tuple[BookingId, ...]:
+    """Return the bookings that a refusal names."""
     return tuple(dict.fromkeys(one.booking_id for one in _clashing(refusal)))
 
 
@@ -163,8 +171,8 @@ def _as_wanted_or_others_moved(
     try:
         return _as_wanted(state, case, room, now)
     except Clash as clash:
-        forsaken = list(_forsaken(state, _in_the_way(clash)))
-        if len(forsaken) < len(_in_the_way(clash)):
+        forsaken = list(_forsaken(state, in_the_way(clash)))
+        if len(forsaken) < len(in_the_way(clash)):
             raise
     for row, booking in forsaken:
         draft.add(withdrawal(state, booking, now))
@@ -254,7 +262,9 @@ def _opened(state: State, case: Case, room: RoomKey, now: datetime) -> tuple[Fac
         # What is confirmed waits for nothing, whatever a platform says of it still.
         policy.require_length("expires_in", wanted.expires_in)
         status = BookingStatus.PENDING
-        expires_at = now + (wanted.expires_in or where.policy.pending_expiry)
+        if case.origin.kind is OriginKind.HOOK:
+            # What a calendar has stands as long as it is there, also at another time.
+            expires_at = now + (wanted.expires_in or where.policy.pending_expiry)
     span = policy.span_between(wanted.span.start, wanted.span.end)
     command = Book(
         booking_id=case.new_id,
