@@ -685,6 +685,20 @@ async def test_a_code_moves_with_its_booking(hass: HomeAssistant, site: House, l
     assert lock.told == [text, *[f"{text} moved"] * 3]
 
 
+async def test_nobody_hears_of_a_code_before_their_booking_is_confirmed(
+    hass: HomeAssistant, site: House, lock: Lock
+) -> None:
+    """Who has not paid yet may move their booking, and is told when it stands."""
+    await codes(hass, site)
+    booking = await book(hass, guest=GUEST, status="pending", expires_in="10:00:00")
+    await call(hass, "reschedule", booking_id=booking["id"], start="2026-11-24 15:00")
+    await site.settle()
+    assert (lock.codes, lock.told) == ({}, [])
+    await call(hass, "confirm", booking_id=booking["id"])
+    await site.settle()
+    assert lock.told == [f"{GUEST}: Drum room {code_of(booking)}"]
+
+
 async def test_whoever_takes_the_room_on_the_spot_has_a_code_at_once(
     hass: HomeAssistant, site: House, lock: Lock
 ) -> None:
