@@ -478,12 +478,15 @@ async def test_warmth_goes_along_with_the_booking(hass: HomeAssistant, site: Hou
 
 @pytest.mark.usefixtures("thermostat")
 async def test_what_a_guest_has_set_by_hand_stays(hass: HomeAssistant, site: House) -> None:
-    """Neither another day's cancellation nor another room changes it."""
+    """Whatever becomes of another day's booking changes nothing of it."""
     await heating(hass, site)
     await book(hass)
     later = await book(hass, "2026-11-25 14:00", "2026-11-25 15:00")
     await site.until(at(13))
     await site.call("climate.set_temperature", THERMOSTAT, temperature=19)
+    await call(hass, "reschedule", booking_id=later["id"], start="2026-11-26 14:00")
+    await site.settle()
+    assert wanted(hass) == ("heat", 19)
     await call(hass, "cancel", booking_id=later["id"])
     await site.settle()
     assert wanted(hass) == ("heat", 19)
@@ -494,6 +497,24 @@ async def test_what_a_guest_has_set_by_hand_stays(hass: HomeAssistant, site: Hou
     await call(hass, "cancel", booking_id=other["id"])
     await site.settle()
     assert wanted(hass) == ("heat", 12)
+
+
+@pytest.mark.usefixtures("thermostat")
+async def test_a_booking_that_is_moved_to_now_is_warmed_for(
+    hass: HomeAssistant, site: House
+) -> None:
+    """From another day, or from another room."""
+    await heating(hass, site)
+    first = await book(hass, "2026-11-25 14:00", "2026-11-25 15:00")
+    await call(hass, "reschedule", booking_id=first["id"], start="2026-11-24 11:30")
+    await site.settle()
+    assert wanted(hass) == ("heat", WARM)
+    await call(hass, "reschedule", booking_id=first["id"], room="vocal_booth")
+    await site.settle()
+    assert wanted(hass) == ("heat", COLD)
+    await call(hass, "reschedule", booking_id=first["id"], room="drum_room")
+    await site.settle()
+    assert wanted(hass) == ("heat", WARM)
 
 
 @pytest.mark.usefixtures("thermostat")
