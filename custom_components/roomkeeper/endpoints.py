@@ -256,8 +256,10 @@ class _Sender:
             self._sent = max(self._sent, row.cursor)
             self._is_page_old = False
             page = await self._ledger.entries_after(self._sent, self.settings.events, PAGE)
-            if row.head is not None and (not page or page[0].seq > row.head):
-                if not await self._told(NoteMissing(endpoint=self._key, seq=row.head)):
+            # One that has arrived, though that is not written down yet, is not missing.
+            waits = row.head if row.head is not None and row.head > self._sent else None
+            if waits is not None and (not page or page[0].seq > waits):
+                if not await self._told(NoteMissing(endpoint=self._key, seq=waits)):
                     return
                 continue
             for entry in page:

@@ -866,6 +866,33 @@ async def test_a_delivery_that_cannot_be_written_down_is_written_later(
     assert row.count == 1
 
 
+async def test_what_arrived_after_it_had_failed_is_not_said_to_be_left_out(
+    house: House, receiver: Receiver
+) -> None:
+    """Though that it arrived could not be written down at once."""
+    receiver.reply = 500
+    await book(house)
+    await sent(house)
+    receiver.hangs = asyncio.Event()
+    receiver.reply = 204
+    await house.until(at(9) + timedelta(seconds=6))
+    await receiver.until(2)
+    with full_disk():
+        receiver.hangs.set()
+        await sent(house)
+        assert outbox(house).head is not None
+    await until(house, at(9) + timedelta(minutes=2))
+    while house.runtime.engine.problem is not None:
+        # The thread that writes has its own pace.
+        await house.settle()
+    await until(house, at(9) + TEN)
+    assert [one.data["booking_id"] for one in receiver.got] == ["b1", "b1"]
+    kinds = [type(one) for one in await facts(house)]
+    assert EndpointSkipped not in kinds
+    assert kinds.count(EndpointDelivered) == 1
+    assert outbox(house).status is OutboxStatus.ACTIVE
+
+
 async def test_on_a_full_disk_nobody_says_where_to_go_on(house: House, receiver: Receiver) -> None:
     """The issue stays, and the form says why."""
     await disabled(house, receiver)
