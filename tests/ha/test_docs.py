@@ -966,7 +966,7 @@ async def test_the_automations_in_the_docs_are_valid(
                     set(trigger["event_data"]) - {"type"} <= OF_TYPE[trigger["event_data"]["type"]]
                 )
         for step in cv.SCRIPT_SCHEMA(one["actions"]):
-            domain, _, name = str(step["action"]).partition(".")
+            domain, _, name = str(step.get("action", "")).partition(".")
             if domain == DOMAIN:
                 service = hass.services.async_services_for_domain(DOMAIN)[name]
                 assert service.schema is not None
@@ -992,6 +992,49 @@ async def test_what_recipes_ask_for_is_understood(hass: HomeAssistant, site: Hou
             await hass.services.async_call(
                 domain, name, asked["data"], blocking=True, return_response=True
             )
+
+
+async def test_the_sauna_of_the_recipes_is_heated_for_nobody(
+    hass: HomeAssistant, site: House
+) -> None:
+    """Who moves their booking away, or gives it up, leaves it cold; others change nothing."""
+    text = page("recipes.md").partition("## A sauna")[2].partition("## A reef tank")[0]
+    recipe = json.dumps(next(one for one in examples(text) if isinstance(one, list)))
+    for name, ours in {
+        "switch.sauna_heater": "input_boolean.drum_power",
+        "switch.turn_on": "input_boolean.turn_on",
+        "sauna": "drum_room",
+    }.items():
+        recipe = recipe.replace(name, ours)
+    assert await async_setup_component(hass, "automation", {"automation": json.loads(recipe)})
+    await hass.async_block_till_done()
+
+    def is_on() -> bool:
+        return hass.states.is_state("input_boolean.drum_power", "on")
+
+    await call(hass, "power_off", room="drum_room")
+    first = await book(hass)
+    other = await book(hass, start="2026-11-26 13:00", end="2026-11-26 14:00")
+    await site.until(at(12, 14))
+    assert not is_on()
+    await site.until(at(12, 15))
+    assert is_on()
+    await call(hass, "cancel", booking_id=other["id"])
+    await site.settle()
+    assert is_on()
+    await call(hass, "reschedule", booking_id=first["id"], start="2026-11-24 16:00")
+    await site.settle()
+    assert not is_on()
+    await site.until(at(14, 15))
+    assert is_on()
+    await call(hass, "cancel", booking_id=first["id"])
+    await site.settle()
+    assert not is_on()
+    await book(hass, start="2026-11-24 16:00", end="2026-11-24 17:00")
+    await site.settle()
+    assert is_on()
+    await site.until(at(16, 41))
+    assert not is_on()
 
 
 def test_the_trigger_in_the_docs_of_events_is_valid() -> None:
