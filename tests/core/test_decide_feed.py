@@ -327,7 +327,7 @@ def test_a_tentative_event_stands_however_far_ahead_it_is() -> None:
 def test_a_tentative_event_is_not_confirmed_around_a_guest_who_came_early() -> None:
     """It is a conflict as long as they are there, and told once."""
     sound_check = event("sound check", at("15:45"), at("16:00"))
-    club = reader(replace(sound_check, is_pending=True))
+    club = reader(replace(sound_check, is_pending=True, title="Maybe"))
     (booking,) = club.booked()
     guest = club.desk.book(at("16:00"), at("18:00"))
     club.desk.to(at("15:35"))
@@ -341,6 +341,7 @@ def test_a_tentative_event_is_not_confirmed_around_a_guest_who_came_early() -> N
     club.desk.do(CheckOut(ref=BookingRef(guest.id)))
     club.read(minutes(1))
     assert club.desk.booking(booking).status is BookingStatus.CONFIRMED
+    assert club.desk.booking(booking).title == sound_check.title
     assert club.row(sound_check).status is TAKEN
 
 

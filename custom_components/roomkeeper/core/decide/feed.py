@@ -401,7 +401,10 @@ class _Reading:
             try:
                 follows = self._brought_up_to_date(row, wanted, booking)
             except Clash as clash:
-                told = replace(told, why=clash.code, in_the_way=in_the_way(clash))
+                # With what was wanted before: what is new in that is still to be done.
+                told = replace(
+                    told, wanted=row.wanted, why=clash.code, in_the_way=in_the_way(clash)
+                )
                 self.draft.add(kept(told, ReservationStatus.CONFLICT, self.now))
                 return
             self.draft.add((*follows, *kept(told, ReservationStatus.TAKEN, self.now)))
