@@ -495,6 +495,41 @@ def test_where_much_begins(vanish: int, of: int, *, stops: bool) -> None:
     assert len(club.booked()) == (of if stops else of - vanish)
 
 
+@pytest.mark.parametrize("is_block", [False, True])
+def test_a_series_of_which_little_is_left_stops_the_feed(is_block: bool) -> None:  # noqa: FBT001 - given
+    """Its other instances have vanished, though its uid is still there: none has another time."""
+    days = range(1, 9)
+    series = [
+        event("lesson", at("14:00", day), at("15:00", day), recurrence_id=f"r{day}") for day in days
+    ]
+    club = reader(*series, is_block=is_block)
+    club.shown = series[:1]
+    club.agree()
+    assert club.feed.status is FeedStatus.STOPPED
+    assert feed_view(club.desk.state, FEED, club.desk.now).missing == 7
+    assert len(club.booked()) == 8
+    club.resume(keep=False)
+    assert club.spans() == [series[0].span]
+
+
+def test_a_series_that_becomes_rarer_at_another_time_does_not_stop_the_feed() -> None:
+    """What is new of it is booked, and what is old released, though it was more."""
+    days = range(1, 9)
+    club = reader(
+        *(
+            event("lesson", at("14:00", day), at("15:00", day), recurrence_id=f"r{day}")
+            for day in days
+        )
+    )
+    club.shown = [
+        event("lesson", at("17:00", day), at("18:00", day), recurrence_id=f"s{day}")
+        for day in days[::2]
+    ]
+    club.agree()
+    assert club.feed.status is FeedStatus.FINE
+    assert club.spans() == [one.span for one in club.shown]
+
+
 def test_a_feed_that_stopped_resumes_when_all_is_back() -> None:
     """By itself; and is then as before."""
     club = reader(*ALL)

@@ -10,7 +10,7 @@ once: of an event that is covered in part, the open parts are blocked, each of
 them a reservation of its own.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Final, override
@@ -202,9 +202,19 @@ class _Reading:
         return {row.external_id: row for row in self._followed() if row.external_id not in shown}
 
     def _gone(self) -> set[str]:
-        """Return the events that vanished, and not only got another time."""
-        uids = {uid_of(one) for one in self.events} - {NO_UID}
-        return {_event_of(one) for one in self.lost if uid_of(one) not in uids}
+        """Return the events that vanished, and not only got another time.
+
+        Of those of one uid, so many may have got another time as there still are of it.
+        """
+        shown = Counter(uid_of(one) for one in self.events)
+        del shown[NO_UID]
+        gone: set[str] = set()
+        for event, uid in {_event_of(one): uid_of(one) for one in self.lost}.items():
+            if shown[uid] > 0:
+                shown[uid] -= 1
+            else:
+                gone.add(event)
+        return gone
 
     def _news(self, gone: Collection[str], *, is_stopped: bool) -> FeedNews:
         """Say whether so much vanished at once that nothing is to be released."""
