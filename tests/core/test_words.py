@@ -171,6 +171,10 @@ def test_a_guest_is_known_by_the_whole_text() -> None:
         ("Zoe\u0308", "Zo\u00eb"),
         ("Zo\u00eb", "Zoe\u0308"),
         ("\u1112\u1161\u11ab", "\ud55c"),
+        ("\u09b0\u09be\u09df", "\u09b0\u09be\u09df"),
+        ("\u09b0\u09be\u09df", "\u09b0\u09be\u09af\u09bc"),
+        ("\u09b0\u09be\u09af\u09bc", "\u09b0\u09be\u09df"),
+        ("\uf9e1\u660e", "\uf9e1\u660e"),
     ],
 )
 def test_a_name_is_found_wherever_it_looks_the_same(written: str, asked: str) -> None:

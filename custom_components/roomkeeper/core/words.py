@@ -8,7 +8,7 @@ platform's own id is how what it tells again is known.
 import unicodedata
 from dataclasses import replace
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from .events import BookingEdited, BookingOpened, Fact
 from .model import Booking
@@ -63,6 +63,7 @@ class Name:
 
     def __init__(self, text: str) -> None:
         """Take it as somebody has written it; blanks alone are no name."""
+        self._text = text
         self._looks = looks(text)
 
     def __bool__(self) -> bool:
@@ -86,8 +87,10 @@ class Name:
     @cached_property
     def sure_part(self) -> str:
         """The longest part that is written in one way only; empty where there is none."""
-        runs = groupby(self._looks, _is_sure)
-        return max(("".join(run) for is_sure, run in runs if is_sure), key=len, default="")
+        runs = groupby(pairwise(f"{self._looks} "), _is_sure)
+        parts = ("".join(sign for sign, _ in run) for is_sure, run in runs if is_sure)
+        # A few signs become others in `looks`: at least what is written as here is found.
+        return max((part for part in parts if part in self._text), key=len, default="")
 
 
 def looks(text: str) -> str:
@@ -95,6 +98,8 @@ def looks(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def _is_sure(character: str) -> bool:
-    is_one_sign = unicodedata.normalize("NFD", character) == character
-    return is_one_sign and not unicodedata.combining(character) and not character.isspace()
+def _is_sure(signs: tuple[str, str]) -> bool:
+    """Say whether a sign is written in one way only; the next one may be part of it."""
+    sign, after = signs
+    is_whole = not unicodedata.combining(sign) and not unicodedata.combining(after)
+    return is_whole and not sign.isspace() and unicodedata.normalize("NFD", sign) == sign
