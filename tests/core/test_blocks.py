@@ -11,7 +11,9 @@ from custom_components.roomkeeper.core.commands import (
     Enter,
     Extend,
     NotePresence,
+    ReportPowerOff,
     Reschedule,
+    SwitchOff,
     Wake,
 )
 from custom_components.roomkeeper.core.deadlines import due_at
@@ -21,6 +23,7 @@ from custom_components.roomkeeper.core.ids import EntityId
 from custom_components.roomkeeper.core.model import (
     Booking,
     BookingStatus,
+    DeviceFailure,
     OpeningWindow,
     PowerOffStatus,
     key_of,
@@ -36,9 +39,9 @@ from custom_components.roomkeeper.core.reservation import (
 from custom_components.roomkeeper.core.reservation_commands import RemoveOrigin
 from custom_components.roomkeeper.core.span import Span
 from custom_components.roomkeeper.core.statistics import utilisation
-from custom_components.roomkeeper.core.views import RoomStatus, booking_view, room_view
+from custom_components.roomkeeper.core.views import RoomStatus, booking_view, room_view, site_view
 
-from .desk import ATTIC, NOON, QUIET, STUDIO, Desk, at, by_id, hours, minutes, room
+from .desk import ATTIC, LAMP, NOON, QUIET, STUDIO, Desk, at, by_id, hours, minutes, room
 from .platform import SHOP, command_of
 
 MOTION = EntityId("binary_sensor.motion")
@@ -131,6 +134,20 @@ def test_the_power_goes_off_before_a_block() -> None:
     desk.to(at("14:40"))
     assert desk.power_off(guest).status is PowerOffStatus.ATTEMPTING
     assert not [fact for fact in desk.log if isinstance(fact, PowerOffSucceeded)]
+
+
+def test_what_could_not_be_switched_off_is_told_on_after_a_block() -> None:
+    """Nobody came, so the power is nobody else's: a closed night mends no heater."""
+    desk = Desk()
+    closed(desk)
+    desk.do(SwitchOff(room=STUDIO, new_id=desk.new_id()))
+    while offs := desk.state.open_power_offs(STUDIO):
+        still_on = (DeviceFailure(LAMP, "still on"),)
+        desk.do(ReportPowerOff(key=offs[0].key, attempt=offs[0].attempts, failures=still_on))
+        desk.to(desk.now + minutes(1))
+    for clock in (WHOLE.start, WHOLE.end, WHOLE.end + hours(1)):
+        desk.to(clock)
+        assert len(site_view(desk.state).failed_power_offs) == 1
 
 
 def test_a_block_may_last_as_it_likes_and_at_any_hour() -> None:

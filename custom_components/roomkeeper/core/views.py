@@ -388,9 +388,12 @@ def failed_power_offs(state: State) -> tuple[PowerOff, ...]:
 
 
 def _has_been_anothers(state: State, room: RoomKey, since: datetime) -> bool:
-    """Say whether a guest has come to a room since an instant, or has left it since."""
+    """Say whether a guest has come to a room since an instant, or has left it since.
+
+    A block is nobody: no power-off follows it.
+    """
     before = state.last_completed(room)
-    if before is not None and before.left_at > since:
+    if before is not None and not before.is_block and before.left_at > since:
         return True
     came = (guest.checked_in_at for guest in state.guests(room))
     return any(at is not None and at > since for at in came)
