@@ -160,14 +160,24 @@ LEVELS: Final[Mapping[str, Levels]] = {
 # --- on and off -----------------------------------------------------------------
 
 
+class Modes(NamedTuple):
+    """How devices of a domain are switched on in a mode, which is their state then.
+
+    `listed` is the attribute that has those in which a device can be told to be, if in any.
+    """
+
+    verb: str
+    field: str
+    listed: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """How devices of a domain are switched; without a verb they cannot be.
 
     `on` is None where every known state that is not `off` is on. `on_the_way`
     has states that are still to become on (true) or off (false).
-    `is_silent_on` is one that does not say whether it was switched on. `mode` is the
-    verb that switches one on in a mode, and the field that says which: its state does.
+    `is_silent_on` is one that does not say whether it was switched on.
     """
 
     turn_on: str | None = "turn_on"
@@ -176,7 +186,7 @@ class Kind:
     off: frozenset[str] = OFF_STATES
     on_the_way: Mapping[str, bool] = field(default_factory=dict[str, bool])
     is_silent_on: bool = False
-    mode: tuple[str, str] | None = None
+    modes: Modes | None = None
 
 
 _SWITCHED: Final = Kind()
@@ -218,8 +228,8 @@ KINDS: Final[Mapping[str, Kind]] = {
     "input_button": _PRESSED,
     "scene": Kind(turn_off=None, on=frozenset(), is_silent_on=True),
     "script": Kind(is_silent_on=True),
-    "climate": Kind(mode=("set_hvac_mode", "hvac_mode")),
-    "water_heater": Kind(mode=("set_operation_mode", "operation_mode")),
+    "climate": Kind(modes=Modes("set_hvac_mode", "hvac_mode", "hvac_modes")),
+    "water_heater": Kind(modes=Modes("set_operation_mode", "operation_mode", "operation_list")),
     "number": _SET,
     "input_number": _SET,
 }
@@ -287,9 +297,10 @@ def is_on(state: State | None) -> bool | None:
 
 
 def mode_of(state: State) -> str:
-    """Return in which mode a device is on, if it has any: its own `turn_on` may choose another."""
-    has_modes = kind_of(state.entity_id).mode is not None
-    return state.state if has_modes and is_on(state) else ""
+    """Return in which mode a device is on, if it takes any: `turn_on` may choose another."""
+    modes = kind_of(state.entity_id).modes
+    takes = () if modes is None else state.attributes.get(modes.listed) or ()
+    return state.state if is_on(state) and state.state in takes else ""
 
 
 def level_shown(state: State | None) -> float | None:
@@ -353,9 +364,8 @@ def call_for(state: State, goal: Goal) -> Call | None:
     if goal.level is not None and levels is not None:
         return Call((domain, levels.verb(state)), levels.data(state, goal.level))
     kind = kind_of(state.entity_id)
-    if goal.mode and kind.mode is not None:
-        sets_mode, by_name = kind.mode
-        return Call((domain, sets_mode), {by_name: goal.mode})
+    if goal.mode and kind.modes is not None:
+        return Call((domain, kind.modes.verb), {kind.modes.field: goal.mode})
     verb = kind.turn_on if goal.is_on else kind.turn_off
     return None if verb is None else Call(generic(EntityId(state.entity_id), verb))
 

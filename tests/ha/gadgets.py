@@ -302,6 +302,12 @@ class Boiler(Gadget, WaterHeaterEntity):
             self.async_write_ha_state()
 
 
+class PlainBoiler(Boiler):
+    """A boiler that says what it does, and cannot be told so: only on and off."""
+
+    _attr_supported_features = WaterHeaterEntityFeature.ON_OFF
+
+
 async def plug_in(hass: HomeAssistant, *gadgets: Gadget) -> None:
     """Have Home Assistant set entities up, each in its own domain, as `<domain>.<name>`."""
     domains: dict[str, list[Entity]] = {}

@@ -29,7 +29,7 @@ from custom_components.roomkeeper.core.schedule_commands import (
 )
 from custom_components.roomkeeper.switching import VERIFY_BOUND_S
 
-from .gadgets import Boiler, Gadget, Heatpump, Lamp, Plug, Radio, plug_in
+from .gadgets import Boiler, Gadget, Heatpump, Lamp, PlainBoiler, Plug, Radio, plug_in
 from .house import CAMERA, SEES, STUDIO, House, at, open_house
 from .planning import (
     OFF,
@@ -421,6 +421,7 @@ async def test_a_radio_that_is_off_for_a_while_comes_on_again(
     [
         ("climate.pump", Heatpump, ["off", "cool"]),
         ("water_heater.pump", Boiler, ["off", "eco"]),
+        ("water_heater.pump", PlainBoiler, ["off", "performance"]),
     ],
 )
 async def test_what_has_modes_comes_on_again_in_the_one_that_it_had(
