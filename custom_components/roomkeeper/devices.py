@@ -268,8 +268,11 @@ class Devices:
 
     async def _try_off(self, fact: PowerOffAttempted, room: Room) -> None:
         failures = await switching.switch_off(self._hass, room)
+        power = switching.powered_by(self._hass, room.power)
         await self._write(
-            ReportPowerOff(key=power_off_key(fact), attempt=fact.attempt, failures=failures)
+            ReportPowerOff(
+                key=power_off_key(fact), attempt=fact.attempt, power=power, failures=failures
+            )
         )
 
     def _drop_try(self, room: RoomKey, key: PowerOffKey | None = None) -> None:

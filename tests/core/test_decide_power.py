@@ -87,7 +87,8 @@ def stay(desk: Desk, start: str, end: str, check_in: str | None = None) -> Booki
 def answer(desk: Desk, row: PowerOff, *, failed: bool = False) -> None:
     """Let the devices answer the present try."""
     failures = STILL_ON if failed else ()
-    desk.do(ReportPowerOff(key=row.key, attempt=row.attempts, failures=failures))
+    power = desk.state.site.rooms[row.room].power
+    desk.do(ReportPowerOff(key=row.key, attempt=row.attempts, power=power, failures=failures))
 
 
 # --- the rule ----------------------------------------------------------------

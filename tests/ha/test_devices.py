@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,10 +21,12 @@ from custom_components.roomkeeper.const import DOMAIN
 from custom_components.roomkeeper.core.commands import CheckOut, Enter, SwitchOff
 from custom_components.roomkeeper.core.events import PowerOffAttempted, type_of
 from custom_components.roomkeeper.core.ids import BookingId, BookingRef, RoomKey
+from custom_components.roomkeeper.core.schedule import ActionStatus
 from custom_components.roomkeeper.devices import GUEST_BOUND_S, READY_BOUND_S
 from custom_components.roomkeeper.switching import CALL_BOUND_S, VERIFY_BOUND_S, WITNESS_BOUND_S
 
 from .house import ANNA, STUDIO, House, at, open_house
+from .planning import OFF, actions, by_hand
 
 ROOM = {
     "power": ["fan.plug"],
@@ -323,6 +326,16 @@ async def test_a_group_that_is_off_when_one_is(
     hass.states.async_set("fan.plug", "on")
     await circuit.settle()
     assert circuit.value("switch", "power") == "on"
+
+
+@pytest.mark.parametrize("is_off_when_one_is", [False])
+async def test_what_pauses_in_a_group_stays_off_with_it(circuit: House, plug: Plug) -> None:
+    """A schedule has it off for a while as a device of its own; its room is dark by then."""
+    await by_hand(circuit, "fan.plug", replace(OFF, duration=timedelta(minutes=30)), at(18, 30))
+    for clock in (at(18, 30), at(18, 40), at(19)):
+        await circuit.until(clock)
+    assert plug.told == ["off"]
+    assert actions(circuit)[-1].status is ActionStatus.CANCELLED
 
 
 async def test_a_group_that_comes_later(

@@ -252,10 +252,14 @@ class ForgetPowerOff:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportPowerOff:
-    """What came of a try: no failures means that everything was seen to be off."""
+    """What came of a try: no failures means that all of `power` was seen to be off.
+
+    That is the room's power, and what is in groups of it.
+    """
 
     key: PowerOffKey
     attempt: int
+    power: tuple[EntityId, ...] = ()
     failures: tuple[DeviceFailure, ...] = ()
 
 

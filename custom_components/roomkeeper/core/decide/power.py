@@ -6,7 +6,7 @@ room over, that booking's own power-off takes the place of the one before.
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import takewhile
+from itertools import chain, takewhile
 from operator import attrgetter
 
 from .. import policy
@@ -371,7 +371,8 @@ def report(state: State, command: ReportPowerOff, now: datetime) -> tuple[Fact, 
             attempt=power_off.attempts,
         )
         needless = _needless(state, power_off, now)
-        return (succeeded, *needless, *_left_off(state, power_off.room, now))
+        paused = chain.from_iterable(left_off(state, one, now) for one in command.power)
+        return (succeeded, *needless, *paused)
     return (_after_failure(state, power_off, command.failures, now),)
 
 
@@ -380,13 +381,6 @@ def _needless(state: State, done: PowerOff, now: datetime) -> Iterator[Fact]:
     for power_off in state.open_power_offs(done.room):
         if power_off.booking_id != done.booking_id and _is_being_tried(power_off):
             yield _cancelled(power_off, now, superseded_by=done.booking_id)
-
-
-def _left_off(state: State, key: RoomKey, now: datetime) -> Iterator[Fact]:
-    """End what would switch a room's power on again after a schedule's break."""
-    room = state.site.rooms.get(key)
-    for device in () if room is None else room.power:
-        yield from left_off(state, device, now)
 
 
 def _after_failure(
