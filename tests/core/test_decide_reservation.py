@@ -990,6 +990,37 @@ def test_what_was_moved_here_stays_there_until_another_time_or_room_is_told() ->
     assert counter.blocking() == [("x1", Span(at("17:00"), at("18:00")))]
 
 
+@pytest.mark.parametrize("is_moved", [True, False])
+def test_what_was_settled_by_telephone_and_left_out_stays_as_it_was_settled(is_moved: bool) -> None:  # noqa: FBT001 - given
+    """Until the platform tells of another time: another name contradicts nobody."""
+    counter = Counter()
+    counter.told(1, wanted())
+    other = counter.book(at("16:00"), at("17:00"))
+    assert counter.told(2, wanted("16:00", "17:00")).status is CONFLICT
+    if is_moved:
+        counter.do(Reschedule(ref=BookingRef(counter.its_booking().id), start=at("18:00")))
+    counter.do(LetGoOfReservation(origin=SHOP, external_id="x1"))
+    counter.do(Cancel(ref=by_id(other.id)))
+    settled = counter.its_booking()
+    assert counter.told(3, wanted("16:00", "17:00", guest="Ada")).status is TAKEN
+    assert counter.its_booking() == replace(settled, guest="Ada", updated_at=counter.now)
+    counter.told(4, wanted("17:00", "18:00", guest="Ada"))
+    assert counter.blocking() == [("x1", Span(at("17:00"), at("18:00")))]
+
+
+def test_what_was_left_out_when_its_booking_was_over_is_booked_when_it_can_be() -> None:
+    """Nobody has settled it with a stay that was another day's."""
+    counter = Counter()
+    counter.told(1, wanted("12:00", "13:00"))
+    counter.to(at("13:30"))
+    other = counter.book(at("16:00"), at("17:00"))
+    assert counter.told(2, wanted("16:00", "17:00")).status is CONFLICT
+    counter.do(LetGoOfReservation(origin=SHOP, external_id="x1"))
+    counter.do(Cancel(ref=by_id(other.id)))
+    assert counter.told(3, wanted("16:00", "17:00", guest="Ada")).status is TAKEN
+    assert counter.blocking() == [("x1", Span(at("16:00"), at("17:00")))]
+
+
 def test_what_was_moved_and_cancelled_here_is_for_somebody_to_say() -> None:
     """As often as it is told; it is the same wish, though the booking was another at last."""
     counter = Counter()

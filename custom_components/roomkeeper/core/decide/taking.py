@@ -121,7 +121,9 @@ def _is_told_again(case: Case, room: RoomKey | None, booking: Booking) -> bool:
     if before is None or before.wanted is None or before.booking_id != booking.id:
         return False
     is_asked_about = before.why == WrongStatus.code and booking.status in _GIVEN_UP
-    was_so = before.status is ReservationStatus.TAKEN or is_asked_about
+    # What was left out has been settled otherwise, where there is a booking still.
+    is_left_so = before.status is ReservationStatus.LAPSED and booking.blocks
+    was_so = before.status is ReservationStatus.TAKEN or is_left_so or is_asked_about
     return was_so and (before.wanted.span, before.room) == (case.wanted.span, room)
 
 
