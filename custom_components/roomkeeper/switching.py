@@ -145,14 +145,27 @@ async def tell(
         # Home Assistant drops a call to an entity that is not there, and says nothing.
         return DeviceFailure(entity_id, "unavailable")
     fields = {**(data or {}), ATTR_ENTITY_ID: entity_id}
-    call = hass.services.async_call(*service, fields, blocking=True, context=context)
+    call = _called(hass, entity_id, service, fields, context)
     name = f"roomkeeper {service[1]} {entity_id}"
     try:
         async with asyncio.timeout(bound_s):
             if goes_on:
-                await asyncio.shield(hass.async_create_background_task(call, name))
-            else:
-                await call
+                return await asyncio.shield(hass.async_create_background_task(call, name))
+            return await call
+    except TimeoutError:
+        return DeviceFailure(entity_id, "no_answer")
+
+
+async def _called(
+    hass: HomeAssistant,
+    entity_id: EntityId,
+    service: tuple[str, str],
+    fields: dict[str, object],
+    context: Context | None,
+) -> DeviceFailure | None:
+    """Call a service to its end; how that failed is said also where nobody waits for it by then."""
+    try:
+        await hass.services.async_call(*service, fields, blocking=True, context=context)
     except TimeoutError:
         return DeviceFailure(entity_id, "no_answer")
     except (HomeAssistantError, vol.Invalid) as error:

@@ -1,6 +1,7 @@
 """What Roomkeeper does to doors and power, seen on real entities."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -544,6 +545,32 @@ async def test_a_lock_that_takes_its_time_opens_all_the_same(
     await house.settle()
     assert (await log_of(house))[-1] == "door_failed"
     assert hass.states.is_state("lock.front", "unlocked")
+
+
+async def test_a_lock_that_refuses_late_is_said_to_have_failed(
+    hass: HomeAssistant, house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """In one line, as if it had been in time."""
+    is_told, is_reached = asyncio.Event(), asyncio.Event()
+
+    async def unlock(_call: ServiceCall) -> None:
+        is_told.set()
+        await is_reached.wait()
+        raise HomeAssistantError("jammed")
+
+    hass.services.async_register("lock", "unlock", unlock)
+    await house.until(at(14))
+    opening = asyncio.create_task(house.runtime.devices.open_door(STUDIO, None, ANNA))
+    await is_told.wait()
+    house.freezer.tick(timedelta(seconds=CALL_BOUND_S + 1))
+    async_fire_time_changed(hass)
+    with pytest.raises(HomeAssistantError):
+        await opening
+    caplog.clear()
+    is_reached.set()
+    await house.settle()
+    said = [one for one in caplog.records if one.levelno >= logging.WARNING]
+    assert [one.getMessage() for one in said] == ["lock.unlock on lock.front failed: jammed"]
 
 
 async def test_an_unlatching_lock_is_opened(
