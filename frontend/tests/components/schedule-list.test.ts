@@ -197,7 +197,7 @@ test("of many devices the first ones are named, and the rest is counted", async 
 });
 
 test("the zone is named where the reader's clock shows another time", async () => {
-  const once = aSchedule({ schedule_type: "one_off", run_at: at("15:50") } as Partial<Schedule>);
+  const once = aSchedule({ schedule_type: "one_off", run_at: at("15:50") });
   const { view } = await list([aSchedule(), once]);
   expect(findAll(view, ".zone")).toEqual([]);
   view.hass = aHass({
