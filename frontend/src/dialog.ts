@@ -4,6 +4,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
 import { closeByBack } from "./back";
 import type { Refusal } from "./data/execute";
+import { keepUnfinished, type GoOn } from "./dialogs/unfinished";
 import { RoomkeeperElement } from "./element";
 import { toast } from "./ha";
 import { styles } from "./styles";
@@ -32,6 +33,11 @@ export abstract class RoomkeeperDialog extends RoomkeeperElement {
     return false;
   }
 
+  /** How it is opened anew with what was typed, when its page was taken away. */
+  protected goOn(): GoOn | undefined {
+    return undefined;
+  }
+
   /** Buttons, each with `slot="primaryAction"` or `slot="secondaryAction"`. */
   protected renderFooter(): TemplateResult | typeof nothing {
     return nothing;
@@ -50,6 +56,9 @@ export abstract class RoomkeeperDialog extends RoomkeeperElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#leave?.();
+    // It was not closed: its page has gone.
+    const goOn = this.isOpen && this.hasInput() ? this.goOn() : undefined;
+    if (goOn) keepUnfinished(goOn);
   }
 
   close(): void {

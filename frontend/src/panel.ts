@@ -6,7 +6,6 @@ import { property } from "lit/decorators.js";
 import { Clock } from "./clock";
 import "./components/rk-tabs";
 import { define } from "./define";
-import { openBook } from "./dialogs/open";
 import { takeUnfinished } from "./dialogs/unfinished";
 import { RoomkeeperElement } from "./element";
 import type { Hass, Route } from "./ha";
@@ -168,14 +167,13 @@ class RoomkeeperPanel extends RoomkeeperElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     void this.#lookForTabs();
-    this.#goOnBooking();
+    this.#goOn();
   }
 
   /** Opens the dialog again that was open when Home Assistant took the panel away. */
-  #goOnBooking(): void {
+  #goOn(): void {
     if (!this.house || !this.#hasWords || this.#place.view === "door") return;
-    const unfinished = takeUnfinished();
-    if (unfinished) void openBook(this, { unfinished });
+    void takeUnfinished()?.(this);
   }
 
   /** What has no place in the app bar is shown nowhere: then the tabs stand in the page. */

@@ -16,9 +16,9 @@ import {
 import { listText } from "../logic/failure-text";
 import type { Span } from "../logic/place";
 import { offsetAt, zoneOf } from "../logic/time";
-import type { Draft } from "./open";
+import { openBook, type Draft } from "./open";
 import { renderBackAnd, renderClash, renderOffer } from "./refusal";
-import { keepUnfinished } from "./unfinished";
+import type { GoOn } from "./unfinished";
 
 const HELPERS = {
   confirmed: "ui_booking_confirmed_helper",
@@ -49,10 +49,9 @@ export class BookDialog extends RoomkeeperDialog {
     this.filled = unfinished ?? begunDraft(this.draft, this.#chosen(rooms), Date.now());
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    // It was not closed: its page has gone.
-    if (this.isOpen && this.#hasInput) keepUnfinished(this.filled);
+  protected override goOn(): GoOn {
+    const { filled: unfinished } = this;
+    return (host) => openBook(host, { unfinished });
   }
 
   #chosen(keys: readonly string[]): Room[] {

@@ -7,11 +7,15 @@ import type { BookingOnBoard, Room } from "../data/types";
 import { define } from "../define";
 import { RoomkeeperDialog } from "../dialog";
 import { changesOf, draftOf, type BookingDraft } from "../logic/booking-draft";
+import { openEdit, type UnfinishedEdit } from "./open";
 import { renderBackAnd, renderClash, renderOffer } from "./refusal";
+import type { GoOn } from "./unfinished";
 
 /** Changes a booking: its time, its rooms and its texts, all in one step. */
 export class EditDialog extends RoomkeeperDialog {
   @property({ attribute: false }) bookingId = "";
+
+  @property({ attribute: false }) unfinished: UnfinishedEdit | undefined;
 
   /** How it was when somebody began to change it: what they left alone stays as it is by then. */
   @state() private begun: BookingDraft | undefined;
@@ -26,6 +30,11 @@ export class EditDialog extends RoomkeeperDialog {
     return this.filled !== this.begun;
   }
 
+  protected override goOn(): GoOn | undefined {
+    const { bookingId, begun, filled } = this;
+    return begun && filled && ((host) => openEdit(host, bookingId, { begun, filled }));
+  }
+
   get #told(): BookingOnBoard | undefined {
     return this.house?.bookings.get(this.bookingId);
   }
@@ -38,8 +47,9 @@ export class EditDialog extends RoomkeeperDialog {
   }
 
   protected override willUpdate(): void {
-    if (this.begun || !this.#told) return;
-    this.begun = this.filled = draftOf(this.#told);
+    if (this.begun) return;
+    if (this.unfinished) ({ begun: this.begun, filled: this.filled } = this.unfinished);
+    else if (this.#told) this.begun = this.filled = draftOf(this.#told);
   }
 
   protected override renderBody(): TemplateResult {

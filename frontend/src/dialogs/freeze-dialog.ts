@@ -15,7 +15,9 @@ import {
   type FreezeFields,
 } from "../logic/freeze-draft";
 import { zoneOf } from "../logic/time";
+import { openFreeze } from "./open";
 import { renderBackAnd, renderClash } from "./refusal";
+import type { GoOn } from "./unfinished";
 
 const LABELS: Record<string, Word> = {
   reason: "ui_freeze_reason",
@@ -29,6 +31,8 @@ const LABELS: Record<string, Word> = {
 /** Takes a room out of use, or changes why and until when it is. */
 export class FreezeDialog extends RoomkeeperDialog {
   @property({ attribute: false }) room = "";
+
+  @property({ attribute: false }) unfinished: FreezeFields | undefined;
 
   @state() private fields: FreezeFields | undefined;
 
@@ -46,9 +50,15 @@ export class FreezeDialog extends RoomkeeperDialog {
     return this.#hasInput;
   }
 
+  protected override goOn(): GoOn {
+    const { room, fields } = this;
+    return (host) => openFreeze(host, room, fields);
+  }
+
   protected override willUpdate(): void {
     if (this.fields || !this.#room) return;
-    this.fields = begunFreeze(this.#room.freeze, Date.now(), zoneOf(this.hass));
+    this.#hasInput = this.unfinished !== undefined;
+    this.fields = this.unfinished ?? begunFreeze(this.#room.freeze, Date.now(), zoneOf(this.hass));
   }
 
   protected override renderBody(): TemplateResult {

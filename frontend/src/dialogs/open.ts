@@ -5,6 +5,7 @@ import type { RoomkeeperElement } from "../element";
 import { toast } from "../ha";
 import { word } from "../i18n";
 import type { BookingDraft } from "../logic/booking-draft";
+import type { FreezeFields } from "../logic/freeze-draft";
 
 /** What a new booking begins with; all of it can be changed in the dialog. */
 export interface Draft {
@@ -16,6 +17,12 @@ export interface Draft {
   isHold?: boolean;
   /** All of it as somebody had filled it in before. */
   unfinished?: BookingDraft;
+}
+
+/** A booking as it was when somebody began to change it, and what they had filled in. */
+export interface UnfinishedEdit {
+  begun: BookingDraft;
+  filled: BookingDraft;
 }
 
 type Load = () => Promise<unknown>;
@@ -77,13 +84,23 @@ export function openBooking(host: RoomkeeperElement, bookingId: string): Promise
 }
 
 /** Changes a booking's time, rooms and texts. */
-export function openEdit(host: RoomkeeperElement, bookingId: string): Promise<RoomkeeperDialog> {
-  return opened(host, "rk-edit-dialog", () => import("./edit-dialog"), { bookingId });
+export function openEdit(
+  host: RoomkeeperElement,
+  bookingId: string,
+  unfinished?: UnfinishedEdit,
+): Promise<RoomkeeperDialog> {
+  const given = { bookingId, unfinished };
+  return opened(host, "rk-edit-dialog", () => import("./edit-dialog"), given);
 }
 
 /** Takes a room out of use. */
-export function openFreeze(host: RoomkeeperElement, room: string): Promise<RoomkeeperDialog> {
-  return opened(host, "rk-freeze-dialog", () => import("./freeze-dialog"), { room });
+export function openFreeze(
+  host: RoomkeeperElement,
+  room: string,
+  unfinished?: FreezeFields,
+): Promise<RoomkeeperDialog> {
+  const given = { room, unfinished };
+  return opened(host, "rk-freeze-dialog", () => import("./freeze-dialog"), given);
 }
 
 /** Finds free times of a length in all rooms, and books one. */

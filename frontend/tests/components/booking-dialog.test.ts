@@ -3,7 +3,7 @@ import type { BookingOnBoard, Snapshot } from "../../src/data/types";
 import { openBooking } from "../../src/dialogs/open";
 import { aHass, refused } from "../hass";
 import { aBooking, aHouse, aPowerOff, aRoom, at, NOW } from "../house";
-import { button, expectGone, fill, hasButton, openOver, valueOf } from "./dialog-stage";
+import { button, expectGone, fill, goOn, hasButton, openOver, valueOf } from "./dialog-stage";
 import { expectAccessible, find, findAll, textOf } from "./stage";
 
 beforeEach(() => {
@@ -168,6 +168,27 @@ test("time, rooms and texts are changed in one step", async () => {
         guest: "Grace",
       },
     },
+  ]);
+});
+
+test("what was changed is kept when its page is taken away, and what was left alone stays so", async () => {
+  const { dialog, host, booking } = await look();
+  button(dialog, "Change").click();
+  await expect.poll(() => findAll(dialog, "rk-edit-dialog").length).toBe(1);
+  const edit = find<typeof dialog>(dialog, "rk-edit-dialog");
+  await edit.updateComplete;
+  await fill(edit, { guest: "Grace" });
+  host.remove();
+
+  const hass = aHass();
+  // Somebody else has moved it meanwhile.
+  const moved = { ...booking, start: at("18:00"), end: at("20:00") };
+  const again = await goOn({ hass, house: aHouse({ bookings: [moved] }) });
+  expect(valueOf(again.dialog, "guest")).toBe("Grace");
+  button(again.dialog, "Save").click();
+  await expectGone(again);
+  expect(hass.connection.asked).toEqual([
+    { action: "reschedule", data: { booking_id: booking.id, guest: "Grace" } },
   ]);
 });
 

@@ -4,6 +4,7 @@ import { html } from "lit";
 import { expect } from "vitest";
 import { define } from "../../src/define";
 import type { RoomkeeperDialog } from "../../src/dialog";
+import { takeUnfinished } from "../../src/dialogs/unfinished";
 import { RoomkeeperElement } from "../../src/element";
 import type { House } from "../../src/data/house";
 import type { TestHass } from "../hass";
@@ -33,6 +34,13 @@ export async function openOver(
   const dialog = await open(host);
   await dialog.updateComplete;
   return { host, dialog };
+}
+
+/** Opens anew what was being filled in when its page was taken away. */
+export async function goOn(given: { hass: TestHass; house: House }): Promise<Opened> {
+  const unfinished = takeUnfinished();
+  if (!unfinished) throw new Error("nothing was kept");
+  return openOver(given, unfinished);
 }
 
 /** Finds a button by what it says. */

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openFreeze } from "../../src/dialogs/open";
+import { takeUnfinished } from "../../src/dialogs/unfinished";
 import { aHass, refused } from "../hass";
 import { aBooking, aHouse, aRoom, at, NOW } from "../house";
-import { button, expectGone, fill, hasButton, openOver, valueOf } from "./dialog-stage";
+import { button, expectGone, fill, goOn, hasButton, openOver, valueOf } from "./dialog-stage";
 import { expectAccessible, textOf } from "./stage";
 
 beforeEach(() => {
@@ -66,6 +67,23 @@ test("a room that is out of use already shows why and until when", async () => {
   const { dialog } = await freeze(room);
   expect(valueOf(dialog, "note")).toBe("Spill");
   expect(valueOf(dialog, "until_time")).toBe("17:00:00");
+});
+
+test("what was filled in is kept when its page is taken away", async () => {
+  const { dialog, host } = await freeze();
+  await fill(dialog, { reason: "other", note: "Broken window" });
+  host.remove();
+  const house = aHouse({ rooms: [aRoom({ can_freeze: true })] });
+  const again = await goOn({ hass: aHass(), house });
+  expect(valueOf(again.dialog, "reason")).toBe("other");
+  expect(valueOf(again.dialog, "note")).toBe("Broken window");
+  // A second time too.
+  again.host.remove();
+  expect(valueOf((await goOn({ hass: aHass(), house })).dialog, "note")).toBe("Broken window");
+
+  const untouched = await freeze();
+  untouched.host.remove();
+  expect(takeUnfinished()).toBeUndefined();
 });
 
 test("another refusal is said in the server's words", async () => {

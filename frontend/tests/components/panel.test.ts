@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { commands } from "vitest/browser";
 import "../../src/panel";
+import { openBook } from "../../src/dialogs/open";
 import { keepUnfinished } from "../../src/dialogs/unfinished";
 import type { RoomkeeperElement } from "../../src/element";
 import type { Hass } from "../../src/ha";
@@ -72,7 +73,8 @@ test("whoever opens the panel finds its views", async () => {
 test("a booking that was being filled in when Home Assistant went is gone on with", async () => {
   const draft = { kind: "confirmed", rooms: ["drum_room"], title: "Rehearsal", guest: "Ada" };
   const times = { start: Date.now(), end: Date.now() + 3_600_000, isUntilExpiry: false, note: "" };
-  keepUnfinished({ ...draft, ...times } as BookingDraft);
+  const unfinished = { ...draft, ...times } as BookingDraft;
+  keepUnfinished((host) => openBook(host, { unfinished }));
   const { element, hass } = await panel();
   expect(findAll(element, "rk-book-dialog")).toHaveLength(0);
   hass.connection.tell(aSnapshot());
