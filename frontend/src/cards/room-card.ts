@@ -6,6 +6,7 @@ import type { Room, Wish } from "../data/types";
 import type { Word } from "../i18n";
 import { heldText, nextText, nowText, powerText } from "../logic/card-text";
 import { addressOf } from "../logic/place";
+import { failedOf } from "../logic/power-off-queue";
 import { touchesOf, type Touch } from "../logic/room-touches";
 import { Drawing, icon, type Part } from "./drawing";
 import type { RoomConfig } from "./kinds";
@@ -66,6 +67,7 @@ export class RoomCard extends Drawing<RoomConfig> {
     const { hass } = this;
     const { now } = this.clock;
     const { hold, next_booking: next, power_off: powerOff, freeze } = room;
+    const failed = failedOf(this.house?.powerOffs.values() ?? [], room.key);
     const isHeldNow = room.current_booking?.status === "held" && !freeze;
     return [
       this.fact(ROOM_CARD_LOOKS[room.status].icon, nowText(hass, room, now), isHeldNow),
@@ -74,6 +76,7 @@ export class RoomCard extends Drawing<RoomConfig> {
       next && this.config.show_next !== false
         ? this.fact("clock-outline", nextText(hass, next, now))
         : nothing,
+      failed ? this.fact("alert-circle", powerText(hass, failed, now)) : nothing,
       powerOff ? this.fact("power", powerText(hass, powerOff, now)) : nothing,
     ];
   }

@@ -51,8 +51,9 @@ export function nextText(hass: Reader, next: Booking, now: number): string {
   return word(hass, "ui_card_next", { who: whoText(hass, next), when });
 }
 
-/** When the power goes off, or what it waits for. */
-export function powerText(hass: Reader, { why, due_at }: PowerOff, now: number): string {
+/** When the power goes off, what it waits for, or that it did not go off. */
+export function powerText(hass: Reader, { status, why, due_at }: PowerOff, now: number): string {
+  if (status === "failed") return word(hass, "ui_card_power_off", { why: status });
   if (due_at === null) return "";
   const time = momentText(hass, Date.parse(due_at), now);
   return word(hass, "ui_card_power_off", { why: why ?? "none", time });

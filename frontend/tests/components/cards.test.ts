@@ -105,6 +105,15 @@ test("a room card says who is inside, who comes next, and when the power goes of
   await expectAccessible(card);
 });
 
+test("a room card says that the power did not go off, beside when it goes off next", async () => {
+  const failed = aPowerOff({ booking_id: "01EARLIER", status: "failed", due_at: null });
+  const house = { ...OCCUPIED, power_offs: [failed] };
+  const { card } = await shown("room", { room: "drum_room" }, house);
+  await expect.poll(() => textOf(card)).toContain("The power is still on: it could not be");
+  expect(textOf(card)).toContain("Power goes off at 18:40");
+  await expectAccessible(card);
+});
+
 test("a room card offers what the server says can be done, and a link to book", async () => {
   const { card } = await shown("room", { room: "drum_room" }, OCCUPIED);
   await expect

@@ -67,4 +67,7 @@ test("the power goes off at a time, or waits for something", () => {
     "The power is still on: next try at 18:40",
   );
   expect(powerText(hass, aPowerOff({ due_at: null }), NOW)).toBe("");
+  expect(powerText(hass, aPowerOff({ status: "failed", due_at: null }), NOW)).toBe(
+    "The power is still on: it could not be switched off",
+  );
 });
