@@ -7,7 +7,7 @@ import type { Refusal } from "../data/execute";
 import type { House } from "../data/house";
 import { define } from "../define";
 import { openAsk } from "../dialogs/ask";
-import { RoomkeeperElement } from "../element";
+import { isNothingFocused, RoomkeeperElement } from "../element";
 import { navigate, toast } from "../ha";
 import { icon } from "../icon";
 import { addressOf } from "../logic/place";
@@ -47,6 +47,9 @@ export class ScheduleEditor extends RoomkeeperElement {
   protected override firstUpdated(): void {
     // The words of its editors of triggers and sequences.
     void this.hass.loadFragmentTranslation?.("config");
+    // The link or button that led here has gone, and with it the place of the keyboard.
+    if (isNothingFocused())
+      this.renderRoot.querySelector<HTMLElement>("h2")?.focus({ preventScroll: true });
   }
 
   override connectedCallback(): void {
@@ -100,7 +103,7 @@ export class ScheduleEditor extends RoomkeeperElement {
         <a class="button plain" href=${LIST} aria-label=${this.word("ui_schedule_back")}>
           ${icon(mdiArrowLeft)}
         </a>
-        <h2>${heading}</h2>
+        <h2 tabindex="-1">${heading}</h2>
       </header>
       ${body} ${footer}
     `;

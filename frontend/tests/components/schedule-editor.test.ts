@@ -83,6 +83,18 @@ test("while one fills in, the next runs are seen, with the nights in which the c
   await expectAccessible(element);
 });
 
+test("the keyboard is at its heading, and is left where it is already", async () => {
+  (document.activeElement as HTMLElement | null)?.blur();
+  const { element } = await editor();
+  expect(element.shadowRoot?.activeElement).toBe(find(element, "h2"));
+
+  const search = document.body.appendChild(document.createElement("input"));
+  search.focus();
+  await editor();
+  expect(document.activeElement).toBe(search);
+  search.remove();
+});
+
 test("a new schedule is made of what was filled in, and one is back at the list", async () => {
   const { element, hass } = await editor();
   fill(element, "name", "Evening");
