@@ -439,13 +439,20 @@ export const boardStyles = css`
     pointer-events: none;
     will-change: transform;
   }
-  /* Where there are no fills and no shadows, a line shows how long something takes. */
+  /* Where there are no fills and no shadows, a line shows how long something takes, and what time it is. */
   @media (forced-colors: active) {
     button.block {
       border-width: 1px 1px 1px 4px;
     }
     .frozen {
       border: 2px dashed;
+    }
+    .now {
+      background: CanvasText;
+    }
+    .now-time {
+      outline: 2px solid;
+      outline-offset: -2px;
     }
   }
   .dragging,
