@@ -8,8 +8,6 @@ from typing import Any
 
 from homeassistant.const import (
     ATTR_SUPPORTED_FEATURES,
-    STATE_UNAVAILABLE,
-    STATE_UNKNOWN,
     Platform,
 )
 from homeassistant.core import HomeAssistant, callback, split_entity_id
@@ -54,8 +52,9 @@ from .const import (
     DOMAIN,
     WEEKDAYS,
 )
+from .core.ids import EntityId
 from .form_fields import ENTITY_DOMAINS
-from .switching import members_of
+from .switching import is_known, members_of, with_members
 
 MAX_TEXT_LENGTH = 255
 """In characters; a longer text is refused and never cut."""
@@ -224,13 +223,13 @@ def check_cameras(problems: Problems, hass: HomeAssistant, data: Mapping[str, An
 @callback
 def stays_on(hass: HomeAssistant, entity_id: str) -> bool:
     """Say whether it is a camera that is known to stay on, or a group with such a one."""
-    state = hass.states.get(entity_id)
-    if members := members_of(state):
-        return any(stays_on(hass, one) for one in members)
-    if state is None or state.state in {STATE_UNAVAILABLE, STATE_UNKNOWN}:
-        return False
-    features = state.attributes.get(ATTR_SUPPORTED_FEATURES, 0)
-    return state.domain == Platform.CAMERA and not features & _CAN_BE_SWITCHED_OFF
+    return any(
+        is_known(state := hass.states.get(one))
+        and state.domain == Platform.CAMERA
+        and not members_of(state)
+        and not state.attributes.get(ATTR_SUPPORTED_FEATURES, 0) & _CAN_BE_SWITCHED_OFF
+        for one in with_members(hass, (EntityId(entity_id),))
+    )
 
 
 def check_lengths(

@@ -333,10 +333,16 @@ def camera_is_on(hass: HomeAssistant, entity_id: EntityId) -> bool | None:
     The state of a camera that is off is `idle`, as that of one nobody looks
     at: so the camera itself is asked, and so is each in a group.
     """
+    single = (
+        one for one in with_members(hass, (entity_id,)) if not members_of(hass.states.get(one))
+    )
+    are_on = [_single_is_on(hass, one) for one in single]
+    # Of a group with nothing but itself in it nobody knows.
+    return True if True in are_on else None if None in are_on or not are_on else False
+
+
+def _single_is_on(hass: HomeAssistant, entity_id: EntityId) -> bool | None:
     state = hass.states.get(entity_id)
-    if members := members_of(state):
-        are_on = [camera_is_on(hass, one) for one in members]
-        return True if True in are_on else None if None in are_on else False
     if not is_known(state):
         return None
     component = hass.data.get(DATA_INSTANCES, {}).get("camera")

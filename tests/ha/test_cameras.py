@@ -18,6 +18,7 @@ from custom_components.roomkeeper.core.commands import (
     StartOccupancy,
 )
 from custom_components.roomkeeper.core.ids import StallKey
+from custom_components.roomkeeper.form_checks import stays_on
 
 from .house import CUBICLE, SEES, STUDIO, House, at, open_house
 from .lens import (
@@ -293,6 +294,28 @@ async def test_a_group_of_different_cameras(
     assert (await types(house))[-1] == "camera_recovered"
     await house.see(somebody=False)
     assert (eye.is_on, dome.is_on) == (True, True)
+
+
+async def test_a_group_that_is_in_itself(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
+) -> None:
+    """It is what else is in it; of one with nothing else nobody knows, and somebody hears of it."""
+    lens = await add(hass, "switch", Power("lens"))
+    groups = {
+        "round": {"entities": [LENS, "group.round"]},
+        "alone": {"entities": ["group.alone"]},
+    }
+    assert await async_setup_component(hass, "homeassistant", {})
+    assert await async_setup_component(hass, "group", {"group": groups})
+    stall = {"sensors": [SEES], "cameras": ["group.round", "group.alone"]}
+    house = await open_house(hass, entry, freezer, {STUDIO: {}}, {CUBICLE: stall})
+    assert not any(stays_on(hass, camera) for camera in stall["cameras"])
+    await house.see(somebody=True)
+    await wait(house, 29)
+    assert not lens.is_on
+    assert [fact.camera for fact in await facts(house, "camera_failed")] == ["group.alone"]
+    await house.see(somebody=False)
+    assert lens.is_on
 
 
 @pytest.mark.parametrize("is_lost", [False, True])
