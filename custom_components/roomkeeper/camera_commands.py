@@ -96,7 +96,8 @@ class CameraCommands:
         if is_on and not self.has_started and self.wanted_on(camera) is False:
             # It may only be remembered to be on, and has not come on in the midst of a stay.
             is_on = None
-        self._engine.observe_camera(camera, is_on)
+        members = frozenset(switching.with_members(self._hass, (camera,))) - {camera}
+        self._engine.observe_camera(camera, is_on, members)
 
     @property
     def told(self) -> tuple[EntityId, ...]:
@@ -108,17 +109,21 @@ class CameraCommands:
         if not self._is_open:
             return
         before = self._jobs.get(camera)
+        cameras = (camera, *self._engine.peek(lambda state, _now: state.beside(camera)))
+        opposite = {
+            one: job for one in cameras if (job := self._jobs.get(one)) and job.on is not on
+        }
         if before is not None and before.on is on:
             # Whoever has come since a failure was raised is concerned too.
             self._raise(camera, before)
-        elif before is None and not on and switching.camera_is_on(self._hass, camera) is False:
+        elif not opposite and not on and switching.camera_is_on(self._hass, camera) is False:
             has_failed = self._engine.peek(partial(_has_failed, camera))
             if has_failed or (camera, False) in self._failing:
                 self._obeyed(camera, on=False)
         else:
-            self.leave((camera,))
+            self.leave(opposite)
             job = self._jobs[camera] = _Job(on)
-            overtakes = before is not None and before.is_under_way
+            overtakes = any(other.is_under_way for other in opposite.values())
             telling = self._keep_telling(camera, job, overtakes=overtakes)
             name = f"roomkeeper switches {camera} {'on' if on else 'off'}"
             job.task = self._hass.async_create_background_task(telling, name)
@@ -163,9 +168,12 @@ class CameraCommands:
         Not so if this overtakes a command to do the opposite, which may reach
         the camera late. One that is to be off is looked at by then anyway, one
         that is to be on is not: it is watched for as long as that may take.
+        And a group is on when one in it is: others are to come on, too.
         """
         is_on, on = switching.camera_is_on(self._hass, camera), job.on
-        if overtakes or is_on is not on:
+        is_group = bool(switching.members_of(self._hass.states.get(camera)))
+        is_done = is_on is on and not (on and is_group)
+        if overtakes or not is_done:
             if (
                 not on
                 and is_on is not False
@@ -176,7 +184,7 @@ class CameraCommands:
             failure = await switching.tell_camera(self._hass, camera, on=on)
             if failure is None:
                 failure = await switching.verify_camera(self._hass, camera, on=on)
-            if failure is not None and not (on and is_on):
+            if failure is not None and not (on and is_done):
                 return failure
             job.is_under_way = False
         if on and not overtakes:

@@ -205,7 +205,7 @@ def _cameras_of(publication: Publication, state: State, _now: datetime) -> list[
     # One that was let go stands in no row any more.
     facts = (entry.fact for entry in publication.entries)
     found |= dict.fromkeys(fact.camera for fact in facts if isinstance(fact, CameraReturned))
-    return list(found)
+    return list(dict.fromkeys(one for each in found for one in (each, *state.beside(each))))
 
 
 def _is_watching(fact: CameraReturned, state: State, _now: datetime) -> bool:
@@ -214,9 +214,10 @@ def _is_watching(fact: CameraReturned, state: State, _now: datetime) -> bool:
 
 
 def _keys_about(camera: EntityId, state: State, _now: datetime) -> list[StallKey]:
+    cameras = (camera, *state.beside(camera))
     return [
-        *(stall.key for stall in state.seen_by(camera)),
-        *(row.stall for row in state.takers(camera)),
+        *(stall.key for one in cameras for stall in state.seen_by(one)),
+        *(row.stall for one in cameras for row in state.takers(one)),
     ]
 
 

@@ -539,9 +539,18 @@ class Engine:
             self._unpark({RowKey("occupancy", stall)} & self._parked)
         self._set_alarm(now)
 
-    def observe_camera(self, camera: EntityId, is_on: bool | None) -> None:  # noqa: FBT001 - an observation
-        """Take in whether a camera is on; None is not known."""
+    def observe_camera(
+        self,
+        camera: EntityId,
+        is_on: bool | None,  # noqa: FBT001 - an observation
+        members: frozenset[EntityId] = frozenset(),
+    ) -> None:
+        """Take in whether a camera is on, None is not known; and of a group what is in it."""
         cameras = self._state.cameras
+        if members:
+            self._state.members[camera] = members
+        else:
+            self._state.members.pop(camera, None)
         if camera in cameras and cameras[camera] is is_on:
             return
         was_followed = camera in cameras

@@ -684,3 +684,31 @@ def test_a_camera_of_no_stall_is_nobodys_business() -> None:
     assert wanted_on(desk.state, other) is None
     assert desk.observe_camera(other, is_on=True) == ()
     assert desk.do(ReportCamera(camera=other, should_be_on=False, failure="on")) == ()
+
+
+# --- groups, and what is in them -----------------------------------------------------
+
+
+def test_a_group_waits_for_the_stall_that_has_one_in_it() -> None:
+    """Neither goes off for the other, and neither comes on while the other is kept off."""
+    both = EntityId("group.both")
+    desk = Desk(stalls=(stall(BOOTH, None, both), stall(CABIN, None, EYE)))
+    desk.state.members[both] = frozenset({EYE, DOME})
+    desk.observe_camera(both, is_on=True)
+    desk.observe_camera(EYE, is_on=True)
+
+    def both_and_eye() -> tuple[bool | None, bool | None]:
+        return wanted_on(desk.state, both), wanted_on(desk.state, EYE)
+
+    desk.see(DETECTED, BOOTH)
+    desk.see(CLEAR, BOOTH)
+    assert both_and_eye() == (None, None), "nobody has looked into the cabin yet"
+    desk.see(CLEAR, CABIN)
+    assert both_and_eye() == (True, None)
+    desk.see(DETECTED, CABIN)
+    assert both_and_eye() == (None, False)
+    desk.see(DETECTED, BOOTH)
+    desk.see(CLEAR, CABIN)
+    assert both_and_eye() == (False, None)
+    desk.see(CLEAR, BOOTH)
+    assert both_and_eye() == (True, True)

@@ -464,11 +464,11 @@ class State:
     """The rows, indexed for the questions that are asked of them.
 
     Mutable, with one owner. `apply` is its only way to change a row; `site`,
-    `presence`, `empty_since`, `power`, `draw` (in watts), `detections` and `cameras` are
-    what is configured and what is seen in the world, handed in from outside and never
-    stored. So are `undecided` and `owed`: the stalls into which somebody may have come
-    of whom nothing could be decided yet, and the cameras that went off for stalls
-    whatever the rows say, until they are on again.
+    `presence`, `empty_since`, `power`, `draw` (in watts), `detections`, `cameras` and
+    `members` (of those that are groups) are what is configured and what is seen in the
+    world, handed in from outside and never stored. So are `undecided` and `owed`: the
+    stalls into which somebody may have come of whom nothing could be decided yet, and
+    the cameras that went off for stalls whatever the rows say, until they are on again.
     """
 
     def __init__(self, site: Site) -> None:
@@ -480,6 +480,7 @@ class State:
         self.draw: dict[RoomKey, float] = {}
         self.detections: dict[StallKey, Detection] = {}
         self.cameras: dict[EntityId, bool | None] = {}
+        self.members: dict[EntityId, frozenset[EntityId]] = {}
         self.undecided: set[StallKey] = set()
         self.owed: set[EntityId] = set()
         self.bookings: dict[BookingId, Booking] = {}
@@ -578,6 +579,12 @@ class State:
     def seen_by(self, camera: EntityId) -> tuple[Stall, ...]:
         """Return the stalls that a camera looks into."""
         return self._watching.get(camera, ())
+
+    def beside(self, camera: EntityId) -> tuple[EntityId, ...]:
+        """Return what else is, in part, this very camera: groups that it is in, what is in it."""
+        parts = self.members.get(camera, frozenset()) | {camera}
+        groups = (one for one, members in self.members.items() if not parts.isdisjoint(members))
+        return tuple(one for one in dict.fromkeys((*groups, *sorted(parts))) if one != camera)
 
     def takers(self, camera: EntityId) -> tuple[Occupancy, ...]:
         """Return the rows of the stalls that a camera is to be given back by."""

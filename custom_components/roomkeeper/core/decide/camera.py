@@ -28,16 +28,25 @@ def wanted_on(state: State, camera: EntityId, *, is_writable: bool = True) -> bo
     It is to be off while a stall it looks into is in use, and on when it went
     off for one and is not given back. Where a stay could not begin yet, it is
     enough that somebody may have come. Before all its stalls were looked at it
-    is not switched on, for nobody knows who is inside.
+    is not switched on, for nobody knows who is inside. Nor is a group of which
+    another stall keeps one off, or what is in a group that another keeps off.
     """
-    stalls = state.seen_by(camera)
-    if any(_in_use(state, camera)):
+    if _is_kept_off(state, camera, is_writable=is_writable):
         return False
-    if any(_may_have_come(state, stall, is_writable=is_writable) for stall in stalls):
-        return False
+    beside = state.beside(camera)
+    if any(_is_kept_off(state, one, is_writable=is_writable) for one in beside):
+        return None
+    stalls = (stall for one in (camera, *beside) for stall in state.seen_by(one))
     if any(stall.key not in state.detections for stall in stalls):
         return None
     return True if camera in state.owed or state.takers(camera) else None
+
+
+def _is_kept_off(state: State, camera: EntityId, *, is_writable: bool) -> bool:
+    """Say whether a stall that names the camera is in use, or may be."""
+    return any(_in_use(state, camera)) or any(
+        _may_have_come(state, stall, is_writable=is_writable) for stall in state.seen_by(camera)
+    )
 
 
 def _may_have_come(state: State, stall: Stall, *, is_writable: bool) -> bool:
