@@ -127,9 +127,8 @@ class StallSensors:
         else:
             fresh = self._has_just_seen(event.data)
         before, self.level = self.level, level
-        more_lost = self._take_stock()
-        # Where nobody can say anyway, another that is lost changes no level.
-        is_lost = more_lost and level is Level.UNKNOWN
+        # Where nobody can say anyway, or another still sees somebody, it changes no level.
+        is_lost = self._take_stock()
         is_news = fresh or is_lost or level is not before
         return Seen(level, fresh, is_lost) if is_news else None
 

@@ -378,6 +378,21 @@ async def test_the_sensor_that_is_left_is_lost_too(
     assert lens.is_on, "it is as lost as it was"
 
 
+async def test_a_sensor_that_is_lost_beside_one_that_hangs(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, lens: Power
+) -> None:
+    """What still sees the guest of an hour ago tells of nobody who comes now: a doubt, as ever."""
+    hass.states.async_set(MOTION, STATE_OFF)
+    house = await stall_with(hass, entry, freezer, SEES, MOTION)
+    await house.see(somebody=True)
+    await house.until(at(9, 15))
+    assert (lens.is_on, status(house)) == (True, OccupancyStatus.VACANT)
+    await house.see(somebody=None, sensor=MOTION)
+    assert (lens.is_on, status(house)) == (False, OccupancyStatus.DOUBTED)
+    await house.until(at(9, 26))
+    assert lens.is_on
+
+
 async def test_a_stall_that_is_changed_while_a_sensor_is_lost(house: House, lens: Power) -> None:
     """That it is still lost is no news."""
     await house.see(somebody=None)

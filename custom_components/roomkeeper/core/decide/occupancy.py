@@ -161,7 +161,7 @@ def _may_be_inside(stall: Stall, row: Occupancy, command: NoteDetection) -> bool
 
     A door contact has, after a start, or if it was lost while the cameras were on.
     """
-    if command.level is Level.UNKNOWN:
+    if command.level is Level.UNKNOWN or command.is_lost:
         return True
     was_lost = row.status is OccupancyStatus.VACANT and row.stuck is Stuck.LOST
     has_missed = command.at_start or was_lost
