@@ -7,7 +7,7 @@ goes back to the engine; and where it does not obey, people are told in time.
 import asyncio
 import logging
 from collections.abc import Coroutine, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
@@ -43,11 +43,14 @@ class _Job:
     """What a camera is being told, and how it failed, once that was raised.
 
     While `is_under_way`, a command was not seen to be obeyed, and may reach the
-    camera later than one that follows it.
+    camera later than one that follows it. Its `calls` go on while it is told again.
     """
 
     on: bool
     is_under_way: bool = False
+    calls: set[asyncio.Task[DeviceFailure | None]] = field(
+        default_factory=set[asyncio.Task[DeviceFailure | None]]
+    )
     why: str | None = None
     task: asyncio.Task[None] | None = None
 
@@ -134,8 +137,9 @@ class CameraCommands:
             job = self._jobs.pop(camera, None)
             if job is not None:
                 repairs.clear_camera_failed(self._hass, camera)
-                if job.task is not None:
-                    job.task.cancel()
+                for task in (job.task, *job.calls):
+                    if task is not None:
+                        task.cancel()
 
     # --- what is done ---
 
@@ -157,6 +161,8 @@ class CameraCommands:
                     self._raise(camera, job)
                 await self._pause(camera, job)
         finally:
+            for call in job.calls:
+                call.cancel()
             if self._jobs.get(camera) is job:
                 del self._jobs[camera]
 
@@ -181,7 +187,7 @@ class CameraCommands:
             ):
                 self._engine.owe(camera)
             job.is_under_way = True
-            failure = await switching.tell_camera(self._hass, camera, on=on)
+            failure = await self._call(camera, job)
             if failure is None:
                 failure = await switching.verify_camera(self._hass, camera, on=on)
             if failure is not None and not (on and is_done):
@@ -191,6 +197,20 @@ class CameraCommands:
             return None
         stays_s = switching.CAMERA_CALL_BOUND_S if on else _STAYS_OFF_S
         return await switching.watch_camera(self._hass, camera, on=on, stays_s=stays_s)
+
+    async def _call(self, camera: EntityId, job: _Job) -> DeviceFailure | None:
+        """Tell a camera, and wait no longer than a try may take.
+
+        What takes longer is not broken off by the next try, which would never come further:
+        only by its own bound, and by the opposite.
+        """
+        bound_s = switching.CALL_BOUND_S
+        telling = switching.tell_camera(self._hass, camera, on=job.on, bound_s=bound_s)
+        call = self._hass.async_create_background_task(telling, f"roomkeeper tells {camera}")
+        job.calls.add(call)
+        call.add_done_callback(job.calls.discard)
+        done, _ = await asyncio.wait((call,), timeout=switching.CAMERA_CALL_BOUND_S)
+        return call.result() if done else DeviceFailure(camera, "no_answer")
 
     async def _pause(self, camera: EntityId, job: _Job) -> None:
         """Wait before the next try, unless the camera is seen to be otherwise before that."""

@@ -371,11 +371,16 @@ async def wait_for_camera(
 
 
 async def tell_camera(
-    hass: HomeAssistant, entity_id: EntityId, *, on: bool, context: Context | None = None
+    hass: HomeAssistant,
+    entity_id: EntityId,
+    *,
+    on: bool,
+    bound_s: float = CAMERA_CALL_BOUND_S,
+    context: Context | None = None,
 ) -> DeviceFailure | None:
     """Tell a camera to go on or off; return why that did not reach it."""
     service = generic(entity_id, "turn_on" if on else "turn_off")
-    return await tell(hass, entity_id, service, CAMERA_CALL_BOUND_S, context=context)
+    return await tell(hass, entity_id, service, bound_s, context=context)
 
 
 async def verify_camera(

@@ -88,6 +88,11 @@ class Obedient(Entity):
 
         async_call_later(self.hass, 2, do_it)
 
+    async def plod(self, verb: str) -> None:
+        """Answer after seven seconds, and do it only if it is waited for."""
+        await asyncio.sleep(7)
+        self.become(is_on=verb == "on")
+
     async def defy(self, verb: str) -> None:
         """Do it, and then the opposite: something else wants that."""
         await self.obey(verb)

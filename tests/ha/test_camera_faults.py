@@ -134,6 +134,38 @@ async def test_a_camera_that_is_slow_is_told_once(house: House, lens: Power) -> 
     assert (lens.told, lens.is_on) == (["off", "on"], True)
 
 
+async def test_a_camera_that_takes_longer_than_a_try_is_not_called_back(
+    house: House, lens: Power, staff: Messenger
+) -> None:
+    """It is told again meanwhile, and does what it was told first."""
+    lens.answer = lens.plod
+    come(house)
+    await wait(house, 6, hangs=True)
+    assert lens.is_on
+    await wait(house, 2, hangs=True)
+    assert not lens.is_on
+    await wait(house, 20, hangs=True)
+    assert not lens.is_on
+    leave(house)
+    await wait(house, 8, hangs=True)
+    assert lens.is_on
+    assert (staff.told, await facts(house, "camera_failed")) == ([], [])
+
+
+async def test_a_camera_that_takes_its_time_to_go_off_is_called_back_by_the_next_word(
+    house: House, lens: Power
+) -> None:
+    """Who has left it meanwhile finds it on: only the last word counts."""
+    lens.answer = lens.plod
+    come(house)
+    await wait(house, 6, hangs=True)
+    lens.answer = lens.obey
+    leave(house)
+    await wait(house, 20, hangs=True)
+    assert lens.is_on
+    assert lens.told[-1] == "on"
+
+
 @every_fault
 async def test_a_camera_that_obeys_after_all(
     house: House, lens: Power, staff: Messenger, fault: str
