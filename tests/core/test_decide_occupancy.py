@@ -1351,6 +1351,14 @@ def test_maintenance_that_ended_while_the_machine_was_down_waits_for_the_first_l
     assert status(desk) is OCCUPIED
 
 
+def test_force_enable_until_the_sensors_are_clear_ends_at_a_start_where_they_are() -> None:
+    """Nobody knows who has come and gone meanwhile: it is a private place again, as ever."""
+    desk = desk_of()
+    desk.do(ForceEnable(stall=BOOTH))
+    desk.restart(at("12:05"))
+    assert desk.see(CLEAR) == (MaintenanceEnded(at=at("12:05"), stall=BOOTH),)
+
+
 # --- sensors that are not believed -------------------------------------------
 
 
