@@ -1,5 +1,6 @@
 """The actions and questions on stalls, as automations and people call them."""
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -474,7 +475,8 @@ async def test_the_log_says_what_happened_in_a_stall(hass: HomeAssistant, site: 
             "timeouts_in_a_row": 0,
         },
     }
-    assert [row["stall"] for row in await rows()] == [None, *["cubicle"] * 3]
+    # The camera may have come back before the booking or after it.
+    assert Counter(row["stall"] for row in await rows()) == {None: 1, "cubicle": 3}
     assert [row["type"] for row in await rows(type="occupancy_started")] == ["occupancy_started"]
     assert [row["type"] for row in await rows(room="drum_room")] == ["booking_confirmed"]
 
