@@ -152,7 +152,7 @@ class CameraCommands:
                 overtakes = False
                 if failure is None:
                     self._obeyed(camera, on=job.on)
-                    return
+                    break
                 if not self.has_started or self._hass.is_stopping:
                     # A camera that is not there yet, or no more, has not failed.
                     since = self._now()
@@ -160,9 +160,10 @@ class CameraCommands:
                     job.why = failure.why
                     self._raise(camera, job)
                 await self._pause(camera, job)
-        finally:
+            # None may reach the camera later than the opposite, which is not here yet.
             for call in job.calls:
                 call.cancel()
+        finally:
             if self._jobs.get(camera) is job:
                 del self._jobs[camera]
 
