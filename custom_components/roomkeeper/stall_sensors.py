@@ -114,7 +114,8 @@ class StallSensors:
     ) -> Seen | None:
         """Look at all of them, and return what is new; `event` is that one of them has changed.
 
-        Where it is not `may_be_clear`, nobody is believed that the stall is empty.
+        Where it is not `may_be_clear`, none is believed that the stall is empty, and
+        so it is no news that one is lost.
         """
         get = self._hass.states.get
         self.members = frozenset(with_members(self._hass, self._sensors)).difference(self._sensors)
@@ -128,7 +129,7 @@ class StallSensors:
             fresh = self._has_just_seen(event.data)
         before, self.level = self.level, level
         # Where nobody can say anyway, or another still sees somebody, it changes no level.
-        is_lost = self._take_stock()
+        is_lost = self._take_stock() and may_be_clear
         is_news = fresh or is_lost or level is not before
         return Seen(level, fresh, is_lost) if is_news else None
 

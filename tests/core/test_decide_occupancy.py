@@ -728,6 +728,9 @@ def test_a_stay_of_before_a_restart_ends_when_the_sensors_have_come_up_clear() -
     desk = restarted(UNKNOWN, down=minutes(1))
     desk.see(UNKNOWN)
     desk.to(at("12:02"))
+    # Another one is lost before the first is there: nobody has seen the guest since.
+    desk.see(UNKNOWN, lost=True)
+    desk.to(at("12:03"))
     (ended,) = of_type(desk.see(CLEAR), OccupancyEnded)
     assert (ended.reason, ended.is_counted) == (EndReason.RESTART, False)
 

@@ -181,7 +181,9 @@ def _lost(
 
     That a sensor is still lost, of which people were told, is no news.
     """
-    kind = TimeoutKind.RESTARTED if at_start else TimeoutKind.SENSOR_LOST
+    # Whichever is lost after a restart, none has seen the guest of before.
+    is_of_restart = at_start or (row.is_stay and _has_outlived_restart(state, row))
+    kind = TimeoutKind.RESTARTED if is_of_restart else TimeoutKind.SENSOR_LOST
     length = stall.policy.max_timeout
     if row.status is OccupancyStatus.VACANT:
         if row.stuck is Stuck.LOST and not at_start and not is_news:
