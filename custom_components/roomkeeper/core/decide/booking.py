@@ -171,11 +171,21 @@ def _require_allowed(
 def confirm(state: State, command: Confirm, now: datetime) -> tuple[Fact, ...]:
     """Make a hold or a pending booking stand, unless its time is up, or an early guest has it."""
     booking = the_booking(state, command.ref)
-    fact = move(booking, BookingEvent.CONFIRM, now)
     _require_unexpired(booking, now)
+    return (confirmation(state, booking, now),)
+
+
+def confirmation(state: State, booking: Booking, now: datetime) -> BookingMoved:
+    """Return that a claim stands, with the rooms and the time that it has by then.
+
+    Raises:
+        WrongStatus: it is none.
+        Clash: a guest who came early has a room of it.
+    """
+    fact = move(booking, BookingEvent.CONFIRM, now)
     rooms = the_rooms(state, booking.rooms)
     conflicts.require_nobody_inside(state, rooms, booking.span, now, booking.id)
-    return (fact,)
+    return fact
 
 
 def cancel(state: State, command: Cancel, now: datetime) -> tuple[Fact, ...]:

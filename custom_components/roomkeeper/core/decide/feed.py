@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Final, override
 
 from ..commands import Texts
-from ..conflicts import claimed, claims_on, require_nobody_inside
+from ..conflicts import claimed, claims_on
 from ..errors import ChangedHere, Clash, UnknownRoom, WrongStatus
 from ..events import Fact
 from ..feed import (
@@ -31,14 +31,12 @@ from ..feed import (
 )
 from ..feed_commands import ReadFeed, ResumeFeed
 from ..ids import BookingId, OriginKey, RoomKey
-from ..lifecycle import BookingEvent
 from ..model import EXPIRING, Booking, BookingStatus, State
 from ..replacing import replace
 from ..reservation import Origin, Reservation, ReservationStatus, Wanted
 from ..span import Span, gaps
-from .booking import edited, move
+from .booking import confirmation, edited
 from .draft import Draft
-from .lookup import the_rooms
 from .reservation import (
     the_origin,
 )
@@ -451,9 +449,7 @@ class _Reading:
         """
         facts: tuple[Fact, ...] = ()
         if not wanted.is_pending and booking.status in EXPIRING:
-            rooms = the_rooms(self.state, booking.rooms)
-            require_nobody_inside(self.state, rooms, booking.span, self.now, booking.id)
-            facts = (move(booking, BookingEvent.CONFIRM, self.now),)
+            facts = (confirmation(self.state, booking, self.now),)
         if row.wanted is not None and row.wanted.title != wanted.title:
             facts += edited(booking, booking.rooms, Texts(title=wanted.title), self.now)
         return facts

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from .. import conflicts, policy
+from .. import policy
 from ..commands import Book, Reschedule, Texts
 from ..errors import ChangedHere, Clash, Refusal, Taken, WrongStatus
 from ..events import BookingOpened, Fact
@@ -28,10 +28,9 @@ from ..reservation import (
     ReservationTold,
     Wanted,
 )
-from ..span import Span
-from .booking import edited, move, opened, reschedule, withdrawal
+from .booking import confirmation, edited, opened, reschedule, withdrawal
 from .draft import Draft
-from .lookup import the_room, the_rooms
+from .lookup import the_room
 
 _GIVEN_UP = frozenset({BookingStatus.CANCELLED, BookingStatus.RELEASED})
 _UNPAID = frozenset({BookingStatus.EXPIRED, *EXPIRING})
@@ -81,9 +80,7 @@ def taken(draft: Draft, state: State, case: Case, now: datetime) -> None:
     room = case.origin.room_at(case.wanted.place, state.site.rooms)
     told = replace(case.told, room=room, booking_id=case.booking.id if case.booking else None)
     if (booking := _stays_put(case, room, now)) is not None:
-        follows = partial(
-            _brought_up_to_date, state, case, booking, booking.rooms, booking.span, now
-        )
+        follows = partial(_brought_up_to_date, state, case, booking, now)
     elif case.wanted.span.is_over(now):
         draft.add(_over(state, case, told, now))
         return
@@ -213,27 +210,22 @@ def _as_wanted(state: State, case: Case, room: RoomKey, now: datetime) -> tuple[
     span = wanted.span
     to_there = Reschedule(ref=BookingRef(booking.id), start=span.start, end=span.end, rooms=(room,))
     moved = reschedule(state, to_there, now)
-    return (*moved, *_brought_up_to_date(state, case, booking, (room,), span, now))
+    there = replace(booking, rooms=(room,), span=span)
+    return (*moved, *_brought_up_to_date(state, case, there, now))
 
 
-def _brought_up_to_date(  # noqa: PLR0917 - where and when it is by then
-    state: State,
-    case: Case,
-    booking: Booking,
-    rooms: tuple[RoomKey, ...],
-    span: Span,
-    now: datetime,
+def _brought_up_to_date(
+    state: State, case: Case, booking: Booking, now: datetime
 ) -> tuple[Fact, ...]:
-    """Return that a booking, which is in `rooms` for `span` by then, is paid, and called as there.
+    """Return that a booking, which is where it is to be, is paid, and called as it is there.
 
     Raises:
-        Refusal: a guest who came early has the room.
+        Clash: a guest who came early has the room.
     """
-    texts = edited(booking, rooms, _texts(case.wanted), now, case.told.external_id)
+    texts = edited(booking, booking.rooms, _texts(case.wanted), now, case.told.external_id)
     if case.wanted.is_pending or booking.status not in EXPIRING:
         return texts
-    conflicts.require_nobody_inside(state, the_rooms(state, rooms), span, now, booking.id)
-    return (replace(move(booking, BookingEvent.CONFIRM, now), rooms=rooms), *texts)
+    return (confirmation(state, booking, now), *texts)
 
 
 def _is_settled(case: Case, room: RoomKey, booking: Booking) -> bool:
