@@ -54,7 +54,7 @@ from .const import (
 )
 from .core.ids import EntityId
 from .form_fields import ENTITY_DOMAINS
-from .switching import is_known, members_of, with_members
+from .switching import is_known, singles_of
 
 MAX_TEXT_LENGTH = 255
 """In characters; a longer text is refused and never cut."""
@@ -226,9 +226,8 @@ def stays_on(hass: HomeAssistant, entity_id: str) -> bool:
     return any(
         is_known(state := hass.states.get(one))
         and state.domain == Platform.CAMERA
-        and not members_of(state)
         and not state.attributes.get(ATTR_SUPPORTED_FEATURES, 0) & _CAN_BE_SWITCHED_OFF
-        for one in with_members(hass, (EntityId(entity_id),))
+        for one in singles_of(hass, (EntityId(entity_id),))
     )
 
 

@@ -9,7 +9,7 @@ from homeassistant.core import Event, EventStateChangedData, HomeAssistant, Stat
 
 from .core.ids import EntityId
 from .core.stall import Level
-from .switching import is_known, is_off, members_of, with_members
+from .switching import is_known, is_off, members_of, singles_of, with_members
 
 INSIDE = frozenset({STATE_ON, STATE_HOME})
 """What a sensor says that sees somebody."""
@@ -74,10 +74,9 @@ def witnesses_of(hass: HomeAssistant, sensors: Iterable[EntityId]) -> tuple[Enti
     """
     found: dict[EntityId, None] = {}
     for sensor in sensors:
-        members = with_members(hass, members_of(hass.states.get(sensor)))
-        states = {one: hass.states.get(one) for one in members}
-        single = {one: state for one, state in states.items() if not members_of(state)}
-        classes = {state.attributes.get(ATTR_DEVICE_CLASS) for state in single.values() if state}
+        single = singles_of(hass, members_of(hass.states.get(sensor)))
+        states = filter(None, map(hass.states.get, single))
+        classes = {state.attributes.get(ATTR_DEVICE_CLASS) for state in states}
         found |= dict.fromkeys(single if classes and classes <= _DOORS else (sensor,))
     return tuple(found)
 

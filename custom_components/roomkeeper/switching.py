@@ -215,6 +215,12 @@ def with_members(hass: HomeAssistant, entity_ids: Iterable[EntityId]) -> tuple[E
     return tuple(found)
 
 
+def singles_of(hass: HomeAssistant, entity_ids: Iterable[EntityId]) -> tuple[EntityId, ...]:
+    """Return entities, and in place of the groups among them what is in these."""
+    found = with_members(hass, entity_ids)
+    return tuple(one for one in found if not members_of(hass.states.get(one)))
+
+
 def powered_by(hass: HomeAssistant, power: Collection[EntityId]) -> tuple[EntityId, ...]:
     """Return a room's power entities, and of groups also what in them can be switched off."""
     return tuple(
@@ -333,10 +339,7 @@ def camera_is_on(hass: HomeAssistant, entity_id: EntityId) -> bool | None:
     The state of a camera that is off is `idle`, as that of one nobody looks
     at: so the camera itself is asked, and so is each in a group.
     """
-    single = (
-        one for one in with_members(hass, (entity_id,)) if not members_of(hass.states.get(one))
-    )
-    are_on = [_single_is_on(hass, one) for one in single]
+    are_on = [_single_is_on(hass, one) for one in singles_of(hass, (entity_id,))]
     # Of a group with nothing but itself in it nobody knows.
     return True if True in are_on else None if None in are_on or not are_on else False
 
