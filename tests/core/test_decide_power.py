@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from custom_components.roomkeeper.core.action_spec import ActionSpec
 from custom_components.roomkeeper.core.commands import (
     AffectedBookings,
     Book,
@@ -1017,16 +1018,22 @@ def test_what_was_mended_before_is_not_forgotten_with_what_failed_last() -> None
 # --- what schedules did for a while --------------------------------------------------
 
 
+def for_a_while(before: Before, spec: ActionSpec) -> tuple[Tank, PowerOff]:
+    """Return a lamp that a schedule has so for half an hour, and the power-off in its midst."""
+    tank = Tank()
+    stay(tank, "14:00", "18:00")
+    tank.devices[LAMP] = before
+    tank.to_working(at("18:30"))
+    tank.do(ExecuteAction(action_id=tank.plan(lasting(spec, A_BREAK), LAMP).id))
+    tank.to_working(at("18:40"))
+    (row,) = tank.state.open_power_offs(STUDIO)
+    return tank, row
+
+
 @pytest.mark.parametrize("is_dimmed", [False, True])
 def test_what_pauses_when_the_power_goes_off_stays_off(*, is_dimmed: bool) -> None:
     """A lamp that a schedule has off for half an hour does not light the empty room after it."""
-    tank = Tank()
-    stay(tank, "14:00", "18:00")
-    tank.devices[LAMP] = Before(is_on=True, level=40 if is_dimmed else None)
-    tank.to_working(at("18:30"))
-    tank.do(ExecuteAction(action_id=tank.plan(lasting(OFF, A_BREAK), LAMP).id))
-    tank.to_working(at("18:40"))
-    (row,) = tank.state.open_power_offs(STUDIO)
+    tank, row = for_a_while(Before(is_on=True, level=40 if is_dimmed else None), OFF)
     answer(tank, row)
     tank.to_working(at("19:30"))
     assert tank.is_on(LAMP) is False
@@ -1035,25 +1042,13 @@ def test_what_pauses_when_the_power_goes_off_stays_off(*, is_dimmed: bool) -> No
 
 def test_what_is_to_go_off_after_a_while_still_goes_off() -> None:
     """The power-off was for the guest; what a schedule has on comes to its own end."""
-    tank = Tank()
-    stay(tank, "14:00", "18:00")
-    tank.devices[LAMP] = Before(is_on=False)
-    tank.to_working(at("18:30"))
-    tank.do(ExecuteAction(action_id=tank.plan(lasting(ON, A_BREAK), LAMP).id))
-    tank.to_working(at("18:40"))
-    (row,) = tank.state.open_power_offs(STUDIO)
+    tank, row = for_a_while(Before(is_on=False), ON)
     answer(tank, row)
     assert [one.due_at for one in tank.waiting(LAMP)] == [at("19:00")]
 
 
 def test_a_power_off_that_failed_takes_no_pause_over() -> None:
     """Nobody knows how the lamp is: the schedule has it still."""
-    tank = Tank()
-    stay(tank, "14:00", "18:00")
-    tank.devices[LAMP] = Before(is_on=True)
-    tank.to_working(at("18:30"))
-    tank.do(ExecuteAction(action_id=tank.plan(lasting(OFF, A_BREAK), LAMP).id))
-    tank.to_working(at("18:40"))
-    (row,) = tank.state.open_power_offs(STUDIO)
+    tank, row = for_a_while(Before(is_on=True), OFF)
     answer(tank, row, failed=True)
     assert [one.due_at for one in tank.waiting(LAMP)] == [at("19:00")]
