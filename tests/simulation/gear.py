@@ -47,6 +47,18 @@ class _Goal(NamedTuple):
     level: float | None = None
 
 
+@dataclass(slots=True, eq=False, kw_only=True)
+class _Owed:
+    """What a device is to be told when a while is over, as far as the world knows that."""
+
+    action_id: ActionId
+    at: datetime
+    goal: _Goal | None
+    is_known: bool
+    inherited: bool = False
+    """Whether it was owed to something else before, and so is owed in any case."""
+
+
 @dataclass(slots=True)
 class _Doing:
     """Something that is done to a device, from its first try until it is over."""
@@ -59,17 +71,8 @@ class _Doing:
     told_in: int = 0
     """The last try in which the device was told."""
 
-
-@dataclass(slots=True, eq=False, kw_only=True)
-class _Owed:
-    """What a device is to be told when a while is over, as far as the world knows that."""
-
-    action_id: ActionId
-    at: datetime
-    goal: _Goal | None
-    is_known: bool
-    inherited: bool = False
-    """Whether it was owed to something else before, and so is owed in any case."""
+    ended: list[_Owed] = field(default_factory=list[_Owed])
+    """What is owed to the device no more once this has succeeded."""
 
 
 @dataclass(slots=True)
@@ -118,18 +121,19 @@ class Gear:
         device.doing = _Doing(action, made_up=made_up)
         if action.undoes is None:
             self._world.counts["done to devices"] += 1
-            self._takes_over(device, action, at)
+            self._takes_over(device, device.doing, at)
         else:
             self._world.counts["undone"] += 1
 
-    def _takes_over(self, device: _Device, action: DeviceAction, at: datetime) -> None:
+    def _takes_over(self, device: _Device, doing: _Doing, at: datetime) -> None:
         """Reckon what is owed to a device when something newer begins there.
 
         What would be undone meanwhile is undone when it ends; what would be
         undone later still is; and what is done for good takes all of it over.
         """
-        lasts = action.spec.undone_after
+        action, lasts = doing.action, doing.action.spec.undone_after
         if lasts is None:
+            doing.ended += device.owed
             device.owed.clear()
             return
         until = at + lasts
@@ -158,7 +162,7 @@ class Gear:
             return
         doing.attempt = fact.attempt
         if doing.action.undoes is None:
-            self._takes_over(device, doing.action, fact.at)
+            self._takes_over(device, doing, fact.at)
 
     def _observed(self, device: _Device, action_id: ActionId) -> None:
         """Look how a device is, now that Roomkeeper says that it did so."""
@@ -208,7 +212,7 @@ class Gear:
         doing = self._ends(device, fact.action_id)
         if doing is None:
             return
-        self._forget_untold(device, doing)
+        self._came_to_nothing(device, doing)
         machine, promises = self._world.machines[fact.entity_id], self._world.promises
         last_s = max(machine.faulty_s, machine.touched_s)
         is_well = machine.fault is None and self._world.time.elapsed_s - last_s > _TRIES_S
@@ -220,7 +224,7 @@ class Gear:
         self._waiting.pop(fact.action_id, None)
         doing = self._ends(device, fact.action_id)
         if doing is not None:
-            self._forget_untold(device, doing)
+            self._came_to_nothing(device, doing)
 
     def _ends(self, device: _Device, action_id: ActionId) -> _Doing | None:
         doing = device.doing
@@ -229,8 +233,12 @@ class Gear:
         device.doing = None
         return doing
 
-    def _forget_untold(self, device: _Device, doing: _Doing) -> None:
-        """What was never told needs no undoing, unless it has taken that over."""
+    def _came_to_nothing(self, device: _Device, doing: _Doing) -> None:
+        """Owe again what this was to end.
+
+        What was never told needs no undoing, unless it has taken that over.
+        """
+        device.owed += doing.ended
         if doing.is_observed or doing.action.spec.type is ActionType.ON:
             return
         device.owed = [
