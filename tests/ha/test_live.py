@@ -513,6 +513,31 @@ async def test_a_user_of_one_room_is_offered_what_concerns_it_alone(
     assert await panel.done("cancel", booking_id=mine["id"])
 
 
+async def test_a_rooms_guest_is_let_in_and_out_by_who_controls_all_their_rooms(
+    hass: HomeAssistant, site: House, connect: Connect
+) -> None:
+    """What a room is offered for its guest is about all rooms of the booking, too."""
+    user = MockUser().add_to_hass(hass)
+    button = site.entity_id("button", "check_in", "drum_room")
+    user.mock_policy({"entities": {"entity_ids": {button: {"control": True}}}})
+    both = await book(hass, "2026-11-24 11:30", "2026-11-24 12:30", ["vocal_booth", "drum_room"])
+    theirs, panel = await connect(user), await connect()
+    of_room = {"can_book", "can_hold", "can_power_off"}
+    assert flags(theirs, "rooms")["drum_room"] == {*of_room, "can_take_now"}
+    assert {"can_check_in", "can_open_door"} < flags(panel, "rooms")["drum_room"]
+
+    await call(hass, "check_in", booking_id=both["id"])
+    await theirs.catch_up()
+    await panel.catch_up()
+    # For who is there already a door just opens.
+    assert flags(theirs, "rooms")["drum_room"] == {
+        *of_room,
+        *("can_open_door", "can_cancel_power_off"),
+    }
+    assert {"can_check_out", "can_extend"} < flags(panel, "rooms")["drum_room"]
+    assert not flags(theirs, "bookings")[both["id"]]
+
+
 async def test_who_may_do_other_things_is_offered_them_at_once(
     hass: HomeAssistant, connect: Connect
 ) -> None:

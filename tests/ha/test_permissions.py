@@ -49,6 +49,30 @@ async def test_a_user_of_one_room_has_a_say_in_that_room_only(
             await call(hass, action, context, **fields)
 
 
+async def test_a_door_lets_nobody_into_rooms_that_somebody_else_controls(
+    hass: HomeAssistant, site: House
+) -> None:
+    """Whoever comes has all rooms of the booking; for who is there already a door just opens."""
+    user = MockUser().add_to_hass(hass)
+    button = site.entity_id("button", "check_in", "drum_room")
+    user.mock_policy({"entities": {"entity_ids": {button: {"control": True}}}})
+    context = Context(user_id=user.id)
+    door = {"room": "drum_room"}
+    both = await book(hass, "2026-11-24 11:30", "2026-11-24 12:30", ["vocal_booth", "drum_room"])
+    log = await site.log()
+    for named in ({}, {"booking_id": both["id"]}):
+        with pytest.raises(Unauthorized):
+            await call(hass, "open_door", context, **door, **named)
+    await site.settle()
+    assert await site.log() == log
+    assert hass.states.is_state("input_boolean.drum_door", "off")
+
+    await call(hass, "check_in", booking_id=both["id"])
+    answer = await call(hass, "open_door", context, **door)
+    assert answer["booking"]["id"] == both["id"]
+    assert hass.states.is_state("input_boolean.drum_door", "on")
+
+
 async def test_a_user_who_is_no_more_may_nothing(hass: HomeAssistant, site: House) -> None:
     """Not even read."""
     for action, fields in (("hold", {"room": "drum_room"}), ("get_rooms", {})):

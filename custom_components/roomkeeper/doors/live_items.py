@@ -37,7 +37,7 @@ from ..core.commands import (
     UnshareCalendar,
 )
 from ..core.events import booking_of, rooms_of
-from ..core.ids import BookingId, PowerOffKey, RoomKey, ScheduleId, StallKey
+from ..core.ids import BookingId, BookingRef, PowerOffKey, RoomKey, ScheduleId, StallKey
 from ..core.model import Policy, PowerOff, State
 from ..core.schedule_commands import EnableSchedule, RunSchedule, SkipNext
 from ..core.schedule_views import schedule_view
@@ -52,7 +52,7 @@ from ..core.views import (
 from ..engine import Publication
 from .json_form import Json, named_values, record_of
 from .opening_hours import hours_said
-from .permissions import NEEDS, Need, Rights
+from .permissions import NEEDS, Need, Rights, places_concerned
 from .schedule_answers import schedule_answer
 from .stall_list import stall_answer
 from .steps import without_steps
@@ -149,25 +149,37 @@ class Touched:
                 self.bookings.setdefault(booking_id, set()).update(rooms_of(entry.fact))
 
 
+type _Places = tuple[RoomKey | StallKey, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Shown:
-    """A thing as it is; if it `tells_steps`, all of it is for administrators alone."""
+    """A thing as it is; if it `tells_steps`, all of it is for administrators alone.
+
+    `places` are what it is about, `places_of` those of flags that are about others, too.
+    """
 
     records: Mapping[Key, dict[str, Json]]
     tells_steps: bool = False
     flags: Mapping[str, type[Command]] = field(default_factory=dict[str, type[Command]])
-    places: tuple[RoomKey | StallKey, ...] = ()
+    places: _Places = ()
+    places_of: Mapping[str, _Places] = field(default_factory=dict[str, _Places])
+
+    @property
+    def asked_about(self) -> frozenset[_Places]:
+        """Return all of which control is asked for."""
+        return frozenset({self.places, *self.places_of.values()})
 
 
-type _Allowed = tuple[bool, bool]
-"""Whether somebody is an administrator, and controls all that a thing is about."""
+type _Allowed = tuple[bool, frozenset[_Places]]
+"""Whether somebody is an administrator, and of what a thing is about they control all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kept:
     """What is told of a thing, by what people may do about it."""
 
-    places: tuple[RoomKey | StallKey, ...]
+    asked_about: frozenset[_Places]
     made_of: object
     told: dict[_Allowed, Told] = field(default_factory=dict[_Allowed, Told])
 
@@ -228,31 +240,38 @@ class Items:
         made_of = _made_of(thing, state, now)
         kept = self._kept.get(thing)
         if kept is not None and kept.made_of == made_of:
-            told = kept.told.get(_allowed(rights, kept.places))
+            told = kept.told.get(_allowed(rights, kept.asked_about))
             if told is not None:
                 return told
         shown = _SHOW[thing.part](state, thing.key, now)
-        allowed = _allowed(rights, shown.places)
+        allowed = _allowed(rights, shown.asked_about)
         told = {key: _encoded(one, shown, allowed) for key, one in shown.records.items()}
         if not told:
             self.drop(thing)
             return told
         if kept is None or kept.made_of != made_of:
-            kept = self._kept[thing] = _Kept(places=shown.places, made_of=made_of)
+            kept = self._kept[thing] = _Kept(asked_about=shown.asked_about, made_of=made_of)
         kept.told[allowed] = told
         return told
 
 
-def _allowed(rights: Rights, places: Iterable[RoomKey | StallKey]) -> _Allowed:
-    return rights.administrates, all(rights.controls(place) for place in places)
+def _allowed(rights: Rights, asked_about: Iterable[_Places]) -> _Allowed:
+    return rights.administrates, frozenset(
+        places for places in asked_about if all(map(rights.controls, places))
+    )
 
 
 def _encoded(record: dict[str, Json], shown: _Shown, allowed: _Allowed) -> bytes:
-    administrates, controls = allowed
+    administrates, controlled = allowed
     if shown.tells_steps and not administrates:
         record = without_steps(record)
-    may = {Need.ADMINISTRATOR: administrates, Need.CONTROL: controls}
-    masked = {name: bool(record[name] and may[NEEDS[kind]]) for name, kind in shown.flags.items()}
+
+    def may(name: str, kind: type[Command]) -> bool:
+        if NEEDS[kind] is Need.ADMINISTRATOR:
+            return administrates
+        return shown.places_of.get(name, shown.places) in controlled
+
+    masked = {name: bool(record[name] and may(name, kind)) for name, kind in shown.flags.items()}
     # Copied, because the encoder's own takes more room than there is in it.
     return b"".join((json_bytes({**record, **masked}), b""))
 
@@ -289,15 +308,32 @@ def _show_room(state: State, key: str, now: datetime) -> _Shown:
     room = state.site.rooms.get(RoomKey(key))
     if room is None:
         return _Shown(records={})
+    view = room_view(state, room, now)
     values = {
-        **named_values(room_view(state, room, now)),
+        **named_values(view),
         "policy": _policy_said(room.policy),
         # Whether it is shared is told by what may be done about it: to administrators alone.
         "can_share_calendar": True,
         "can_unshare_calendar": room.is_calendar_shared,
     }
     record = record_of(values, state.site.time_zone)
-    return _Shown(records={key: record}, flags=FLAGS[Part.ROOMS], places=(room.key,))
+    current = view.current_booking
+    # Who comes, stays longer or leaves does so in all of their rooms.
+    arriving = places_concerned(state, Enter(room=room.key), now)
+    staying = (
+        places_concerned(state, CheckOut(ref=BookingRef(current.id)), now) if current else ()
+    )
+    return _Shown(
+        records={key: record},
+        flags=FLAGS[Part.ROOMS],
+        places=(room.key,),
+        places_of={
+            "can_check_in": arriving,
+            "can_open_door": arriving,
+            "can_check_out": staying,
+            "can_extend": staying,
+        },
+    )
 
 
 def _policy_said(policy: Policy) -> Mapping[str, object]:

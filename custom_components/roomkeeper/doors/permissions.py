@@ -5,6 +5,7 @@ a user; an automation, which has no user, may do everything.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
@@ -43,9 +44,11 @@ from ..core.commands import (
     UnfreezeRoom,
     UnshareCalendar,
 )
+from ..core.decide.door import guest_at_door
+from ..core.errors import Refusal
 from ..core.events import Actor
 from ..core.ids import RoomKey, StallKey
-from ..core.model import State
+from ..core.model import BookingStatus, State
 from ..core.schedule_commands import (
     CancelAction,
     CleanUpActions,
@@ -131,7 +134,7 @@ async def allowed(
     user = await user_of(hass, context)
     if user is not None:
         peek = entry.runtime_data.engine.peek
-        places = peek(lambda state, _now: places_concerned(state, command))
+        places = peek(lambda state, now: places_concerned(state, command, now))
         if not Rights(hass, entry, user).may(type(command), places):
             raise Unauthorized(context=context, user_id=user.id, permission=POLICY_CONTROL)
     return actor_for(user)
@@ -174,7 +177,9 @@ class Rights:
         )
 
 
-def places_concerned(state: State, command: Command) -> tuple[RoomKey | StallKey, ...]:
+def places_concerned(
+    state: State, command: Command, now: datetime
+) -> tuple[RoomKey | StallKey, ...]:
     """Return the configured places that a command is about; a booking's, and its new ones."""
     places: tuple[RoomKey | StallKey, ...]
     match command:
@@ -184,7 +189,9 @@ def places_concerned(state: State, command: Command) -> tuple[RoomKey | StallKey
             places = (*_rooms_of_booking(state, command), *(command.rooms or ()))
         case Confirm() | Cancel() | Release() | CheckIn() | CheckOut() | Extend():
             places = _rooms_of_booking(state, command)
-        case Enter() | SwitchOff() | CancelPowerOff() | FreezeRoom() | UnfreezeRoom():
+        case Enter():
+            places = (command.room, *_rooms_of_arrival(state, command, now))
+        case SwitchOff() | CancelPowerOff() | FreezeRoom() | UnfreezeRoom():
             places = (command.room,)
         case ShareCalendar() | UnshareCalendar():
             places = (command.room,)
@@ -194,7 +201,8 @@ def places_concerned(state: State, command: Command) -> tuple[RoomKey | StallKey
             places = (command.stall,)
         case _:
             places = ()
-    return tuple(one for one in places if one in state.site.rooms or one in state.site.stalls)
+    there = (one for one in places if one in state.site.rooms or one in state.site.stalls)
+    return tuple(dict.fromkeys(there))
 
 
 def _rooms_of_booking(
@@ -203,3 +211,15 @@ def _rooms_of_booking(
 ) -> tuple[RoomKey, ...]:
     booking = state.find(command.ref)
     return booking.rooms if booking else ()
+
+
+def _rooms_of_arrival(state: State, command: Enter, now: datetime) -> tuple[RoomKey, ...]:
+    """Return the rooms of whoever comes: all of them are checked in to by one of their doors.
+
+    For a guest who is there already, only the door opens.
+    """
+    try:
+        guest = guest_at_door(state, command.room, command.booking_id, now)
+    except Refusal:
+        return ()
+    return () if guest.status is BookingStatus.CHECKED_IN else guest.rooms
