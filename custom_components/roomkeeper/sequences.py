@@ -22,6 +22,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .acting import Outcome
 from .const import DOMAIN
+from .core.action_policy import require_short_json
 from .core.errors import MissingField, NotRunnable
 
 _LOGGER = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ async def stored_sequence(hass: HomeAssistant, raw: object) -> str:
 
     Raises:
         MissingField: it has no steps.
+        NotUnderstood: it is too long.
         NotRunnable: it is no sequence; the value says what is wrong.
     """
     text = await _stored(hass, SEQUENCE, raw, sequence_of)
@@ -50,6 +52,7 @@ async def stored_triggers(hass: HomeAssistant, raw: object) -> str:
     """Return a list of triggers as the core keeps it, empty where there are none.
 
     Raises:
+        NotUnderstood: they are too long.
         NotRunnable: one of them is no trigger; the value says what is wrong.
     """
     return await _stored(hass, RUN_ON, raw, triggers_of)
@@ -65,6 +68,8 @@ async def _stored(
         return ""
     try:
         text = json_dumps(raw if isinstance(raw, list) else [raw])
+        # Before it is checked: that holds up everything, and everybody may ask for a preview.
+        require_short_json(field, text)
         checked = await check(hass, text)
     except (vol.Invalid, HomeAssistantError, TypeError, ValueError) as error:
         raise NotRunnable(field=field, value=str(error)) from error

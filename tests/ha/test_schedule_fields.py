@@ -1,5 +1,6 @@
 """What people say about schedules and device actions, in all the ways in which they say it."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from homeassistant.core import Context, HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.script import Script
 from homeassistant.util import dt as dt_util
+from pytest_homeassistant_custom_component.common import MockUser
 
 from .calling import call, device_action, refused, schedule
 from .house import House
@@ -471,6 +473,26 @@ async def test_a_sequence_is_checked_when_it_is_said(
         "run_on cannot be run by Home Assistant: Invalid trigger 'no_such_trigger' specified"
     )
     assert await site.log() == ()
+
+
+@pytest.mark.parametrize("action", ["create_schedule", "preview_schedule"])
+async def test_what_is_too_long_is_not_even_checked(
+    hass: HomeAssistant, site: House, action: str
+) -> None:
+    """Everything would wait for that, and whoever may only look can ask for a preview."""
+    context = Context(user_id=MockUser().add_to_hass(hass).id)
+    long: list[dict[str, object]] = [{"delay": 1}] * 2_000
+    length = len(json.dumps(long, separators=(",", ":")))
+    steps = {"sequence": [*long, {"no": "step"}]}
+    for name, fields in (
+        ("sequence", {"action_type": "custom", "action_params": steps}),
+        ("run_on", {"run_on": [*long, {"trigger": "no_such_trigger"}]}),
+    ):
+        refusal = await refused(hass, action, context, **_but(DAILY, **fields))
+        assert refusal.translation_key == "not_understood"
+        assert refusal.translation_placeholders is not None
+        assert refusal.translation_placeholders["field"] == name
+        assert int(refusal.translation_placeholders["value"]) > length
 
 
 async def test_what_cannot_be_changed_stays(hass: HomeAssistant, site: House) -> None:

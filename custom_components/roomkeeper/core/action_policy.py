@@ -39,8 +39,17 @@ def require_action_spec(spec: ActionSpec) -> None:
 def _require_sequence(sequence: str) -> None:
     if not sequence:
         raise MissingField(field="sequence")
-    if len(sequence) > LONGEST_SEQUENCE:
-        raise NotUnderstood(field="sequence", value=f"{len(sequence)}")
+    require_short_json("sequence", sequence)
+
+
+def require_short_json(field: str, text: str) -> None:
+    """Refuse steps or triggers that are too long.
+
+    Raises:
+        NotUnderstood: they are over `LONGEST_SEQUENCE`.
+    """
+    if len(text) > LONGEST_SEQUENCE:
+        raise NotUnderstood(field=field, value=f"{len(text)}")
 
 
 def _require_level(field: str, level: float | None) -> None:

@@ -297,7 +297,8 @@ TRIGGERS: Final = Kind(
         {"type": "object"},
         {"type": "array", "items": {"type": "object"}},
         {"const": ""},
-        description="Triggers of Home Assistant.",
+        description="Triggers of Home Assistant;"
+        f" {LONGEST_SEQUENCE} characters of JSON at the most.",
     ),
 )
 

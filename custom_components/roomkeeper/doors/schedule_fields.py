@@ -65,6 +65,7 @@ async def prepared(fields: Fields) -> Fields:
 
     Raises:
         UnknownTimeZone: there is none of that name.
+        NotUnderstood: a sequence, or triggers, that are too long.
         MissingField, NotRunnable: a sequence or a trigger that Home Assistant would not run.
     """
     hass = async_get_hass()
