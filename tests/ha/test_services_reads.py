@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from homeassistant.core import HomeAssistant
 
+from custom_components.roomkeeper.const import WEEKDAYS
 from custom_components.roomkeeper.core.views import RoomView
 
 from .calling import book, call, refused
@@ -52,6 +53,58 @@ async def test_rooms_are_found_by_how_they_are(hass: HomeAssistant, site: House)
     assert await keys(is_frozen=False) == ["vocal_booth"]
     assert await keys(is_frozen=True, room=["vocal_booth"]) == []
     assert await keys(type="Studio") == []
+
+
+async def test_a_place_that_is_named_twice_is_answered_once(
+    hass: HomeAssistant, site: House
+) -> None:
+    """In whatever words; and what is counted of it is counted once."""
+    drums, cubicle = {"room": "drum_room"}, {"stall": "cubicle"}
+    entity_id = site.entity_id("sensor", "status", "drum_room")
+    thrice = {"room": ["drum_room", entity_id, "drum_room"]}
+    day = {"start": "2026-11-24", "end": "2026-11-25"}
+    await book(hass)
+    await call(hass, "check_in", booking_id=(await book(hass, "2026-11-24 11:30", "2026-11-24 12:30"))["id"])
+    await call(hass, "start_occupancy", **cubicle)
+    for action, named, again, more in (
+        ("get_rooms", drums, thrice, {}),
+        ("get_availability", drums, thrice, day),
+        ("get_bookings", drums, thrice, {}),
+        ("get_power_offs", drums, thrice, {}),
+        ("get_timers", drums, thrice, {}),
+        ("get_timers", cubicle, {"stall": ["cubicle", "cubicle"]}, {}),
+        ("get_stalls", cubicle, {"stall": ["cubicle", "cubicle"]}, {}),
+        ("get_report", drums, thrice, {"include": ["hours"]}),
+        ("get_report", cubicle, {"stall": ["cubicle", "cubicle"]}, {}),
+    ):
+        once = await call(hass, action, **named, **more)
+        assert once["items"], action
+        assert await call(hass, action, **again, **more) == once, action
+
+
+async def test_free_time_of_a_year_holds_up_nobody(hass: HomeAssistant, site: House) -> None:
+    """There are thousands of stretches, and others go on while they are written."""
+    (booth,) = (one for one in site.entry.subentries.values() if one.unique_id == "vocal_booth")
+    hours = [{"start": f"{hour:02}:00:00", "end": f"{hour:02}:30:00"} for hour in range(24)]
+    every_day = [{"days": [*WEEKDAYS], **one} for one in hours]
+    hass.config_entries.async_update_subentry(
+        site.entry, booth, data={**booth.data, "opening_hours": every_day}
+    )
+    await site.settle()
+    turns = 0
+
+    async def go_on() -> None:
+        nonlocal turns
+        while True:
+            await asyncio.sleep(0)
+            turns += 1
+
+    others = asyncio.ensure_future(go_on())
+    year = {"start": "2026-11-25", "end": "2027-11-25"}
+    (found,) = (await call(hass, "get_availability", room="vocal_booth", **year))["items"]
+    others.cancel()
+    assert len(found["free"]) > 8_000
+    assert turns > 100
 
 
 async def test_rooms_come_in_pages(hass: HomeAssistant, site: House) -> None:

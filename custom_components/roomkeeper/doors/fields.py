@@ -100,12 +100,20 @@ class Fields:
     # --- rooms, stalls and bookings ---
 
     def rooms(self) -> tuple[RoomKey, ...]:
-        """Return the rooms that are named, one or a list; none where the field is absent.
+        """Return the rooms that are named, each once; none where the field is absent.
 
         Raises:
             UnknownRoom: one is not there.
         """
-        return tuple(map(self.find_room, self.texts_in("room")))
+        return tuple(dict.fromkeys(self.rooms_as_named()))
+
+    def rooms_as_named(self) -> tuple[RoomKey, ...]:
+        """Return the rooms that are named, each as often as it is: who books is told of that.
+
+        Raises:
+            UnknownRoom: one is not there.
+        """
+        return _found(self.find_room, self.texts_in("room"))
 
     def room(self) -> RoomKey:
         """Return the one room that is named; a list of one will do.
@@ -115,7 +123,7 @@ class Fields:
             OneRoomOnly: several are.
             UnknownRoom: it is not there.
         """
-        rooms = self.rooms()
+        rooms = self.rooms_as_named()
         if not rooms:
             raise MissingField(field="room")
         if len(rooms) > 1:
@@ -123,12 +131,15 @@ class Fields:
         return rooms[0]
 
     def stalls(self) -> tuple[StallKey, ...]:
-        """Return the stalls that are named, one or a list; none where the field is absent.
+        """Return the stalls that are named, each once; none where the field is absent.
 
         Raises:
             UnknownStall: one is not there.
         """
-        return tuple(map(self.find_stall, self.texts_in("stall")))
+        return tuple(dict.fromkeys(self._stalls_as_named()))
+
+    def _stalls_as_named(self) -> tuple[StallKey, ...]:
+        return _found(self.find_stall, self.texts_in("stall"))
 
     def stall(self) -> StallKey:
         """Return the one stall that is named; a list of one will do.
@@ -138,7 +149,7 @@ class Fields:
             NotUnderstood: several are.
             UnknownStall: it is not there.
         """
-        stalls = self.stalls()
+        stalls = self._stalls_as_named()
         if not stalls:
             raise MissingField(field="stall")
         if len(stalls) > 1:
@@ -326,6 +337,12 @@ class Fields:
         if value is None:
             raise MissingField(field=name)
         return value
+
+
+def _found[Key: str](find: Callable[[str], Key], names: tuple[str, ...]) -> tuple[Key, ...]:
+    """Return what names stand for; each is looked up once, however often somebody says it."""
+    keys = {name: find(name) for name in dict.fromkeys(names)}
+    return tuple(keys[name] for name in names)
 
 
 def fields_of(

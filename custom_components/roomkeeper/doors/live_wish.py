@@ -96,7 +96,7 @@ def _named[Key: str](
     raw = asked.get(field)
     if raw is None:
         return None
-    return frozenset(find(read_text(field, one)) for one in read_list(raw))
+    return frozenset(map(find, {read_text(field, one) for one in read_list(raw)}))
 
 
 def _span(asked: Mapping[str, Any], zone: tzinfo) -> Span | None:

@@ -187,6 +187,8 @@ QUESTIONS: Final = (
         fields=(*AVAILABILITY_FIELDS, *_PAGE),
         needed=("start", "end"),
         answers=page_of(Availability),
+        # A year of a hundred rooms has tens of thousands of free stretches.
+        is_long=True,
         answer=get_availability,
     ),
     Question(

@@ -62,7 +62,7 @@ def _book(fields: Fields) -> Book:
     start, end = fields.span()
     return Book(
         booking_id=fields.new_id(),
-        rooms=fields.rooms(),
+        rooms=fields.rooms_as_named(),
         start=start,
         end=end,
         status=fields.word("status", BookingStatus.CONFIRMED),
@@ -78,7 +78,7 @@ def _hold(fields: Fields) -> Hold:
     start = fields.instant("start")
     return Hold(
         booking_id=fields.new_id(),
-        rooms=fields.rooms(),
+        rooms=fields.rooms_as_named(),
         start=start,
         end=fields.end(start or fields.now),
         expires_in=fields.length("expires_in"),
@@ -93,7 +93,7 @@ def _reschedule(fields: Fields) -> Reschedule:
         ref=fields.ref(),
         start=fields.instant("start"),
         end=fields.instant("end"),
-        rooms=fields.rooms() if fields.has("room") else None,
+        rooms=fields.rooms_as_named() if fields.has("room") else None,
         texts=fields.changed_texts(),
     )
 
