@@ -64,7 +64,11 @@ async def test_a_place_that_is_named_twice_is_answered_once(
     thrice = {"room": ["drum_room", entity_id, "drum_room"]}
     day = {"start": "2026-11-24", "end": "2026-11-25"}
     await book(hass)
-    await call(hass, "check_in", booking_id=(await book(hass, "2026-11-24 11:30", "2026-11-24 12:30"))["id"])
+    await call(
+        hass,
+        "check_in",
+        booking_id=(await book(hass, "2026-11-24 11:30", "2026-11-24 12:30"))["id"],
+    )
     await call(hass, "start_occupancy", **cubicle)
     for action, named, again, more in (
         ("get_rooms", drums, thrice, {}),
@@ -80,6 +84,16 @@ async def test_a_place_that_is_named_twice_is_answered_once(
         once = await call(hass, action, **named, **more)
         assert once["items"], action
         assert await call(hass, action, **again, **more) == once, action
+
+
+async def test_a_type_of_the_log_may_be_named_as_often_as_somebody_likes(
+    hass: HomeAssistant, site: House
+) -> None:
+    """The ledger is asked for it once; it takes no more than so many names."""
+    await book(hass)
+    once = await call(hass, "get_audit_log", type="booking_confirmed")
+    assert len(once["items"]) == 1
+    assert await call(hass, "get_audit_log", type=["booking_confirmed"] * 300_000) == once
 
 
 async def test_free_time_of_a_year_holds_up_nobody(hass: HomeAssistant, site: House) -> None:

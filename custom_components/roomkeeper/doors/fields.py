@@ -285,12 +285,12 @@ class Fields:
         return tuple(values.read_text(name, one) for one in listed)
 
     def texts_out_of(self, name: str, known: Container[str]) -> tuple[str, ...]:
-        """Return a list of known texts, or a single one; none where the field is absent.
+        """Return a list of known texts, each once, or a single one; none where it is absent.
 
         Raises:
             NotUnderstood: one is not known.
         """
-        texts = self.texts_in(name)
+        texts = tuple(dict.fromkeys(self.texts_in(name)))
         for text in texts:
             if text not in known:
                 raise NotUnderstood(field=name, value=text)

@@ -320,9 +320,7 @@ def _show_room(state: State, key: str, now: datetime) -> _Shown:
     current = view.current_booking
     # Who comes, stays longer or leaves does so in all of their rooms.
     arriving = places_concerned(state, Enter(room=room.key), now)
-    staying = (
-        places_concerned(state, CheckOut(ref=BookingRef(current.id)), now) if current else ()
-    )
+    staying = places_concerned(state, CheckOut(ref=BookingRef(current.id)), now) if current else ()
     return _Shown(
         records={key: record},
         flags=FLAGS[Part.ROOMS],
