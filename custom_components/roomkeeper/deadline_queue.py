@@ -14,7 +14,10 @@ LONGEST_SLEEP: Final = timedelta(seconds=60)
 """So that a step of the clock, or a suspended machine, is noticed within a minute."""
 
 type Arm = Callable[[datetime, Callable[[], None]], Callable[[], None]]
-"""Calls the callback once, at or after the instant, and returns what disarms it."""
+"""Calls the callback once, when the time until the instant has passed; returns what disarms it.
+
+Where the clock is set back meanwhile, that is before the instant.
+"""
 
 
 class DeadlineQueue[Key: Hashable]:

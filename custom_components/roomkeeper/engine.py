@@ -110,6 +110,9 @@ _SLICE_S: Final = 0.004
 _SEEN_AT_ONCE: Final = 64
 """Of what is seen of stalls in one moment so much is decided before others get the event loop."""
 
+_LATE_NIGHT: Final = timedelta(days=1)
+"""A midnight that comes later than this comes by a clock that nobody knows yet to be right."""
+
 _LOAD_SLICE: Final = 100
 _ROOM_SLICE: Final = 100
 _PURGE_SLICE: Final = 5_000
@@ -280,6 +283,9 @@ class Engine:
         self._unready: set[RoomKey] = set()
         self._schedules_are_ready = False
         self._problem: str | None = None
+        self._latest = clock.now()
+        self._midnight = self._latest
+        self._ahead_until: datetime | None = None
         self._put_off: dict[StallKey | EntityId, deque[_Seen]] = {}
         self._entered: set[RoomKey] = set()
         self._stopped = False
@@ -300,7 +306,8 @@ class Engine:
             self._derive_room(room, now)
             if index % _ROOM_SLICE == _ROOM_SLICE - 1:
                 await asyncio.sleep(0)
-        self._queue.set(_MIDNIGHT, self._next_midnight(now))
+        self._set_midnight(now)
+        self._notice_set_back(now)
         await self._remove_orphans()
         self._ring()
         self._spawn(self._count_usage())
@@ -309,6 +316,7 @@ class Engine:
         loaded = await self._ledger.load()
         self._next_seq = loaded.last_seq + 1
         now = self._clock.now()
+        self._latest = max(now, loaded.last_at or now)
         for index, row in enumerate(loaded.rows):
             self._state.apply(row)
             self._derive(row, now)
@@ -364,7 +372,7 @@ class Engine:
             self._state.undecided.discard(stall)
             self._put_off.pop(stall, None)
             self._queue.set(detection_key(stall), None)
-        self._queue.set(_MIDNIGHT, self._next_midnight(now))
+        self._set_midnight(now)
         self._publish(
             Publication(
                 rooms=frozenset(changed & site.rooms.keys()),
@@ -452,6 +460,11 @@ class Engine:
     def problem(self) -> str | None:
         """Say why nothing can be written at present, or None."""
         return self._problem
+
+    @property
+    def ahead_until(self) -> datetime | None:
+        """Return what the clock showed when it was seen to be set back by days, or None."""
+        return self._ahead_until
 
     @property
     def next_deadline(self) -> datetime | None:
@@ -849,6 +862,22 @@ class Engine:
         else:
             self._derive(change, now)
 
+    def _notice_set_back(self, now: datetime) -> bool:
+        """Say whether the clock was far ahead when it was looked at last."""
+        latest, self._latest = self._latest, max(self._latest, now)
+        if not policy.was_ahead(latest, now):
+            return False
+        _LOGGER.warning("The clock was set back from %s to %s", latest, now)
+        self._latest, self._ahead_until = now, latest
+        return True
+
+    def _derive_all(self, now: datetime) -> None:
+        """Have every deadline follow from the clock as it is now."""
+        for row in self._state.rows():
+            self._derive(row, now)
+        self._set_midnight(now)
+        self._publish(self._everything())
+
     def _set_alarm(self, now: datetime) -> None:
         if self._stopped or self._goes_on:
             return
@@ -866,6 +895,8 @@ class Engine:
             self._spawn(self._probe())
             return
         now = self._clock.now()
+        if self._notice_set_back(now):
+            self._derive_all(now)
         is_more_due = self._decide_slice(now)
         self._hand_over_woken(now)
         if is_more_due:
@@ -923,10 +954,11 @@ class Engine:
 
     def _wake(self, key: RowKey, now: datetime) -> None:
         if key == _MIDNIGHT:
-            self._queue.set(_MIDNIGHT, self._next_midnight(now))
             # Nothing of a schedule is counted by days.
             self._publish(replace(self._everything(), schedules=frozenset()))
-            self._spawn(self._purge(now - self._state.site.log_retention))
+            if now - self._midnight <= _LATE_NIGHT:
+                self._spawn(self._purge(now - self._state.site.log_retention))
+            self._set_midnight(now)
             return
         if key.table == "room":
             self._publish(Publication(rooms=frozenset({RoomKey(key.id)})))
@@ -967,8 +999,9 @@ class Engine:
             schedules=frozenset(self._state.schedules),
         )
 
-    def _next_midnight(self, now: datetime) -> datetime:
-        return local_day(now, self._state.site.time_zone).end
+    def _set_midnight(self, now: datetime) -> None:
+        self._midnight = local_day(now, self._state.site.time_zone).end
+        self._queue.set(_MIDNIGHT, self._midnight)
 
     # --- in the background ---
 

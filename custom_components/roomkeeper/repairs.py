@@ -1,6 +1,7 @@
 """What a person has to know or mend, as Home Assistant's repair issues."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow
 from homeassistant.core import HomeAssistant
@@ -29,6 +30,7 @@ _DOOR_UNPLANNED = "door_unplanned"
 _LEDGER_UNWRITABLE = "ledger_unwritable"
 _LEDGER_UNREADABLE = "ledger_unreadable"
 _LEDGER_CUT_SHORT = "ledger_cut_short"
+_CLOCK_WAS_AHEAD = "clock_was_ahead"
 _TIMERS_MISSING = "timers_missing"
 _ENDPOINT_DISABLED = "endpoint_disabled_"
 
@@ -223,6 +225,22 @@ def raise_ledger_cut_short(hass: HomeAssistant, path: str, loss: Loss) -> None:
     )
 
 
+def raise_clock_was_ahead(hass: HomeAssistant, until: datetime) -> None:
+    """Say that much was done by a clock that was wrong, until somebody has read it."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        _CLOCK_WAS_AHEAD,
+        data={_CLOCK_WAS_AHEAD: until.isoformat()},
+        is_fixable=True,
+        # The next start sees a clock that is right.
+        is_persistent=True,
+        severity=ir.IssueSeverity.ERROR,
+        translation_key=_CLOCK_WAS_AHEAD,
+        translation_placeholders={"until": f"{dt_util.as_local(until):%Y-%m-%d %H:%M:%S}"},
+    )
+
+
 def raise_timers_missing(hass: HomeAssistant) -> None:
     """Say that this Home Assistant takes no timers from others; all else works."""
     raise_issue(hass, _TIMERS_MISSING, _TIMERS_MISSING, ir.IssueSeverity.WARNING)
@@ -285,7 +303,7 @@ async def async_create_fix_flow(
     told = data or {}
     if FEED in told:
         return FeedStoppedFlow(OriginKey(str(told[FEED])))
-    if _LEDGER_CUT_SHORT in told:
+    if _LEDGER_CUT_SHORT in told or _CLOCK_WAS_AHEAD in told:
         return ConfirmRepairFlow()
     if "endpoint" in told:
         return EndpointFlow(EndpointKey(str(told["endpoint"])))

@@ -10,7 +10,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_CORE_CONFIG_UPDATE, EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import CALLBACK_TYPE, Event, HassJob, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
-from homeassistant.helpers.event import async_track_point_in_utc_time
+from homeassistant.helpers.event import async_call_later
 from ulid_transform import ulid_now
 
 from . import repairs
@@ -111,6 +111,7 @@ class Runtime:
         self.past_statistics = PastStatistics(hass, entry)
         self.feeds = Feeds(hass, entry, self.engine, clock, self._tell_site)
         self._problem: str | None = None
+        self._ahead_until: datetime | None = None
         self.last_problem: Problem | None = None
         self._unsubscribe: CALLBACK_TYPE = _nothing
         self._is_closed = False
@@ -135,6 +136,7 @@ class Runtime:
 
     async def _begin(self) -> None:
         """Look at the house, and act on it."""
+        self._tell_of_clock()
         await self._place_devices.show_all(self.site, feeds_of(self._snapshot).values())
         self._cameras.start()
         self.shown_schedules.start()
@@ -182,15 +184,19 @@ class Runtime:
         await self.close()
 
     def arm(self, at: datetime, ring: Callable[[], None]) -> CALLBACK_TYPE:
-        """Call once at or after an instant, by Home Assistant's scheduler."""
+        """Call once, by Home Assistant's scheduler, when the time until an instant has passed.
+
+        That is counted in real time. So a clock that is set back holds nothing up, and who is
+        called too early for once looks at the clock and asks again.
+        """
 
         @callback
         def rang(_now: datetime) -> None:
             ring()
 
-        return async_track_point_in_utc_time(
-            self._hass, HassJob(rang, "roomkeeper deadline", cancel_on_shutdown=True), at
-        )
+        delay_s = max(0.0, (at - self._clock.now()).total_seconds())
+        job = HassJob(rang, "roomkeeper deadline", cancel_on_shutdown=True)
+        return async_call_later(self._hass, delay_s, job)
 
     # --- what is configured ---
 
@@ -350,8 +356,16 @@ class Runtime:
             if self._problem is not None:
                 self.last_problem = Problem(self._clock.now(), self._problem)
             repairs.show_ledger_problem(self._hass, self._problem)
+        self._tell_of_clock()
         self._tell_site()
         call(bus.fire, self._hass, events, contexts)
+
+    def _tell_of_clock(self) -> None:
+        """Tell people of a clock that was far ahead: what it has ended stays over."""
+        until = self.engine.ahead_until
+        if until is not None and until != self._ahead_until:
+            self._ahead_until = until
+            repairs.raise_clock_was_ahead(self._hass, until)
 
     def _tell_site(self) -> None:
         for site_listener in tuple(self._site_listeners):

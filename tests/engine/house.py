@@ -150,6 +150,11 @@ class House:
         self.time.pass_by(instant - self.time.now())
         await self.quiet()
 
+    async def night(self, instant: datetime) -> None:
+        """Let days pass in one go, and the midnight right before an instant come in its time."""
+        await self.leap(instant - timedelta(minutes=2))
+        await self.to(instant)
+
     # --- the usual ---
 
     async def do(self, command: Command, reason: str = "") -> tuple[Entry, ...]:

@@ -11,7 +11,6 @@ class _Alarm:
 
     due: timedelta
     number: int
-    instant: datetime = field(compare=False)
     callback: Callable[[], None] = field(compare=False)
 
 
@@ -19,8 +18,7 @@ class SimulatedTime:
     """Wall time and real time, and what is to be called at an instant of the former.
 
     As on a real machine a waiting alarm counts real time: when somebody sets
-    the clock, it does not notice. One that comes before its instant, because
-    the clock was set back, goes on waiting for that instant.
+    the clock, it does not notice, and comes too late by it, or too early.
     """
 
     def __init__(self, now: datetime = datetime(2026, 11, 24, 12, tzinfo=UTC)) -> None:
@@ -36,14 +34,11 @@ class SimulatedTime:
         return self._now
 
     def arm(self, instant: datetime, callback: Callable[[], None]) -> Callable[[], None]:
-        """Call `callback` once, at or after `instant`; returns what disarms it."""
+        """Call `callback` once, when so much time has passed; returns what disarms it."""
         self.armed.append(instant)
-        return self._wait(instant, callback)
-
-    def _wait(self, instant: datetime, callback: Callable[[], None]) -> Callable[[], None]:
         self._number += 1
         wait = max(instant - self._now, timedelta())
-        alarm = _Alarm(self._elapsed + wait, self._number, instant, callback)
+        alarm = _Alarm(self._elapsed + wait, self._number, callback)
         self._alarms.append(alarm)
 
         def disarm() -> None:
@@ -81,7 +76,4 @@ class SimulatedTime:
             return
         first = due[0]
         self._alarms.remove(first)
-        if first.instant > self._now:
-            self._wait(first.instant, first.callback)
-        else:
-            first.callback()
+        first.callback()

@@ -224,3 +224,12 @@ def test_a_clock_set_back_does_not_put_a_new_deadline_off() -> None:
     bedside.alarm.set(at("11:00:30"), bedside.time.now())
     bedside.to(at("11:01"))
     assert bedside.rang == [at("11:00:30")]
+
+
+def test_a_clock_set_back_is_noticed_within_a_minute() -> None:
+    """When the clock goes back by years, somebody looks at it before it is there again."""
+    bedside = Bedside()
+    bedside.alarm.set(at("12:30"), NOON)
+    bedside.time.step(-hours(50_000))
+    bedside.to(bedside.time.now() + LONGEST_SLEEP)
+    assert bedside.rang == [NOON - hours(50_000) + LONGEST_SLEEP]

@@ -174,6 +174,29 @@ async def test_a_clock_set_back_does_nothing_twice_and_loses_nothing(tmp_path: P
         await house.agrees()
 
 
+async def test_a_power_off_that_a_clock_years_ahead_put_off_comes_as_planned(
+    tmp_path: Path,
+) -> None:
+    """Somebody was inside by then: the power stays on until the hour that was meant, not longer."""
+    async with House.opened(tmp_path) as house:
+        booking = await house.book(at("12:10"), at("14:00"))
+        await house.do(CheckIn(ref=by_id(booking.id)))
+        house.engine.observe_presence(STUDIO, presence=True)
+        house.time.step(timedelta(days=3_000))
+        await house.to(house.time.now() + LONGEST_SLEEP)
+        (off,) = house.power_offs()
+        house.engine.observe_presence(STUDIO, presence=False)
+        house.time.step(-timedelta(days=3_000))
+        await house.to(house.time.now() + LONGEST_SLEEP)
+        await house.to(at("14:39"))
+        (off,) = house.power_offs()
+        assert (off.due_at, off.status) == (at("14:40"), PowerOffStatus.PLANNED)
+        await house.to(at("14:40"))
+        (off,) = house.power_offs()
+        assert off.status is PowerOffStatus.ATTEMPTING
+        await house.agrees()
+
+
 async def test_a_try_without_an_answer_is_followed_by_the_next(tmp_path: Path) -> None:
     """A device that says nothing for a minute is tried again, and in the end given up."""
     async with House.opened(tmp_path) as house:

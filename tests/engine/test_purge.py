@@ -43,6 +43,7 @@ from custom_components.roomkeeper.core.reservation_commands import NoteRejected,
 from custom_components.roomkeeper.core.span import Span
 from custom_components.roomkeeper.core.stall import Level
 from custom_components.roomkeeper.core.stall_events import OccupancyStarted
+from custom_components.roomkeeper.deadline_queue import LONGEST_SLEEP
 from tests.core.desk import (
     ATTIC,
     BOOTH,
@@ -84,14 +85,48 @@ async def test_what_is_over_for_long_is_forgotten(tmp_path: Path) -> None:
         await house.to(at("15:40"))
         (off,) = house.power_offs()
         await house.do(ReportPowerOff(key=off.key, attempt=1))
-        await house.leap(at("00:01", 7))
+        await house.night(at("00:01", 7))
         assert len(booking_ids(house)) == 4
-        await house.leap(at("00:01", 8))
+        await house.night(at("00:01", 8))
         assert booking_ids(house) == {young.id, BookingId("b3")}
         assert old.id not in power_off_ids(house)
         await house.agrees()
         await house.restart()
         await house.agrees()
+
+
+async def test_a_clock_that_is_years_ahead_for_a_minute_forgets_nothing(tmp_path: Path) -> None:
+    """What it ended can be read and made anew: the night of a leap like that forgets nothing."""
+    async with House.opened(tmp_path, WEEK) as house:
+        booking = await house.book(at("14:00", 3), at("15:00", 3))
+        house.time.step(timedelta(days=3_000))
+        await house.to(house.time.now() + LONGEST_SLEEP)
+        house.time.step(-timedelta(days=3_000))
+        await house.to(house.time.now() + LONGEST_SLEEP)
+        assert house.status(booking) is BookingStatus.COMPLETED
+        assert house.engine.ahead_until is not None
+        assert len(await house.facts()) > 1
+        await house.to(at("00:01", 9))
+        assert booking_ids(house) == {booking.id}
+        # The nights come as ever.
+        await house.to(at("00:01", 11))
+        assert booking_ids(house) == set()
+        await house.agrees()
+
+
+async def test_a_clock_that_was_ahead_at_the_start_leaves_no_night_out(tmp_path: Path) -> None:
+    """The next midnight is that of the mended clock."""
+    async with House.opened(tmp_path, WEEK) as house:
+        old = await house.book(at("14:00"), at("15:00"))
+        await house.stop()
+        house.time.step(timedelta(days=2))
+        await house.start()
+        house.time.step(-timedelta(days=2))
+        await house.to(at("12:02"))
+        house.heard.clear()
+        await house.to(at("00:01", 1))
+        assert any(STUDIO in one.rooms and not one.entries for one in house.heard)
+        assert booking_ids(house) == {old.id}
 
 
 async def test_whoever_forgets_by_hand_keeps_what_the_night_would(tmp_path: Path) -> None:
@@ -119,7 +154,7 @@ async def test_what_cannot_be_counted_is_forgotten_all_the_same(
             await house.do(Cancel(ref=by_id(young.id)))
         with closing(sqlite3.connect(house.path)) as other, other:
             other.execute("UPDATE log SET details = '{' WHERE booking_id = ?", (old.id,))
-        await house.leap(at("00:01", 10))
+        await house.night(at("00:01", 10))
         assert len(booking_ids(house)) == 2
         assert old.id not in booking_ids(house)
         assert "cannot be counted" in caplog.text
@@ -139,11 +174,11 @@ async def test_a_booking_goes_with_all_its_power_offs_or_stays_with_all(tmp_path
         await house.do(ReportPowerOff(key=offs[STUDIO].key, attempt=1))
         await house.restart(timedelta(days=6))
         await house.to(at("15:00", 6))
-        await house.leap(at("00:01", 8))
+        await house.night(at("00:01", 8))
         assert both.id in booking_ids(house)
         assert len(house.power_offs()) == 2
         await house.agrees()
-        await house.leap(at("00:01", 20))
+        await house.night(at("00:01", 20))
         assert booking_ids(house) == set()
         assert house.power_offs() == []
         await house.agrees()
@@ -155,7 +190,7 @@ async def test_a_power_off_that_still_runs_keeps_its_booking(tmp_path: Path) -> 
         booking = await house.book(at("12:10"), at("14:00"))
         await house.do(CheckIn(ref=by_id(booking.id)))
         await house.restart(timedelta(days=30), devices=False)
-        await house.leap(at("00:01", 31))
+        await house.night(at("00:01", 31))
         assert booking_ids(house) == {booking.id}
         assert power_off_ids(house) == {booking.id}
         await house.agrees()
@@ -168,9 +203,9 @@ async def test_a_power_off_by_hand_goes_by_itself(tmp_path: Path) -> None:
         await house.do(by_hand)
         (off,) = house.power_offs()
         await house.do(ReportPowerOff(key=off.key, attempt=1))
-        await house.leap(at("00:01", 6))
+        await house.night(at("00:01", 6))
         assert power_off_ids(house) == {by_hand.new_id}
-        await house.leap(at("00:01", 9))
+        await house.night(at("00:01", 9))
         assert house.rows() == set()
         assert await house.facts() == []
         await house.agrees()
@@ -180,7 +215,7 @@ async def test_numbers_of_the_log_are_never_given_again(tmp_path: Path) -> None:
     """After everything was forgotten the next entry has the next number."""
     async with House.opened(tmp_path, WEEK) as house:
         await house.do(Cancel(ref=by_id((await house.book(at("16:00"), at("17:00"))).id)))
-        await house.leap(at("00:01", 9))
+        await house.night(at("00:01", 9))
         assert await house.facts() == []
         await house.restart()
         await house.book(at("14:00", 10), at("15:00", 10))
@@ -193,7 +228,7 @@ async def test_a_freeze_that_stands_is_remembered(tmp_path: Path) -> None:
         await house.do(FreezeRoom(room=STUDIO, note="flood"))
         await house.do(FreezeRoom(room=ATTIC))
         await house.do(UnfreezeRoom(room=ATTIC))
-        await house.leap(at("00:01", 20))
+        await house.night(at("00:01", 20))
         assert len(await house.facts()) == 1
         await house.restart()
         assert house.engine.peek(lambda state, _: state.freezes[STUDIO].note) == "flood"
@@ -211,7 +246,7 @@ async def test_a_failed_power_off_is_no_problem_for_ever(tmp_path: Path) -> None
             await house.to(house.time.now() + timedelta(seconds=30))
         assert house.power_offs()[0].status is PowerOffStatus.FAILED
         assert house.engine.peek(lambda state, _: len(state.failed_power_offs())) == 1
-        await house.leap(at("00:01", 9))
+        await house.night(at("00:01", 9))
         assert house.engine.peek(lambda state, _: state.failed_power_offs()) == ()
 
 
@@ -224,7 +259,7 @@ async def test_a_purge_that_finds_the_disk_full_is_done_another_night(tmp_path: 
         with full_disk():
             await house.leap(at("00:00:30", 8))
             assert booking_ids(house) == {old.id}
-        await house.leap(at("00:01", 9))
+        await house.night(at("00:01", 9))
         assert booking_ids(house) == set()
         await house.agrees()
 
@@ -312,7 +347,7 @@ async def test_a_stay_that_goes_on_and_a_camera_that_is_owed_are_remembered(
         await house.see(Level.CLEAR, CABIN)
         await house.to(at("13:00"))
         before = house.rows()
-        await house.leap(at("00:01", 20))
+        await house.night(at("00:01", 20))
         assert house.rows() == before
         assert house.wanted_on() is False
         assert house.wanted_on(DOME) is True
@@ -329,9 +364,9 @@ async def test_nothing_is_left_of_a_stall_that_is_gone(tmp_path: Path) -> None:
         await house.engine.configure(replace(site(), log_retention=timedelta(days=7)))
         await house.switch_cameras()
         assert house.rows() == set()
-        await house.leap(at("00:01", 6))
+        await house.night(at("00:01", 6))
         assert await house.facts() != []
-        await house.leap(at("00:01", 9))
+        await house.night(at("00:01", 9))
         assert await house.facts() == []
         await house.agrees()
 
@@ -375,17 +410,17 @@ async def test_a_reservation_goes_with_its_booking(tmp_path: Path) -> None:
             sold("x2", 1, version=3),
             sold("y1", 5),
         )
-        await house.leap(at("00:01", 8))
+        await house.night(at("00:01", 8))
         # What it was called on the first day is a day older.
         assert set(reservations(house)) == {"x2", "y1"}
         await house.agrees()
-        await house.leap(at("00:01", 9))
+        await house.night(at("00:01", 9))
         assert set(reservations(house)) == {"y1"}
         assert len(booking_ids(house)) == 1
         await house.agrees()
         await house.restart()
         assert set(reservations(house)) == {"y1"}
-        await house.leap(at("00:01", 13))
+        await house.night(at("00:01", 13))
         assert house.rows() == set()
         assert await house.facts() == []
         await house.agrees()
@@ -400,12 +435,12 @@ async def test_what_is_still_open_is_not_forgotten(tmp_path: Path) -> None:
             sold("x2", 20),
             sold("x3", 20),
         )
-        await house.leap(at("00:01", 15))
+        await house.night(at("00:01", 15))
         assert [reservations(house)[one].is_open for one in ("x1", "x3")] == [True, True]
         assert len(reservations(house)) == 3
         await house.agrees()
         await house.leap(at("15:00", 20))
-        await house.leap(at("00:01", 29))
+        await house.night(at("00:01", 29))
         assert reservations(house) == {}
         await house.agrees()
 
@@ -416,7 +451,7 @@ async def test_what_was_cancelled_is_known_until_its_time_is_over(tmp_path: Path
         first = sold("x1", 30)
         await told(house, first, Withdrawal(external_id="x1", version=2))
         await told(house, sold("y1", 30, version=4), sold("y2", 31, version=5, moved_from="y1"))
-        await house.leap(at("00:01", 15))
+        await house.night(at("00:01", 15))
         await told(house, first, sold("y1", 30, version=4))
         blocking = [one for one in house.rows() if isinstance(one, Booking) and one.blocks]
         assert [one.external_id for one in blocking] == ["y2"]
@@ -429,7 +464,7 @@ async def test_what_a_reservation_said_before_is_forgotten_first(tmp_path: Path)
         for version in range(30):
             await told(house, sold("x1", 60, version=version, place="drums"))
             await told(house, sold("x2", 60, version=version, place="cellar"))
-        await house.leap(at("00:01", 9))
+        await house.night(at("00:01", 9))
         left = of_type(await house.facts(), ReservationTold)
         assert [fact.reservation.version for fact in left] == [29, 29]
         await house.agrees()
@@ -445,7 +480,7 @@ async def test_a_hook_s_removal_is_forgotten_in_time(tmp_path: Path) -> None:
         await house.do(NoteRejected(origin=SHOP, count=1, why="unsigned"))
         assert reservations(house) == {}
         await house.agrees()
-        await house.leap(at("00:01", 9))
+        await house.night(at("00:01", 9))
         assert not [fact for fact in await house.facts() if is_of_reservation(fact)]
         await house.agrees()
 
@@ -477,6 +512,6 @@ async def test_a_full_disk_keeps_reservations_for_another_night(tmp_path: Path) 
         with full_disk():
             await house.leap(at("00:00:30", 8))
             assert set(reservations(house)) == {"x1"}
-        await house.leap(at("00:01", 9))
+        await house.night(at("00:01", 9))
         assert reservations(house) == {}
         await house.agrees()

@@ -49,6 +49,7 @@ from .house import ADA, House, full_disk
 
 EACH_TEN_MINUTES = Interval(minutes(10))
 WEEK = timedelta(days=7)
+YEARS = timedelta(days=3_000)
 
 
 async def make(
@@ -330,6 +331,64 @@ async def test_a_clock_that_is_set_back_doubles_nothing(tmp_path: Path) -> None:
         await house.agrees()
 
 
+async def test_a_clock_that_was_years_ahead_for_a_minute_silences_nothing(tmp_path: Path) -> None:
+    """A time server mends what the machine got wrong: schedules run by the mended clock."""
+    async with House.opened(tmp_path) as house:
+        Worker(house)
+        schedule_id = await make(house, EACH_TEN_MINUTES)
+        await house.to(at("12:15"))
+        house.time.step(YEARS)
+        await house.to(house.time.now() + LONGEST_SLEEP)
+        assert progress(house, schedule_id).handled_until > at("12:00") + YEARS
+        house.time.step(-YEARS)
+        await house.to(house.time.now() + LONGEST_SLEEP)
+        assert house.engine.next_deadline == at("12:20")
+        await house.to(at("12:35"))
+        due = [at("12:10"), at("12:20"), at("12:30")]
+        assert [one for one, *_ in await started(house)] == due
+        await house.agrees()
+
+
+async def test_a_clock_that_was_mended_while_the_machine_was_off(tmp_path: Path) -> None:
+    """What was answered by the clock of before is seen at the start, too."""
+    async with House.opened(tmp_path) as house:
+        Worker(house)
+        await make(house, EACH_TEN_MINUTES)
+        house.time.step(YEARS)
+        await house.to(house.time.now() + LONGEST_SLEEP)
+        house.time.step(-YEARS)
+        await house.restart()
+        assert house.engine.ahead_until is not None
+        assert house.engine.next_deadline == at("12:10")
+        await house.to(at("12:15"))
+        assert [one for one, *_ in await started(house)][-1] == at("12:10")
+        await house.agrees()
+        await house.restart()
+        assert house.engine.ahead_until is None
+
+
+async def test_what_is_undone_by_a_clock_that_was_years_ahead_is_undone_when_it_is_mended(
+    tmp_path: Path,
+) -> None:
+    """A pump that was to run for ten minutes does not run for eight years."""
+    async with House.opened(tmp_path) as house:
+        Worker(house)
+        house.time.step(YEARS)
+        await house.to(house.time.now() + LONGEST_SLEEP)
+        shortly = lasting(ON, minutes(10))
+        await house.do(CreateActions(devices=((ActionId("a1"), PUMP),), spec=shortly))
+        await house.do(ExecuteAction(action_id=ActionId("a1")))
+        by_hand = house.time.now() + minutes(30)
+        planned = CreateActions(devices=((ActionId("a2"), HEATER),), spec=ON, scheduled_at=by_hand)
+        await house.do(planned)
+        house.time.step(-YEARS)
+        await house.to(house.time.now() + LONGEST_SLEEP)
+        found = {one.id: one.status for one in actions(house)}
+        assert found.pop(ActionId("a2")) is ActionStatus.PENDING
+        assert [*found.values()] == [ActionStatus.SUCCESS] * 2
+        await house.agrees()
+
+
 async def test_a_machine_that_slept_for_an_hour(tmp_path: Path) -> None:
     """What was missed is answered at once: the last one is looked at, the others counted."""
     async with House.opened(tmp_path) as house:
@@ -516,6 +575,6 @@ async def test_what_is_cancelled_this_moment_is_written_before_it_is_forgotten(
         house.time.pass_by(timedelta(days=40, hours=11, minutes=59))
         await house.do(CancelAction(action_id=ActionId("a1")))
         house.time.step(timedelta(days=40))
-        await house.leap(at("00:00:30", 81))
+        await house.night(at("00:00:30", 82))
         assert actions(house) == []
         await house.agrees()

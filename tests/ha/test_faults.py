@@ -248,6 +248,25 @@ async def test_a_ledger_that_has_lost_its_newest_entries_goes_on_and_says_so(
     assert isinstance(flow, ConfirmRepairFlow)
 
 
+async def test_a_clock_that_was_years_ahead_is_told_of(house: House) -> None:
+    """What it has ended stays over: the issue stays until somebody has read that."""
+    await house.book(at(14, day=26), at(18, day=26))
+    ahead = at(9).replace(year=2036)
+    house.freezer.move_to(ahead)
+    async_fire_time_changed(house.hass, ahead)
+    await house.settle()
+    assert issue(house.hass, "clock_was_ahead") is None
+    house.freezer.move_to(at(9, 5))
+    assert await house.hass.config_entries.async_reload(house.entry.entry_id)
+    await house.settle()
+    found = issue(house.hass, "clock_was_ahead")
+    assert found is not None
+    assert found.is_persistent
+    assert found.translation_placeholders == {"until": "2036-11-24 10:00:00"}
+    flow = await async_create_fix_flow(house.hass, "clock_was_ahead", found.data)
+    assert isinstance(flow, ConfirmRepairFlow)
+
+
 async def test_a_ledger_that_cannot_be_opened_is_tried_again(
     hass: HomeAssistant,
     entry: MockConfigEntry,

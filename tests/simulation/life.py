@@ -160,26 +160,9 @@ class Life:
     # --- time ---
 
     def _arm(self, at: datetime, ring: Callable[[], None]) -> Callable[[], None]:
-        """Wait in real time; what rings before its instant, as the clock was set back, waits on."""
-        time = self._world.time
-        handle: asyncio.TimerHandle
-
-        def rang() -> None:
-            nonlocal handle
-            left = (at - time.now()) / timedelta(seconds=1)
-            if left > 0:
-                handle = self.loop.call_later(left, rang)
-            else:
-                ring()
-
-        left = (at - time.now()) / timedelta(seconds=1)
-        handle = self.loop.call_later(max(0.0, left), rang)
-
-        def disarm() -> None:
-            # Whichever it is by then.
-            handle.cancel()
-
-        return disarm
+        """Wait in real time: where the clock is set meanwhile, it rings too early, or too late."""
+        left = (at - self._world.time.now()) / timedelta(seconds=1)
+        return self.loop.call_later(max(0.0, left), ring).cancel
 
     def arm_agenda(self) -> None:
         """Let what is next in the world happen at its time."""

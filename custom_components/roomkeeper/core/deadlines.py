@@ -2,7 +2,8 @@
 
 A row has one deadline: the earliest instant at which something about it is to
 be decided, or at which what people see of it changes. An overdue decision is
-due at once; a mere boundary that has passed is not due again.
+due at once; a mere boundary that has passed is not due again. What a clock that
+was far ahead has put off is due as soon as that is set back.
 """
 
 from collections.abc import Iterator
@@ -14,12 +15,12 @@ from .endpoint import Outbox
 from .feed import Feed
 from .model import EXPIRING, Booking, BookingStatus, Freeze, PowerOff, Row, Site
 from .reservation import Reservation
-from .schedule import DeviceAction, Schedule
-from .schedule_runs import next_run
+from .schedule import ActionStatus, DeviceAction, Schedule
+from .schedule_runs import is_ahead, next_run
 from .stall import Detection, Occupancy
 
 
-def due_at(site: Site, row: Row | Detection, now: datetime) -> datetime | None:  # noqa: PLR0911 - one for each kind
+def due_at(site: Site, row: Row | Detection, now: datetime) -> datetime | None:  # noqa: C901, PLR0911 - one for each kind
     """Return when a row is to be woken next; at or before `now` means at once."""
     match row:
         case Booking():
@@ -27,14 +28,16 @@ def due_at(site: Site, row: Row | Detection, now: datetime) -> datetime | None: 
         case Freeze():
             return row.until
         case PowerOff():
-            return _power_off(site, row)
+            return _power_off(site, row, now)
         case Occupancy():
             return row.ends_at
         case Detection():
             return row.stuck_at
         case Schedule():
-            return min(_schedule(row), default=None)
-        case DeviceAction() | Reservation():
+            return min(_schedule(row, now), default=None)
+        case DeviceAction():
+            return _action(row, now)
+        case Reservation():
             return row.due_at
         case Answered() | Feed():
             return None
@@ -60,17 +63,38 @@ def _booking(site: Site, booking: Booking, now: datetime) -> Iterator[datetime]:
         yield booking.span.start
 
 
-def _schedule(schedule: Schedule) -> Iterator[datetime]:
+def is_put_off(row: PowerOff | DeviceAction, now: datetime) -> bool:
+    """Say whether a clock that was far ahead, and was set back, has put something off.
+
+    Not what somebody planned by it for an instant of their own, nor a try that goes on.
+    """
+    if isinstance(row, DeviceAction):
+        is_by_itself = row.has_begun or row.undoes is not None
+        is_waiting = row.status is ActionStatus.PENDING and is_by_itself
+    else:
+        is_waiting = row.is_open
+    return is_waiting and policy.was_ahead(row.updated_at, now)
+
+
+def _schedule(schedule: Schedule, now: datetime) -> Iterator[datetime]:
     definition = schedule.definition
+    if is_ahead(schedule, now):
+        yield now
     if (following := next_run(schedule)) is not None:
         yield following.at
     if definition.enabled and definition.end_at is not None:
         yield definition.end_at
 
 
-def _power_off(site: Site, power_off: PowerOff) -> datetime | None:
+def _action(action: DeviceAction, now: datetime) -> datetime | None:
+    return now if is_put_off(action, now) else action.due_at
+
+
+def _power_off(site: Site, power_off: PowerOff, now: datetime) -> datetime | None:
     if not power_off.is_open:
         return None
+    if is_put_off(power_off, now):
+        return now
     room = site.rooms.get(power_off.room)
     notice = policy.notice_at(room, power_off) if room is not None else None
     return power_off.due_at if notice is None else min(notice, power_off.due_at)

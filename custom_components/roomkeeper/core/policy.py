@@ -44,10 +44,18 @@ ATTEMPT_BOUND: Final = timedelta(seconds=60)
 LATE: Final = timedelta(minutes=1)
 """A retry that comes later than this, after a restart, asks again who is in the room."""
 
+CLOCK_ERROR: Final = timedelta(days=1)
+"""A clock that goes back by more was wrong, and what was reckoned by it is reckoned anew."""
+
 _SHORTEST_STAY: Final = timedelta(minutes=1)
 
 NO_SHOW_GRACE: Final = timedelta(minutes=5)
 """Noticed later than this (the machine was down), a no-show is not held against the guest."""
+
+
+def was_ahead(written_at: datetime, now: datetime) -> bool:
+    """Say whether something was written by a clock that was far ahead, and was set back since."""
+    return written_at - now > CLOCK_ERROR
 
 
 def span_between(start: datetime, end: datetime) -> Span:

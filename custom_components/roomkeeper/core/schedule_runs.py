@@ -3,6 +3,8 @@
 - What is due next follows from the rule and from `progress.handled_until`. So
   nothing is done twice where the clock is set back, and nothing is passed over
   in silence where it is set forward, or where the machine was asleep.
+- But where it was ahead by more than a day, and is set back, runs count from then:
+  else a schedule that saw the year 2036 for a minute would be silent until then.
 - A run that is not over a minute late is on time, whatever a schedule says
   about runs that were missed.
 - Of several runs that were missed the last one is looked at, and the others
@@ -24,6 +26,7 @@ from itertools import islice, repeat
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from . import policy
 from .action_spec import ActionSpec
 from .errors import Refusal, UnknownTimeZone
 from .recurrence import Compiled, OneOff, Recurrence, Rule, compiled
@@ -191,6 +194,11 @@ def _last_until(definition: Definition, first: Occurrence, now: datetime) -> Occ
             return found[0]
         step *= 2
     return deque((first, *runs_after(definition, first.at, until)), maxlen=1)[0]
+
+
+def is_ahead(schedule: Schedule, now: datetime) -> bool:
+    """Say whether runs that are to come were answered already, by a clock that was far ahead."""
+    return policy.was_ahead(schedule.updated_at, now) and schedule.progress.handled_until > now
 
 
 def part_to_come(definition: Definition, now: datetime) -> int:

@@ -50,10 +50,14 @@ _ROWS_AT_ONCE = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """All rows, the bookings first and by start; the highest `seq` ever given to an entry."""
+    """All rows, the bookings first and by start; the highest `seq` ever given to an entry.
+
+    `last_at` is when the entry that was written last was written, by the clock of then.
+    """
 
     rows: tuple[Row, ...]
     last_seq: int
+    last_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +158,12 @@ class Database:
         """
         with told_by_sqlite():
             last_seq = retention.LAST_SEQ.run(self._connection).scalar_one()
-            return Loaded(rows=tuple(self._rows()), last_seq=last_seq)
+            last = self._connection.execute(log.LAST).scalar()
+            return Loaded(
+                rows=tuple(self._rows()),
+                last_seq=last_seq,
+                last_at=None if last is None else instant(last),
+            )
 
     def _rows(self) -> Iterator[Row]:
         for name, kept in ROW_TABLES.items():

@@ -142,6 +142,9 @@ ENTRY = select(
 NEWEST = select(func.max(_log.recorded_at))
 """When the newest entry was written."""
 
+LAST = select(_log.recorded_at).order_by(_log.seq.desc()).limit(1)
+"""When the entry that came last was written: by a clock that was set back since, not the newest."""
+
 type EntryCells = tuple[int, int, str, str, str, str, str]
 type EntrySelect = Select[EntryCells]
 

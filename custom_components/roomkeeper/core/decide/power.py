@@ -19,6 +19,7 @@ from ..commands import (
     StopTrying,
     SwitchOff,
 )
+from ..deadlines import is_put_off
 from ..errors import NoPower, NoPowerOff, UnknownBooking
 from ..events import (
     Fact,
@@ -111,13 +112,21 @@ def release_waiting(state: State, booking: Booking, now: datetime) -> Iterator[F
     for key in booking.rooms:
         for power_off in state.open_power_offs(key):
             if power_off.waits_for == booking.id:
-                yield PowerOffPlanned(
-                    at=now,
-                    booking_id=power_off.booking_id,
-                    room=key,
-                    planned_at=power_off.planned_at,
-                    due_at=max(power_off.planned_at, now),
-                )
+                yield planned_anew(power_off, now)
+
+
+def planned_anew(power_off: PowerOff, now: datetime) -> PowerOffPlanned:
+    """Return the fact that what was put off comes when it was planned, or now if that is over.
+
+    What was asked for by hand was planned for now.
+    """
+    return PowerOffPlanned(
+        at=now,
+        booking_id=power_off.booking_id,
+        room=power_off.room,
+        planned_at=power_off.planned_at,
+        due_at=now if power_off.manual else max(power_off.planned_at, now),
+    )
 
 
 def _open_ones(state: State, booking: Booking) -> Iterator[PowerOff]:
@@ -254,6 +263,8 @@ def note_switched_on(state: State, command: NoteSwitchedOn, now: datetime) -> tu
 
 def due(state: State, power_off: PowerOff, now: datetime) -> tuple[Fact, ...]:
     """Decide about a power-off whose time has come."""
+    if is_put_off(power_off, now):
+        return (planned_anew(power_off, now),)
     if power_off.status is PowerOffStatus.ATTEMPTING:
         return _unanswered(state, power_off, now)
     room = state.site.rooms.get(power_off.room)

@@ -81,6 +81,8 @@ def skip_next(state: State, command: SkipNext, now: datetime) -> Facts:
 
 def due(state: State, schedule: Schedule, now: datetime) -> Facts:
     """Decide about a schedule whose time has come."""
+    if schedule_runs.is_ahead(schedule, now):
+        return (saved(schedule, schedule.definition, now, since=now),)
     overdue = schedule_runs.overdue(schedule, now)
     if overdue is None:
         return tuple(_over(schedule, now))

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from .. import conflicts, policy
 from ..commands import Wake
+from ..deadlines import is_put_off
 from ..events import Fact, RoomUnfrozen
 from ..ids import RoomKey
 from ..lifecycle import BookingEvent
@@ -34,15 +35,19 @@ def wake(state: State, command: Wake, now: datetime) -> tuple[Fact, ...]:  # noq
             return occupancy.on_too_long(state, row, now)
         case Schedule():
             return schedule_run.due(state, row, now)
-        case DeviceAction(due_at=due_at) if due_at is not None and due_at <= now:
+        case DeviceAction() if _is_action_due(row, now):
             return action_try.due(state, row, now)
         case Reservation(due_at=due_at) if due_at is not None and due_at <= now:
             return reservation.due(state, row, now)
     return ()
 
 
+def _is_action_due(action: DeviceAction, now: datetime) -> bool:
+    return is_put_off(action, now) or (action.due_at is not None and action.due_at <= now)
+
+
 def _is_due(state: State, power_off: PowerOff, now: datetime) -> bool:
-    if power_off.due_at <= now:
+    if power_off.due_at <= now or is_put_off(power_off, now):
         return True
     room = state.site.rooms.get(power_off.room)
     notice = policy.notice_at(room, power_off) if room is not None else None
