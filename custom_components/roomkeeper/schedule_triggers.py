@@ -20,6 +20,7 @@ from .core.policy import LONGEST_LINE
 from .core.schedule import Schedule
 from .core.schedule_commands import TriggerSchedule
 from .engine import Engine
+from .fault_text import fault_text
 from .sequences import triggers_of
 
 _LOGGER = logging.getLogger(__name__)
@@ -98,7 +99,7 @@ class Triggers:
         if problems:
             problem = "; ".join(problems)
             _LOGGER.error("Schedule %s cannot be triggered: %s", schedule.definition.name, problem)
-            repairs.raise_trigger_failed(self._hass, schedule, problem)
+            repairs.raise_trigger_failed(self._hass, schedule, fault_text(problem))
 
     async def _initialized(
         self, schedule: Schedule, text: str, problems: list[str]

@@ -24,6 +24,7 @@ from .acting import Outcome
 from .const import DOMAIN
 from .core.action_policy import require_short_json
 from .core.errors import MissingField, NotRunnable
+from .fault_text import fault_text
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -113,7 +114,8 @@ async def run_sequence(
         )
         await script.async_run(dict(variables), context)
     except (vol.Invalid, HomeAssistantError) as error:
-        return Outcome(error=str(error) or type(error).__name__)
+        _LOGGER.warning("The sequence of %s failed: %s", name, error)
+        return Outcome(error=fault_text(error))
     except Exception as error:
         # Whatever an integration lets through, this run has failed, and the
         # others go on.
@@ -133,4 +135,5 @@ def _error_at_the_end(trace: Mapping[str, Sequence[TraceElement]]) -> str:
     """Return the error of the step that was the last one, whatever others went on in spite of."""
     steps = [path for path in trace if path.isdecimal()]
     last = trace[max(steps, key=int)][-1] if steps else None
-    return str(last.as_dict().get("error") or "") if last is not None else ""
+    error = last.as_dict().get("error") if last is not None else None
+    return fault_text(str(error)) if error else ""

@@ -45,6 +45,7 @@ from homeassistant.util.unit_conversion import PowerConverter
 
 from .core.ids import EntityId
 from .core.model import DeviceFailure, Room
+from .fault_text import fault_text
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -170,7 +171,7 @@ async def _called(
         return DeviceFailure(entity_id, "no_answer")
     except (HomeAssistantError, vol.Invalid) as error:
         _LOGGER.warning("%s.%s on %s failed: %s", *service, entity_id, error)
-        return DeviceFailure(entity_id, str(error) or type(error).__name__)
+        return DeviceFailure(entity_id, fault_text(error))
     except Exception as error:
         # Whatever an integration lets through, this device has not obeyed, and
         # the others must still be told.

@@ -115,6 +115,22 @@ async def test_a_step_that_fails(house: House, fed: list[ServiceCall]) -> None:
     assert fed == []
 
 
+async def test_an_address_that_a_step_has_called_is_no_secret_told(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Every user may read what went wrong, and a token in an address is for administrators."""
+
+    async def fail(_call: ServiceCall) -> None:
+        raise HomeAssistantError(
+            'Client error when calling "https://reef:pw@feed.example:8443/api/k3y?token=s3cret"'
+        )
+
+    house.hass.services.async_register("test", "fail", fail)
+    _, error = await ran(house, {"action": "test.fail"})
+    assert error == 'Client error when calling "https://feed.example:8443"'
+    assert "s3cret" in caplog.text
+
+
 async def test_an_action_that_is_no_more(house: House) -> None:
     """An action that was there when the schedule was saved, and is gone, is named."""
     result, error = await ran(house, {"action": "long.gone"})
