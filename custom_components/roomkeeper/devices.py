@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -44,7 +44,7 @@ from .core.events import (
 )
 from .core.ids import BookingId, EntityId, PowerOffKey, RoomKey
 from .core.lifecycle import BookingEvent
-from .core.model import PowerOff, PowerOffStatus, Room
+from .core.model import PowerOff, PowerOffStatus, Room, State
 from .core.views import failed_power_offs
 from .engine import Engine, Publication
 from .notices import as_text, tell_people
@@ -271,8 +271,27 @@ class Devices:
         power = switching.powered_by(self._hass, room.power)
         await self._write(
             ReportPowerOff(
-                key=power_off_key(fact), attempt=fact.attempt, power=power, failures=failures
+                key=power_off_key(fact),
+                attempt=fact.attempt,
+                power=power,
+                around=self._around(power),
+                failures=failures,
             )
+        )
+
+    def _around(
+        self, power: tuple[EntityId, ...]
+    ) -> tuple[tuple[EntityId, tuple[EntityId, ...]], ...]:
+        """Return the groups that wait to be undone with some of a room's power in them."""
+        inside = {
+            one: switching.singles_of(self._hass, (one,))
+            for one in self._engine.peek(_to_be_undone)
+            if one not in power
+        }
+        return tuple(
+            (one, tuple(member for member in members if member not in power))
+            for one, members in inside.items()
+            if not set(power).isdisjoint(members)
         )
 
     def _drop_try(self, room: RoomKey, key: PowerOffKey | None = None) -> None:
@@ -378,3 +397,8 @@ def _refused(key: str, room: Room, **values: str) -> HomeAssistantError:
         translation_key=key,
         translation_placeholders={"room": room.name, **values},
     )
+
+
+def _to_be_undone(state: State, _now: datetime) -> set[EntityId]:
+    """Return what a schedule, or somebody, has otherwise for a while."""
+    return {one.entity_id for one in state.actions.values() if one.is_open and one.undoes}

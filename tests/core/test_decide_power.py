@@ -41,7 +41,7 @@ from custom_components.roomkeeper.core.events import (
     PowerSwitchedOn,
     type_of,
 )
-from custom_components.roomkeeper.core.ids import BookingId, PowerOffKey, RoomKey
+from custom_components.roomkeeper.core.ids import BookingId, EntityId, PowerOffKey, RoomKey
 from custom_components.roomkeeper.core.model import (
     Booking,
     BookingStatus,
@@ -71,7 +71,7 @@ from .desk import (
     of_type,
     room,
 )
-from .tank import OFF, ON, Tank, lasting
+from .tank import HEATER, OFF, ON, PUMP, Tank, lasting
 
 STILL_ON = (DeviceFailure(LAMP, "still on"),)
 A_BREAK = minutes(30)
@@ -1038,6 +1038,26 @@ def test_what_pauses_when_the_power_goes_off_stays_off(*, is_dimmed: bool) -> No
     tank.to_working(at("19:30"))
     assert tank.is_on(LAMP) is False
     assert tank.waiting(LAMP) == []
+
+
+def test_a_group_that_pauses_comes_on_without_what_the_power_off_has_off() -> None:
+    """The lamp in the empty room stays dark, and the pump that is in the same group runs again."""
+    tank = Tank()
+    stay(tank, "14:00", "18:00")
+    everything = EntityId("group.all")
+    tank.devices[everything] = Before(is_on=True)
+    tank.to_working(at("18:30"))
+    tank.do(ExecuteAction(action_id=tank.plan(lasting(OFF, A_BREAK), everything).id))
+    tank.to_working(at("18:40"))
+    (row,) = tank.state.open_power_offs(STUDIO)
+    around = ((everything, (PUMP, HEATER)),)
+    tank.do(ReportPowerOff(key=row.key, attempt=row.attempts, power=(LAMP,), around=around))
+    assert tank.waiting(everything) == []
+    assert [one.due_at for one in (*tank.waiting(PUMP), *tank.waiting(HEATER))] == [at("19:00")] * 2
+    tank.to_working(at("19:00"))
+    assert tank.is_on(PUMP)
+    assert tank.is_on(HEATER)
+    assert tank.is_on(everything) is False
 
 
 def test_what_is_to_go_off_after_a_while_still_goes_off() -> None:

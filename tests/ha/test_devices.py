@@ -339,6 +339,27 @@ async def test_what_pauses_in_a_group_stays_off_with_it(circuit: House, plug: Pl
     assert actions(circuit)[-1].status is ActionStatus.CANCELLED
 
 
+async def test_a_group_around_a_room_comes_on_without_it_after_a_pause(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, plug: Plug
+) -> None:
+    """A schedule has the whole circuit off for a while; the guest's room is dark after it."""
+    assert await async_setup_component(hass, "homeassistant", {})
+    far = "input_boolean.far"
+    assert await async_setup_component(hass, "input_boolean", {"input_boolean": {"far": {}}})
+    hass.states.async_set(far, "on")
+    members = {"entities": ["fan.plug", far]}
+    assert await async_setup_component(hass, "group", {"group": {"circuit": members}})
+    house = await open_house(hass, entry, freezer, {STUDIO: {"power": ["fan.plug"]}})
+    await house.book(at(14), at(18))
+    await by_hand(house, "group.circuit", replace(OFF, duration=timedelta(minutes=30)), at(18, 30))
+    for clock in (at(18, 30), at(18, 40), at(19)):
+        await house.until(clock)
+    assert plug.told == ["off"]
+    assert hass.states.get(far).state == "on"  # type: ignore[union-attr]  # it is there
+    undone = {one.entity_id: one.status for one in actions(house) if one.undoes is not None}
+    assert undone == {"group.circuit": ActionStatus.CANCELLED, far: ActionStatus.SUCCESS}
+
+
 async def test_a_group_that_comes_later(
     hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, plug: Plug
 ) -> None:

@@ -254,12 +254,14 @@ class ForgetPowerOff:
 class ReportPowerOff:
     """What came of a try: no failures means that all of `power` was seen to be off.
 
-    That is the room's power, and what is in groups of it.
+    That is the room's power, and what is in groups of it. `around` are other groups with some
+    of it in them, each with what else is in it.
     """
 
     key: PowerOffKey
     attempt: int
     power: tuple[EntityId, ...] = ()
+    around: tuple[tuple[EntityId, tuple[EntityId, ...]], ...] = ()
     failures: tuple[DeviceFailure, ...] = ()
 
 

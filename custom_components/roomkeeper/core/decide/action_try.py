@@ -17,7 +17,7 @@ from .. import policy, schedule_runs
 from ..action_spec import ActionSpec, ActionType
 from ..device_goal import goal_of, ramp_ends_at
 from ..events import Fact
-from ..ids import EntityId, RunKey
+from ..ids import ActionId, EntityId, RunKey
 from ..lifecycle import DEVICE_ACTION, ActionEvent
 from ..model import State
 from ..replacing import replace
@@ -35,7 +35,7 @@ from ..schedule_events import (
 )
 from . import camera
 from .schedule_run import RunOver, ended
-from .undo import Handover, handover, is_overtaken, owed_by, undoing
+from .undo import Handover, Owed, handover, is_overtaken, owed_by, undoing
 
 type Facts = tuple[Fact, ...]
 
@@ -308,12 +308,22 @@ def still_undone(action: DeviceAction, now: datetime) -> Iterator[ActionOpened]:
         yield undoing(action, owed, now)
 
 
-def left_off(state: State, device: EntityId, now: datetime) -> Iterator[ActionCancelled]:
-    """Yield the end of each undo that would switch a device on which a power-off has off now."""
+def left_off(
+    state: State, device: EntityId, now: datetime, rest: Iterable[EntityId] = ()
+) -> Iterator[ActionCancelled | ActionOpened]:
+    """Yield the end of each undo that would switch a device on which a power-off has off now.
+
+    Of a group that is more than that, the `rest` still comes on, each device by itself.
+    """
     for action in state.open_actions(device):
         goal = goal_of(action, now)
         if action.undoes is not None and goal is not None and goal.switches_on:
             yield cancelled(action, CancelReason.SUPERSEDED, now)
+            owed = Owed(action.scheduled_at or now, action.spec)
+            for number, other in enumerate(rest, 1):
+                undo = undoing(replace(action, entity_id=other), owed, now)
+                alone = replace(undo.action, id=ActionId(f"{undo.action.id}-{number}"))
+                yield replace(undo, action=replace(alone, undoes=action.undoes))
 
 
 def ends_of_runs(

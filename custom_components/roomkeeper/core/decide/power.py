@@ -382,7 +382,10 @@ def report(state: State, command: ReportPowerOff, now: datetime) -> tuple[Fact, 
             attempt=power_off.attempts,
         )
         needless = _needless(state, power_off, now)
-        paused = chain.from_iterable(left_off(state, one, now) for one in command.power)
+        whole = ((one, ()) for one in command.power)
+        paused = chain.from_iterable(
+            left_off(state, one, now, rest) for one, rest in chain(whole, command.around)
+        )
         return (succeeded, *needless, *paused)
     return (_after_failure(state, power_off, command.failures, now),)
 
