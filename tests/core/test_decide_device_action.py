@@ -10,10 +10,11 @@ from custom_components.roomkeeper.core.errors import (
     InThePast,
     MissingField,
     NoDevices,
+    NotUnderstood,
     UnknownAction,
     WrongActionStatus,
 )
-from custom_components.roomkeeper.core.ids import ActionId
+from custom_components.roomkeeper.core.ids import ActionId, EntityId
 from custom_components.roomkeeper.core.schedule import ActionStatus, Before
 from custom_components.roomkeeper.core.schedule_commands import (
     ActionCommand,
@@ -129,6 +130,16 @@ def test_a_change_is_looked_at_like_what_is_made() -> None:
     action = tank.plan(ON, at=at("13:00"))
     tank.refused(BadLevel, UpdateAction(action_id=action.id, spec=level(-1)))
     tank.refused(InThePast, UpdateAction(action_id=action.id, scheduled_at=at("11:00")))
+
+
+def test_no_sequence_is_made_of_what_is_about_a_device_nor_the_other_way_round() -> None:
+    """A sequence has no device that could be switched on, and a device needs none to be told."""
+    tank = Tank()
+    action = tank.plan(ON, at=at("13:00"))
+    tank.refused(NotUnderstood, UpdateAction(action_id=action.id, spec=SCRIPT))
+    command = CreateActions(devices=((ActionId("a9"), EntityId("")),), spec=SCRIPT)
+    tank.do(command)
+    tank.refused(NoDevices, UpdateAction(action_id=ActionId("a9"), spec=ON))
 
 
 def test_what_was_tried_is_not_changed_any_more() -> None:

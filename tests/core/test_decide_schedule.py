@@ -431,6 +431,33 @@ def test_a_schedule_that_is_overdue_can_be_renamed() -> None:
     assert saved.schedule.progress.handled_until == NOON
 
 
+def test_a_single_run_that_is_over_comes_again_at_another_time() -> None:
+    """It has switched itself off; who says when it is to run once more means that."""
+    tank = Tank()
+    schedule_id = tank.make(OneOff(at("12:30")))
+    tank.to_working(at("12:40"))
+    assert not tank.schedule(schedule_id).definition.enabled
+    tank.change(schedule_id, name="Another")
+    assert not tank.schedule(schedule_id).definition.enabled
+    tank.change(schedule_id, rule=OneOff(at("13:00")))
+    assert tank.schedule(schedule_id).definition.enabled
+    tank.to_working(at("13:10"))
+    assert tank.progress(schedule_id).runs == 2
+    assert not tank.schedule(schedule_id).definition.enabled
+
+
+def test_a_single_run_that_somebody_has_switched_off_stays_off() -> None:
+    """Another time does not switch it on, nor one together with off."""
+    tank = Tank()
+    by_hand = tank.make(OneOff(at("12:30")), enabled=False)
+    done = tank.make(OneOff(at("12:30")))
+    tank.to_working(at("12:40"))
+    tank.change(by_hand, rule=OneOff(at("13:00")))
+    tank.change(done, rule=OneOff(at("13:00")), enabled=False)
+    tank.to_working(at("13:10"))
+    assert [tank.progress(one).runs for one in (by_hand, done)] == [0, 1]
+
+
 def test_a_change_that_leaves_no_run_is_refused() -> None:
     """A schedule that is on has something to do."""
     tank = Tank()

@@ -8,7 +8,8 @@ from itertools import islice
 
 from .. import schedule_runs
 from ..action_policy import require_action_spec
-from ..errors import InThePast, NoDevices
+from ..action_spec import ActionSpec, ActionType
+from ..errors import InThePast, NoDevices, NotUnderstood
 from ..events import Fact
 from ..lifecycle import ActionEvent, require_action
 from ..model import State
@@ -63,6 +64,7 @@ def update(state: State, command: UpdateAction, now: datetime) -> Facts:
     require_action(action, ActionEvent.EDIT)
     spec, scheduled_at = command.spec or action.spec, command.scheduled_at or action.scheduled_at
     require_action_spec(spec)
+    _require_same_kind(action, spec)
     _require_to_come(command.scheduled_at, now)
     if (spec, scheduled_at) == (action.spec, action.scheduled_at):
         return ()
@@ -76,6 +78,15 @@ def update(state: State, command: UpdateAction, now: datetime) -> Facts:
             scheduled_at=scheduled_at,
         ),
     )
+
+
+def _require_same_kind(action: DeviceAction, spec: ActionSpec) -> None:
+    """Refuse to make a sequence, which is about no device, of what is about one, and vice versa."""
+    is_sequence = spec.type is ActionType.CUSTOM
+    if action.entity_id and is_sequence:
+        raise NotUnderstood(field="action_type", value=spec.type)
+    if not (action.entity_id or is_sequence):
+        raise NoDevices
 
 
 def execute(state: State, command: ExecuteAction, now: datetime) -> Facts:

@@ -26,7 +26,7 @@ from ..errors import (
 from ..events import Fact
 from ..ids import RunKey, ScheduleId
 from ..model import State
-from ..recurrence import Interval
+from ..recurrence import Interval, OneOff
 from ..replacing import replace
 from ..schedule import Definition, OnDemand, Progress, Schedule, Target
 from ..schedule_commands import (
@@ -77,10 +77,16 @@ def create(state: State, command: CreateSchedule, now: datetime) -> Facts:
 
 
 def update(state: State, command: UpdateSchedule, now: datetime) -> Facts:
-    """Change a schedule; runs count from now where the change is about when it runs."""
+    """Change a schedule; runs count from now where the change is about when it runs.
+
+    One that had a single run, and is off because that is over, is on again if it has one to come.
+    """
     schedule = the_schedule(state, command.schedule_id)
     before, fields = schedule.definition, command.fields
     definition = _with(before, fields, anchor=schedule.created_at)
+    if fields.enabled is None and _has_stopped(schedule):
+        has_more = not schedule_runs.is_over(definition, now, now)
+        definition = replace(definition, enabled=has_more)
     if definition == before:
         return ()
     _require_sound(state, schedule.id, definition)
@@ -94,6 +100,15 @@ def update(state: State, command: UpdateSchedule, now: datetime) -> Facts:
         # What was an exception until now, and is past, stays one; what is left out, too.
         since = max(now, schedule.progress.handled_until)
     return (saved(schedule, definition, now, since=since),)
+
+
+def _has_stopped(schedule: Schedule) -> bool:
+    """Say whether a schedule is off because its only run was started, or left out."""
+    definition = schedule.definition
+    rule = definition.rule
+    if definition.enabled or definition.run_on or definition.run_after is not None:
+        return False
+    return isinstance(rule, OneOff) and rule.run_at == schedule.progress.handled_until
 
 
 def _timing(definition: Definition) -> tuple[object, ...]:
