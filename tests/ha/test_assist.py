@@ -288,6 +288,9 @@ async def test_any_refusal_is_spoken_in_the_language_of_the_question(
 async def test_what_is_left_open_is_asked_for(hass: HomeAssistant, say: Say) -> None:
     """And nothing is booked by a guess."""
     assert await say("book the drum room at nine") == "Say until when, or for how long."
+    assert await say("book the drum room") == "Say until when, or for how long."
+    said = await say("drum room buchen", language="de")
+    assert said == await say("buche drum room", language="de") == "Sag, bis wann oder wie lange."
     assert await say("extend my booking by 30 minutes") == "Say which room."
     assert await say("verlängere meine Buchung um 30 Minuten", language="de") == (
         "Sag, welcher Raum."
