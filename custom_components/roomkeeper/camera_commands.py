@@ -107,6 +107,11 @@ class CameraCommands:
         """Return the cameras that are being told something."""
         return tuple(self._jobs)
 
+    def is_telling(self, camera: EntityId, *, on: bool) -> bool:
+        """Say whether a camera is being told to go on, or off."""
+        job = self._jobs.get(camera)
+        return job is not None and job.on is on
+
     def tell(self, camera: EntityId, *, on: bool) -> None:
         """Begin to tell a camera to go on or off, and end to tell it the opposite."""
         if not self._is_open:

@@ -81,7 +81,7 @@ class Cameras:
     async def _on_started(self, _hass: HomeAssistant) -> None:
         """From now on a camera that is not there has failed, and what is shown of others is so."""
         self._commands.has_started = True
-        for camera in self._followed:
+        for camera in tuple(self._followed):
             self._commands.observe(camera)
         self._see_to(self._engine.peek(_all_cameras))
 
@@ -149,6 +149,8 @@ class Cameras:
     def _see_to(self, cameras: Iterable[EntityId]) -> None:
         for camera in cameras:
             match self._commands.wanted_on(camera):
+                case True if self._commands.is_telling(camera, on=True):
+                    self._commands.tell(camera, on=True)
                 case True if self._commands.has_started:
                     self._to_give_back[camera] = None
                 case False:

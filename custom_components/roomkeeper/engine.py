@@ -168,6 +168,9 @@ class _Applied:
     undo: list[Change] = field(default_factory=list[Change])
     rooms: set[RoomKey] = field(default_factory=set[RoomKey])
     stalls: set[StallKey] = field(default_factory=set[StallKey])
+    beside: set[StallKey] = field(default_factory=set[StallKey])
+    """Those that share a camera with these, and show what is wanted of it too."""
+
     schedules: set[ScheduleId] = field(default_factory=set[ScheduleId])
     waiting: list[asyncio.Future[None]] = field(default_factory=list[asyncio.Future[None]])
     """Those who go on when it is durable; each may go away by itself."""
@@ -190,7 +193,7 @@ class _Applied:
         return Publication(
             entries=tuple(self.entries) if with_entries else (),
             rooms=frozenset(self.rooms),
-            stalls=frozenset(self.stalls),
+            stalls=frozenset(self.stalls | self.beside),
             schedules=frozenset(self.schedules),
         )
 
@@ -576,6 +579,11 @@ class Engine:
             # Nothing says that it is to be given back; but it may be off for another reason.
             is_for_stays = wanted_on(self._state, camera, is_writable=False) is False
             self._state.owed.update((camera,) if is_for_stays else ())
+        # A stall whose turn is on its way to the disk is shown with that.
+        stalls = (stall.key for stall in self._state.seen_by(camera))
+        shown = frozenset(key for key in stalls if self.is_durable((key,)))
+        if shown:
+            self._publish(Publication(stalls=shown))
 
     def owe(self, camera: EntityId) -> None:
         """Take in that a camera, which may be on, is told to go off for a stall."""
@@ -728,6 +736,8 @@ class Engine:
         for entry in decided.entries:
             if not is_of_room(entry.fact):
                 applied.look_at(entry.fact)
+            if is_of_stall(entry.fact):
+                applied.beside.update(self._stalls_beside(entry.fact.stall))
             for room in self._rooms_seen(entry.fact):
                 # It is looked at when this is published; before that once more is too often.
                 self._queue.set(RowKey("room", room), None)
@@ -747,6 +757,13 @@ class Engine:
         booking = None if booking_id is None else self._state.bookings.get(booking_id)
         # Mostly it is the very same tuple.
         return rooms if booking is None or booking.rooms == rooms else {*rooms, *booking.rooms}
+
+    def _stalls_beside(self, key: StallKey) -> Iterable[StallKey]:
+        """Return the stalls into which a camera looks that looks into this one, too."""
+        stall = self._state.site.stalls.get(key)
+        for camera in () if stall is None else stall.cameras:
+            for one in (camera, *self._state.beside(camera)):
+                yield from (other.key for other in self._state.seen_by(one) if other.key != key)
 
     def _room_of(self, stall: StallKey) -> Iterable[RoomKey]:
         """Return the room to look at for a stay in a stall, where that is presence in it."""

@@ -84,7 +84,7 @@ async def test_who_comes_is_private_before_anything_is_written(tmp_path: Path) -
         await house.quiet()
         (told,) = house.heard
         assert isinstance(told.entries[0].fact, OccupancyStarted)
-        assert (told.stalls, told.rooms) == (frozenset({BOOTH}), frozenset())
+        assert (told.stalls, told.rooms) == ({BOOTH, CABIN}, frozenset()), "they share a camera"
         await house.agrees()
 
 
@@ -164,6 +164,53 @@ async def test_a_sensor_of_which_nothing_follows_is_shown_at_once(tmp_path: Path
         assert [(one.stalls, one.entries) for one in house.heard] == [(frozenset({BOOTH}), ())]
         await house.quiet()
         assert len(house.heard) == 1
+
+
+async def test_what_is_wanted_of_a_camera_is_shown_by_all_that_share_it(tmp_path: Path) -> None:
+    """In the empty cabin too: its eye is off for the booth, comes back, and is left alone then."""
+
+    def shown() -> bool | None:
+        """Return what the cabin shows of the eye, by what was published of it last."""
+        if any(CABIN in one.stalls for one in house.heard):
+            cabin = house.engine.peek(lambda state, now: stall_view(state, TWO.stalls[CABIN], now))
+            seen[CABIN] = cabin.cameras[0].should_be_on
+        house.heard.clear()
+        return seen.get(CABIN)
+
+    seen: dict[StallKey, bool | None] = {}
+    async with House.opened(tmp_path, TWO) as house:
+        await all_quiet(house)
+        await house.see(DETECTED)
+        assert shown() is False
+        await house.switch_cameras()
+        await house.see(CLEAR)
+        assert shown() is True
+        await house.switch_cameras()
+        assert shown() is None
+
+
+async def test_a_camera_of_which_nothing_follows_is_shown_at_once(tmp_path: Path) -> None:
+    """By every stall that it looks into, and once: how it is, is what people are to see."""
+    async with House.opened(tmp_path, TWO) as house:
+        await all_quiet(house)
+        for is_on in (False, False, None, True):
+            house.engine.observe_camera(EYE, is_on=is_on)
+        assert [(one.stalls, one.entries) for one in house.heard] == [
+            (frozenset({BOOTH, CABIN}), ())
+        ] * 3
+        house.engine.observe_camera(DOME, is_on=False)
+        assert house.heard[-1].stalls == {CABIN}
+
+
+async def test_a_camera_is_not_shown_before_the_stay_for_which_it_is_off(tmp_path: Path) -> None:
+    """It is quicker than the disk, and what is not on that is shown to nobody."""
+    async with House.opened(tmp_path, TWO) as house:
+        await all_quiet(house)
+        house.saw(DETECTED)
+        house.engine.observe_camera(EYE, is_on=False)
+        assert [one.stalls for one in house.heard] == [{CABIN}]
+        await house.quiet()
+        assert [one.stalls for one in house.heard] == [{CABIN}, {BOOTH, CABIN}]
 
 
 async def test_what_is_seen_of_an_unknown_stall_does_nothing(tmp_path: Path) -> None:

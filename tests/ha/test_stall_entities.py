@@ -261,6 +261,30 @@ async def test_a_camera_that_stays_on_is_named(house: House, hass: HomeAssistant
     assert value(house, "binary_sensor", "sensor_stuck") == STATE_OFF
 
 
+async def test_each_camera_is_shown_as_it_is(house: House, hass: HomeAssistant) -> None:
+    """One that takes a while to obey is off then, and so is one that somebody switches off."""
+
+    def seen() -> tuple[str, bool | None]:
+        (camera,) = attributes(house, "switch", "privacy")["cameras"]
+        return camera["entity_id"], camera["is_on"]
+
+    async def wait_for_it(_call: ServiceCall) -> None:
+        """Take the command; the camera is not quick."""
+
+    hass.services.async_register("input_boolean", "turn_off", wait_for_it)
+    await house.see(somebody=True)
+    assert seen() == (CAMERA, True)
+    hass.states.async_set(CAMERA, STATE_OFF)
+    await house.settle()
+    assert seen() == (CAMERA, False)
+
+    await house.see(somebody=False)
+    for state, is_on in ((STATE_ON, True), (STATE_OFF, False), (STATE_UNAVAILABLE, None)):
+        hass.states.async_set(CAMERA, state)
+        await house.settle()
+        assert seen() == (CAMERA, is_on)
+
+
 async def test_presence_of_a_room_by_its_stalls(
     hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
 ) -> None:
@@ -490,7 +514,7 @@ async def test_a_stay_writes_only_what_changed(
         "switch.cubicle_privacy",
         "timer.cubicle_occupancy",
     }
-    assert len(left) <= 7, "the stay is over, and the camera is back"
+    assert len(left) <= 8, "the stay is over, the camera is on, and is given back"
 
 
 # --- stalls that come, change and go ------------------------------------------------------
