@@ -139,17 +139,21 @@ class ReservationIssues:
             }
         texts["room"] = room_text(row.room or "", state.site)
         texts["external_id"] = quoted(row.external_id)
-        if row.is_withdrawn or _was_given_up_here(state, row):
+        if row.is_withdrawn or row.why == WrongStatus.code:
             texts["booking"] = row.booking_id or ""
-            return ("guest_inside" if row.is_withdrawn else "cancelled_here"), texts
+            return _about_its_booking(state, row), texts
         said = sentences(self._hass)
         texts["why"] = " ".join(filter(None, (_why(state, row, said), _stays(state, row, said))))
         return "reservation_conflict", texts
 
 
-def _was_given_up_here(state: State, row: Reservation) -> bool:
+def _about_its_booking(state: State, row: Reservation) -> str:
+    """Return which sentences tell what became of the booking here: its guest came, or it ended."""
     booking = state.bookings.get(row.booking_id) if row.booking_id else None
-    return row.why == WrongStatus.code and (booking is None or not booking.blocks)
+    if row.is_withdrawn:
+        return "guest_inside"
+    has_come = booking is not None and booking.checked_in_at is not None
+    return "guest_has_come" if has_come else "cancelled_here"
 
 
 def _cases(rows: Iterable[Reservation]) -> list[_Case]:

@@ -13,7 +13,13 @@ from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
 from custom_components.roomkeeper.const import DOMAIN
-from custom_components.roomkeeper.core.commands import Cancel, CheckIn, FreezeRoom, UnfreezeRoom
+from custom_components.roomkeeper.core.commands import (
+    Cancel,
+    CheckIn,
+    CheckOut,
+    FreezeRoom,
+    UnfreezeRoom,
+)
 from custom_components.roomkeeper.core.events import ActorKind
 from custom_components.roomkeeper.core.ids import BookingId, BookingRef, RoomKey
 from custom_components.roomkeeper.core.reservation import OriginKind, ReservationStatus
@@ -286,20 +292,36 @@ async def test_a_guest_who_is_inside_is_told_of(
     assert kept.status == "checked_in"
 
 
-async def test_a_stay_that_has_begun_is_not_moved_and_that_is_said(
-    house: House, acme: Platform
+@pytest.mark.parametrize("has_left", [False, True])
+async def test_who_has_come_and_is_told_of_at_another_time_is_asked_about(
+    house: House, acme: Platform, fixing: Fixing, *, has_left: bool
 ) -> None:
-    """The platform has another time for a guest who is inside."""
+    """A stay is not moved, and nobody has cancelled it; whether they come again, a person knows."""
     await acme.books("a", at(12), at(13))
     booking = acme.booking("a")
     assert booking is not None
     await house.do(CheckIn(ref=BookingRef(booking.id)))
     await acme.books("a", at(16), at(17))
-    assert issues(house.hass)[A].translation_key == "reservation_conflict"
-    assert texts(house.hass, A)["why"] == (
-        "Its guest is checked in, and a stay that has begun is not moved. "
-        "What was booked for it before stays until then: Studio, 2026-11-24 13:00 - 14:00."
-    )
+    if has_left:
+        await house.do(CheckOut(ref=BookingRef(booking.id)))
+    assert issues(house.hass)[A].translation_key == "guest_has_come"
+    assert texts(house.hass, A) == {
+        "origin": "Acme",
+        "room": "Studio",
+        "when": "2026-11-24 17:00 - 18:00",
+        "external_id": "a",
+        "booking": booking.id,
+    }
+    await fixing.open(A)
+    done = await fixing.choose("retry")
+    if not has_left:
+        assert (done["type"], done["reason"]) == ("abort", "still_in_the_way")
+        assert issues(house.hass)[A].translation_key == "guest_has_come"
+        return
+    assert done["type"] == "create_entry"
+    again = acme.booking("a")
+    assert again is not None
+    assert (again.span.start, again.blocks) == (at(16), True)
 
 
 async def test_what_is_mended_meanwhile_is_no_fault(
