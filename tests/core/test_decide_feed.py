@@ -621,6 +621,27 @@ def test_a_guest_who_is_inside_stays_when_the_event_vanishes() -> None:
     assert club.row(LESSON).status is ReservationStatus.WITHDRAWN
 
 
+def test_an_event_that_moves_while_its_guest_is_inside_is_not_forgotten_when_they_leave() -> None:
+    """Whether they come again is for a person to say: until then the new time is a conflict."""
+    club = reader(*ALL)
+    (booking, *_) = club.booked()
+    club.desk.to(at("14:00"))
+    club.desk.do(CheckIn(ref=BookingRef(booking.id)))
+    later = event("lesson", at("22:00"), at("23:00"))
+    club.shown[club.shown.index(LESSON)] = later
+    club.read()
+    assert (club.row(later).status, club.row(later).why) == (CONFLICT, "wrong_status")
+    club.desk.do(CheckOut(ref=BookingRef(booking.id)))
+    assert club.read() == ()
+    assert club.row(later).status is CONFLICT
+    club.desk.do(
+        RetryReservation(origin=FEED, external_id=later.external_id, new_id=BookingId("again"))
+    )
+    assert later.span in club.spans()
+    assert club.row(later).status is TAKEN
+    assert club.read() == ()
+
+
 # --- what clashes, and what people do here -----------------------------------------------
 
 

@@ -431,7 +431,10 @@ class _Reading:
         was_kept = row.status is ReservationStatus.LAPSED
         is_paid_now = bool(row.wanted and row.wanted.is_pending and not wanted.is_pending)
         is_unpaid = booking.status in {BookingStatus.EXPIRED, *EXPIRING}
-        if was_cancelled and not is_moved_by_us and not was_kept:
+        # It got its time while its guest was inside: nobody here knows whether they come again.
+        is_asked_about = row.status is ReservationStatus.CONFLICT and row.why == WrongStatus.code
+        has_come = is_asked_about and booking.status is BookingStatus.COMPLETED
+        if has_come or (was_cancelled and not is_moved_by_us and not was_kept):
             contradicted = replace(told, why=WrongStatus.code)
             self.draft.add(kept(contradicted, ReservationStatus.CONFLICT, self.now))
         elif was_cancelled or (is_paid_now and is_unpaid):
