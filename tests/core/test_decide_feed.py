@@ -25,7 +25,7 @@ from custom_components.roomkeeper.core.feed_commands import ResumeFeed
 from custom_components.roomkeeper.core.feed_views import feed_view
 from custom_components.roomkeeper.core.ids import BookingId, BookingRef, OriginKey, RoomKey
 from custom_components.roomkeeper.core.model import BookingStatus, FreezeReason, Policy
-from custom_components.roomkeeper.core.reservation import ReservationStatus
+from custom_components.roomkeeper.core.reservation import Origin, OriginKind, ReservationStatus
 from custom_components.roomkeeper.core.reservation_commands import (
     LetGoOfReservation,
     RemoveOrigin,
@@ -95,6 +95,17 @@ def test_a_title_that_somebody_gave_here_stays() -> None:
     (booking,) = club.booked()
     club.desk.do(Reschedule(ref=BookingRef(booking.id), texts=Texts(title="Mine")))
     club.read()
+    assert club.desk.booking(booking).title == "Mine"
+
+
+def test_a_title_that_somebody_gave_here_stays_when_the_event_is_certain() -> None:
+    """The calendar says another thing of it then, but calls it as before."""
+    club = reader(replace(LESSON, is_pending=True))
+    (booking,) = club.booked()
+    club.desk.do(Reschedule(ref=BookingRef(booking.id), texts=Texts(title="Mine")))
+    club.shown = [LESSON]
+    club.read()
+    assert club.desk.booking(booking).status is BookingStatus.CONFIRMED
     assert club.desk.booking(booking).title == "Mine"
 
 
@@ -195,6 +206,57 @@ def test_two_of_one_series_that_move_are_no_moves() -> None:
     assert club.spans() == [one.span for one in club.shown]
 
 
+def test_two_of_one_series_for_which_one_is_there_are_no_move() -> None:
+    """Nobody can say which of them it was: it is booked, and both are released."""
+    club = reader(LESSON, event("lesson", at("16:00"), at("17:00")), BAND)
+    before = {one.id for one in club.booked()}
+    later = event("lesson", at("14:00", 2), at("15:00", 2))
+    club.shown = [BAND, later]
+    club.agree()
+    assert club.spans() == [BAND.span, later.span]
+    assert club.booked()[-1].id not in before
+
+
+def test_what_moves_leaves_its_place_to_another_event() -> None:
+    """It goes on as one event, though another has the very same time now."""
+    club = reader(LESSON, JAM)
+    (lesson, _) = club.booked()
+    later = event("lesson", at("19:00"), at("20:00"))
+    other = event("other", LESSON.span.start, LESSON.span.end)
+    club.shown = [later, other, JAM]
+    club.read()
+    assert club.spans() == [other.span, later.span, JAM.span]
+    assert [one.title for one in club.booked()] == ["Other", "Lesson", "Jam"]
+    assert club.booked()[1].id == lesson.id
+
+
+def test_what_moves_to_the_place_of_one_that_vanished_waits_until_that_is_sure_to_be_gone() -> None:
+    """It is no new uid of that one."""
+    club = reader(LESSON, CHOIR, JAM)
+    (lesson, choir, _) = club.booked()
+    later = event("lesson", CHOIR.span.start, CHOIR.span.end)
+    club.shown = [later, JAM]
+    club.read()
+    assert club.desk.booking(choir).title == "Choir"
+    assert club.row(CHOIR).missing_since == club.desk.now
+    club.agree()
+    assert [one.id for one in club.booked() if one.span == later.span] == [lesson.id]
+    assert club.spans() == [later.span, JAM.span]
+
+
+def test_a_move_for_which_there_is_no_id_is_made_at_the_next_read() -> None:
+    """By then all is as it was."""
+    club = reader(LESSON, JAM)
+    before = club.booked()
+    later = event("lesson", at("12:30"), at("13:30"))
+    club.shown[0] = later
+    assert club.read(ids=0) == ()
+    assert club.booked() == before
+    club.read()
+    assert [one.id for one in club.booked()] == [one.id for one in before]
+    assert club.spans() == [later.span, JAM.span]
+
+
 def test_a_calendar_that_gives_new_uids_each_time_changes_nothing() -> None:
     """What has the very same time is the same booking, and nothing is taken for vanished."""
     club = reader(*ALL)
@@ -221,6 +283,20 @@ def test_another_uid_changes_nothing_of_a_stay_that_is_over() -> None:
     assert club.desk.booking(booking) == over
     assert club.booked() == []
     assert club.read() == ()
+
+
+def test_another_uid_books_nothing_again_that_was_cancelled_here() -> None:
+    """It is the same event, and somebody has still to say which holds."""
+    club = reader(LESSON, JAM)
+    (booking, _) = club.booked()
+    club.desk.do(Cancel(ref=BookingRef(booking.id)))
+    club.read()
+    assert club.row(LESSON).status is CONFLICT
+    anew = replace(LESSON, uid="anew")
+    club.shown[0] = anew
+    club.agree()
+    assert club.spans() == [JAM.span]
+    assert club.row(anew).status is CONFLICT
 
 
 def test_a_calendar_without_uids_is_read_too() -> None:
@@ -299,6 +375,15 @@ def test_a_tentative_event_is_pending_as_long_as_it_stands() -> None:
     club.shown = [JAM]
     club.read()
     assert club.desk.booking(booking).status is BookingStatus.CONFIRMED
+
+
+def test_a_tentative_event_that_is_called_otherwise_is_still_tentative() -> None:
+    """Only the calendar confirms it."""
+    club = reader(replace(JAM, is_pending=True))
+    club.shown = [replace(JAM, title="Jam session", is_pending=True)]
+    club.read()
+    (booking,) = club.booked()
+    assert (booking.title, booking.status) == ("Jam session", BookingStatus.PENDING)
 
 
 def test_a_tentative_event_stands_also_at_another_time() -> None:
@@ -483,6 +568,50 @@ def test_much_that_vanishes_at_once_stops_the_feed() -> None:
     assert feed_view(club.desk.state, FEED, club.desk.now).missing == 3
 
 
+def test_an_answer_that_stops_the_feed_agrees_with_none_before() -> None:
+    """What had vanished by then is not released either: this one may be torn."""
+    club = reader(*ALL)
+    club.shown = [CHOIR, BAND, YOGA, JAM]
+    club.read()
+    club.shown = [JAM]
+    club.read()
+    assert club.feed.status is FeedStatus.STOPPED
+    assert len(club.booked()) == 5
+
+
+def test_a_feed_says_since_when_it_has_stopped_and_since_when_it_is_fine() -> None:
+    """However often it is read meanwhile."""
+    club = reader(*ALL)
+    began = club.desk.now
+    club.shown = []
+    club.read()
+    stopped = club.desk.now
+    assert (began, club.feed.since) == (stopped - minutes(5), stopped)
+    club.read(hours(7))
+    assert club.feed.since == stopped
+    club.shown = list(ALL)
+    club.read()
+    assert club.feed.since == club.desk.now
+
+
+def test_what_is_over_is_not_missing_any_more() -> None:
+    """Nobody has to say what becomes of it, and whoever says so changes nothing of it."""
+    club = reader(*ALL)
+    club.shown = [LESSON]
+    club.agree()
+    club.desk.to(at("18:30"))
+    assert feed_view(club.desk.state, FEED, club.desk.now).missing == 3
+    club.resume(keep=False)
+    assert club.row(CHOIR).status is TAKEN
+    assert club.spans() == []
+
+
+def test_a_feed_that_was_never_read_has_nothing_to_resume() -> None:
+    """Whoever asks for it changes nothing."""
+    club = Reader(Desk(), *ALL)
+    assert club.resume(keep=False) == ()
+
+
 @pytest.mark.parametrize(("vanish", "of", "stops"), [(2, 2, False), (3, 6, False), (3, 5, True)])
 def test_where_much_begins(vanish: int, of: int, *, stops: bool) -> None:
     """Three at the least, and more than half of what is to come."""
@@ -596,6 +725,7 @@ def test_somebody_may_keep_what_vanished() -> None:
     club.agree()
     assert [one.id for one in club.booked()] == ids
     assert club.feed.status is FeedStatus.FINE
+    assert feed_view(club.desk.state, FEED, club.desk.now).missing == 0
     assert club.read() == ()
     club.shown = list(ALL)
     club.read()
@@ -619,6 +749,42 @@ def test_a_guest_who_is_inside_stays_when_the_event_vanishes() -> None:
     club.desk.do(CheckOut(ref=BookingRef(booking.id)))
     club.read()
     assert club.row(LESSON).status is ReservationStatus.WITHDRAWN
+    assert club.row(LESSON).due_at is None
+
+
+def test_an_event_that_is_back_after_its_guest_has_left_is_no_conflict_any_more() -> None:
+    """Nor is it booked again: they were there."""
+    club = reader(*ALL)
+    (booking, *_) = club.booked()
+    club.desk.to(at("14:00"))
+    club.desk.do(CheckIn(ref=BookingRef(booking.id)))
+    club.shown.remove(LESSON)
+    club.agree()
+    club.desk.do(CheckOut(ref=BookingRef(booking.id)))
+    club.shown.append(LESSON)
+    club.read()
+    row = club.row(LESSON)
+    assert (row.status, row.booking_id, row.is_withdrawn) == (TAKEN, booking.id, False)
+    assert LESSON.span not in club.spans()
+
+
+def test_a_feed_says_nothing_of_what_another_one_shows() -> None:
+    """What that has is not missing here, and nobody releases it by going on here."""
+    club = reader(*ALL)
+    other = Origin(key=OriginKey("school"), name="School", kind=OriginKind.FEED, places={"": ATTIC})
+    site = club.desk.state.site
+    club.desk.state.site = replace(site, origins={**site.origins, other.key: other})
+    club.shown = []
+    club.agree()
+    assert club.feed.status is FeedStatus.STOPPED
+    empty = replace(club.command(), origin=other.key)
+    for _ in range(3):
+        club.desk.to(club.desk.now + minutes(5))
+        club.desk.do(empty)
+    club.desk.do(ResumeFeed(origin=other.key, keep=False))
+    assert feed_view(club.desk.state, other.key, club.desk.now).missing == 0
+    assert club.desk.state.feeds[other.key].status is FeedStatus.FINE
+    assert len(club.booked()) == 5
 
 
 def test_an_event_that_moves_while_its_guest_is_inside_is_not_forgotten_when_they_leave() -> None:
@@ -853,6 +1019,8 @@ def test_a_feed_that_is_added_again_has_its_bookings_again() -> None:
     assert [one.id for one in club.booked()] == [one.id for one in before]
     assert [club.row(one).status for one in (LESSON, CHOIR, BAND)] == [TAKEN, TAKEN, CONFLICT]
     assert club.row(BAND).why == "changed_here"
+    assert [club.row(one).booking_id for one in (LESSON, CHOIR, BAND)] == [one.id for one in before]
+    assert {club.row(one).room for one in (LESSON, CHOIR, BAND)} == {STUDIO}
     club.shown = [CHOIR]
     for _ in range(2):
         club.read()
@@ -885,6 +1053,21 @@ def test_an_event_closes_the_room() -> None:
     assert closed(club) == [one.span for one in ALL]
     assert {one.title for one in club.booked()} == {""}
     assert club.read() == ()
+
+
+def test_an_event_of_which_many_parts_were_closed_vanishes_as_one() -> None:
+    """It is not much that vanished."""
+    desk = Desk()
+    desk.book(at("14:30"), at("15:00"))
+    desk.book(at("16:00"), at("17:00"))
+    fair = event("fair", at("14:00"), at("18:00"))
+    club = Reader(desk, fair, YOGA, JAM, is_block=True)
+    club.read()
+    assert len(closed(club)) == 5
+    club.shown.remove(fair)
+    club.agree()
+    assert club.feed.status is FeedStatus.FINE
+    assert closed(club) == [YOGA.span, JAM.span]
 
 
 def test_overlapping_events_close_the_room_once_and_leave_nothing_open() -> None:
@@ -1094,6 +1277,20 @@ def test_a_feed_may_change_what_it_makes() -> None:
     assert closed(club) == []
     assert club.spans() == [one.span for one in ALL]
     assert {one.title for one in club.booked()} == {one.title for one in ALL}
+
+
+def test_a_tentative_event_becomes_a_block_like_any_other() -> None:
+    """Nobody is expected to it any more; and back it is as tentative as it was."""
+    maybe = replace(LESSON, is_pending=True)
+    club = reader(maybe, JAM)
+    club.configure(is_block=True)
+    club.read()
+    assert closed(club) == club.spans() == [LESSON.span, JAM.span]
+    assert club.read() == ()
+    club.configure(is_block=False)
+    club.read()
+    assert [one.status for one in club.booked()] == [BookingStatus.PENDING, BookingStatus.CONFIRMED]
+    assert closed(club) == []
 
 
 def test_blocks_go_along_to_another_room() -> None:

@@ -17,7 +17,7 @@ from custom_components.roomkeeper.core.reservation import ReservationStatus
 from custom_components.roomkeeper.core.span import Span, gaps, merged
 
 from .calendar_seen import FEED, Reader
-from .desk import Desk, at, copy_of, hours, minutes
+from .desk import STUDIO, Desk, at, copy_of, hours, minutes
 
 _UIDS = st.sampled_from("abcdefgh")
 _HOURS = st.integers(0, 23)
@@ -163,6 +163,19 @@ class _FeedMachine(RuleBasedStateMachine):
         if not self.is_block:
             ours = [one.external_id for one in self.club.booked() if one.source == FEED]
             assert len(ours) == len(set(ours))
+
+    @invariant()
+    def no_row_says_what_holds_no_more(self) -> None:
+        """Why not, and what is in the way, of what is there; what it moves to, of what is not."""
+        for row in self.club.rows():
+            if row.status in {ReservationStatus.TAKEN, ReservationStatus.WITHDRAWN}:
+                assert (row.why, row.in_the_way) == ("", ())
+            assert row.why or row.status is not ReservationStatus.CONFLICT
+            assert row.is_withdrawn is (row.status is ReservationStatus.WITHDRAWN)
+            if row.is_withdrawn:
+                assert (row.missing_since, row.leaves_at) == (None, None)
+            else:
+                assert (row.room, row.moves_to) == (STUDIO, "")
 
     def teardown(self) -> None:
         """When it is read well, the room becomes what the calendar says."""

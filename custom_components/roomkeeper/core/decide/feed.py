@@ -56,6 +56,9 @@ FOLLOWED: Final = frozenset(
 )
 """Statuses in which it matters whether the calendar still has the event."""
 
+_TO_COME: Final = frozenset({BookingStatus.PENDING, BookingStatus.CONFIRMED})
+"""Statuses of bookings of an event, and blocks, to which nobody has come yet."""
+
 
 def read(state: State, command: ReadFeed, now: datetime) -> tuple[Fact, ...]:
     """Take over what a calendar shows.
@@ -347,7 +350,7 @@ class _Reading:
         """See that there is a booking as the calendar has it, for what it showed before."""
         booking = self._booking(row)
         is_other = booking is not None and booking.is_block != self.origin.is_block
-        if booking is not None and is_other and booking.status is BookingStatus.CONFIRMED:
+        if booking is not None and is_other and booking.status_at(self.now) in _TO_COME:
             # The feed was told to do otherwise; what takes its place comes in the same turn.
             self.draft.add(_released(self.state, self.origin, row, self.now))
         else:
