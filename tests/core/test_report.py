@@ -64,6 +64,20 @@ def test_a_report_is_of_a_day_or_of_the_week_or_month_around_it(
 
 
 @pytest.mark.parametrize(
+    ("today", "period"),
+    [
+        (date(2026, 11, 23), ReportPeriod.WEEK),
+        (date(2026, 12, 1), ReportPeriod.MONTH),
+        (date(2026, 11, 23), None),
+    ],
+)
+def test_a_report_may_begin_today(today: date, period: ReportPeriod | None) -> None:
+    """A week on its Monday, and a month on its first day, are of that day alone."""
+    found = days_of_report(None, period, None, None, today)
+    assert (found.first, found.last) == (today, today)
+
+
+@pytest.mark.parametrize(
     ("first", "last", "ends"),
     [
         ("2026-11-01", "2026-11-03", "2026-11-03"),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from custom_components.roomkeeper.core.commands import Cancel, CheckIn, CheckOut
-from custom_components.roomkeeper.core.ids import RoomKey
+from custom_components.roomkeeper.core.ids import RoomKey, StallKey
 from custom_components.roomkeeper.core.model import (
     BookingStatus,
     OpeningWindow,
@@ -15,11 +15,17 @@ from custom_components.roomkeeper.core.model import (
     PowerOffStatus,
     RoomEnergy,
 )
+from custom_components.roomkeeper.core.stall import EndReason, Stuck
+from custom_components.roomkeeper.core.stall_events import OccupancyEnded, SensorStuck
 from custom_components.roomkeeper.core.statistics import local_day
 from custom_components.roomkeeper.core.usage import (
+    HOURS,
     RoomUsage,
     StallUsage,
+    peaks,
     total_of_rooms,
+    total_of_stalls,
+    usage_of_fact,
 )
 from custom_components.roomkeeper.core.usage_days import usage_of_day
 
@@ -255,3 +261,64 @@ def test_nine_of_ten_stays_are_not_longer() -> None:
     assert StallUsage().p90_stay is None
     lengths = {60: 5, 120: 4, 600: 1}
     assert StallUsage(stays=10, lengths=lengths).p90_stay == minutes(2)
+
+
+@pytest.mark.parametrize(("quick", "share"), [(8, minutes(30)), (9, minutes(1))])
+def test_a_tenth_of_the_stays_may_be_longer(quick: int, share: timedelta) -> None:
+    """In whatever order they were counted."""
+    lengths = {1800: 10 - quick, 60: quick}
+    assert StallUsage(stays=10, lengths=lengths).p90_stay == share
+
+
+def test_the_busiest_hours_are_three_at_the_most() -> None:
+    """In the order of the day; of those that are alike the earlier ones, and none without use."""
+    assert peaks([0, 2, 5, 0, 3, 2, 2]) == (1, 2, 4)
+    assert peaks([hours(0), minutes(1), hours(0), hours(1)]) == (1, 3)
+    assert StallUsage().peak_hours == RoomUsage().peak_hours == ()
+
+
+def ended(reason: EndReason, *, is_counted: bool) -> OccupancyEnded:
+    """Return the end of a stay of 128 seconds that began before midnight."""
+    return OccupancyEnded(
+        at=at("22:02"),
+        stall=StallKey("wc"),
+        reason=reason,
+        started_at=at("22:00"),
+        duration=timedelta(seconds=128),
+        day_local="2026-11-24",
+        hour_local=23,
+        weekday=1,
+        is_counted=is_counted,
+        timeouts_in_a_row=0,
+    )
+
+
+def test_a_stay_counts_on_its_own_day() -> None:
+    """By the steps of its length and the hour of its start; how it ended counts of all."""
+    counted = usage_of_fact(ended(EndReason.TIMEOUT, is_counted=True), BERLIN)
+    begun = tuple(int(hour == 23) for hour in range(HOURS))
+    assert counted.day == date(2026, 11, 24)
+    assert counted.usage == StallUsage(
+        stays=1, stay=timedelta(seconds=128), timeouts=1, lengths={125: 1}, hours=begun
+    )
+    by_hand = usage_of_fact(ended(EndReason.FORCED, is_counted=False), BERLIN)
+    assert by_hand.usage == StallUsage(forced=1)
+    both = total_of_stalls((counted.usage, by_hand.usage, counted.usage))
+    assert both == StallUsage(
+        stays=2,
+        stay=timedelta(seconds=256),
+        timeouts=2,
+        forced=1,
+        lengths={125: 2},
+        hours=tuple(2 * one for one in begun),
+    )
+    assert (both.mean_stay, both.peak_hours) == (timedelta(seconds=128), (23,))
+    assert total_of_stalls(()) == StallUsage()
+    assert StallUsage().mean_stay is None
+
+
+def test_a_fault_counts_on_the_local_day_on_which_it_was_found() -> None:
+    """After midnight in Berlin."""
+    fact = SensorStuck(at=at("23:30"), stall=StallKey("wc"), why=Stuck.ON_TOO_LONG)
+    found = usage_of_fact(fact, BERLIN)
+    assert (found.day, found.usage) == (at("12:00", 1).date(), StallUsage(faults=1))
