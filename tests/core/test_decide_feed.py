@@ -31,7 +31,7 @@ from custom_components.roomkeeper.core.reservation_commands import (
     RemoveOrigin,
     RetryReservation,
 )
-from custom_components.roomkeeper.core.span import Span
+from custom_components.roomkeeper.core.span import Span, merged
 
 from .calendar_seen import FEED, Reader, event, reader
 from .desk import ATTIC, STUDIO, Desk, at, copy_of, hours, minutes, of_type, room
@@ -398,6 +398,22 @@ def test_a_tentative_event_stands_also_at_another_time() -> None:
     booking = club.booked()[-1]
     club.desk.to(later.span.end)
     assert club.desk.booking(booking).status is BookingStatus.EXPIRED
+
+
+def test_a_tentative_event_that_has_expired_here_is_booked_when_it_is_certain() -> None:
+    """Somebody had moved it to where it is over by now."""
+    club = reader(replace(JAM, is_pending=True))
+    (booking,) = club.booked()
+    earlier = club.desk.now + hours(1)
+    club.desk.do(Reschedule(ref=BookingRef(booking.id), start=earlier, end=earlier + hours(1)))
+    club.desk.to(earlier + hours(2))
+    club.read()
+    assert club.desk.booking(booking).status is BookingStatus.EXPIRED
+    assert club.spans() == []
+    club.shown = [JAM]
+    club.read()
+    assert club.spans() == [JAM.span]
+    assert club.row(JAM).booking_id == club.booked()[0].id
 
 
 def test_a_tentative_event_stands_however_far_ahead_it_is() -> None:
@@ -769,7 +785,7 @@ def test_an_event_that_is_back_after_its_guest_has_left_is_no_conflict_any_more(
 
 
 def test_a_feed_says_nothing_of_what_another_one_shows() -> None:
-    """What that has is not missing here, and nobody releases it by going on here."""
+    """What that has is not missing here, and has not vanished because it is not shown here."""
     club = reader(*ALL)
     other = Origin(key=OriginKey("school"), name="School", kind=OriginKind.FEED, places={"": ATTIC})
     site = club.desk.state.site
@@ -781,7 +797,6 @@ def test_a_feed_says_nothing_of_what_another_one_shows() -> None:
     for _ in range(3):
         club.desk.to(club.desk.now + minutes(5))
         club.desk.do(empty)
-    club.desk.do(ResumeFeed(origin=other.key, keep=False))
     assert feed_view(club.desk.state, other.key, club.desk.now).missing == 0
     assert club.desk.state.feeds[other.key].status is FeedStatus.FINE
     assert len(club.booked()) == 5
@@ -1301,6 +1316,20 @@ def test_blocks_go_along_to_another_room() -> None:
     club.read()
     assert club.booked() == []
     assert len(club.booked(ATTIC)) == 4
+
+
+def test_a_block_that_cannot_move_as_a_whole_is_cut_where_it_goes() -> None:
+    """What it leaves is open again when that is sure."""
+    club = reader(LESSON, YOGA, is_block=True)
+    guest = club.desk.book(at("15:30"), at("16:00"))
+    club.shown[0] = event("lesson", at("14:30"), at("16:30"))
+    club.agree()
+    club.read()
+    assert tuple(merged(closed(club))) == (
+        Span(at("14:30"), guest.span.start),
+        Span(guest.span.end, at("16:30")),
+        YOGA.span,
+    )
 
 
 def test_nobody_checks_in_to_a_block() -> None:
