@@ -324,6 +324,33 @@ async def test_a_clock_that_was_far_ahead_stops_no_counting_for_years(kept: Kept
     assert (await kept.ledger.room_usage(day, day))[STUDIO].booked == hours(2)
 
 
+async def test_a_clock_that_is_set_back_behind_what_was_purged_counts_no_day_anew(
+    kept: Kept,
+) -> None:
+    """There is nothing left to count there."""
+    first, ledger = NOVEMBER.date() - DAY, kept.ledger
+    await kept.update()
+    rooms = await ledger.room_usage(first, kept.today)
+    await ledger.keep_purged(kept.desk.now)
+    await ledger.purge_bookings([*kept.folded.bookings])
+    await ledger.update_usage(kept.site, kept.desk.now - 3 * DAY)
+    assert await ledger.room_usage(first, kept.today) == rooms
+
+
+@pytest.mark.parametrize(("late", "is_whole"), [(timedelta(), True), (timedelta.resolution, False)])
+async def test_a_day_is_counted_if_nothing_of_it_was_purged(
+    kept: Kept, late: timedelta, *, is_whole: bool
+) -> None:
+    """And none before it."""
+    day = date(2026, 11, 28)
+    midnight = datetime.fromisoformat("2026-11-27T23:00:00+00:00")
+    await kept.ledger.keep_purged(midnight + late)
+    await kept.update()
+    for one, is_counted in ((day - DAY, False), (day, is_whole), (day + DAY, True)):
+        assert (STUDIO in await kept.ledger.room_usage(one, one)) is is_counted
+        assert (BOOTH in await kept.ledger.stall_usage(one, one)) is is_counted
+
+
 async def test_a_month_that_is_over_is_the_sum_of_its_days(kept: Kept) -> None:
     """Whether a span begins with it, ends in it, or lies around it."""
     await kept.update()
@@ -343,6 +370,25 @@ async def test_a_month_that_is_over_is_the_sum_of_its_days(kept: Kept) -> None:
         assert sum(by_hour.values(), timedelta()) == sum(
             (one.booked for one in found.values()), timedelta()
         )
+
+
+async def test_a_stay_that_ends_in_the_next_month_is_of_that_in_which_it_began(
+    fresh: Kept,
+) -> None:
+    """Though all of that had been summed up already."""
+    desk = fresh.desk
+    new_month = datetime.fromisoformat("2026-11-30T23:00:00+00:00")
+    desk.to(new_month - minutes(3))
+    for level in (Level.CLEAR, Level.DETECTED):
+        desk.see(level)
+    desk.to(new_month + minutes(1))
+    await fresh.update()
+    november = (date(2026, 11, 1), date(2026, 11, 30))
+    assert await fresh.ledger.stall_usage(*november) == {}
+    desk.see(Level.CLEAR)
+    await fresh.update()
+    found = await fresh.ledger.stall_usage(*november)
+    assert (found[BOOTH].stays, found[BOOTH].stay) == (1, minutes(4))
 
 
 def opened(kept: Kept, start: int, end: int) -> None:
