@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from custom_components.roomkeeper.core.commands import (
     CheckIn,
+    CheckOut,
     Command,
     ForgetPowerOff,
     RemoveRoom,
@@ -43,7 +44,7 @@ from custom_components.roomkeeper.core.usage import (
 from custom_components.roomkeeper.ledger import Ledger, Turn, usage
 from custom_components.roomkeeper.ledger.database import Database
 from custom_components.roomkeeper.ledger.migrations import MIGRATIONS
-from tests.core.desk import BOOTH, CABIN, LAMP, STUDIO, Desk, hours, minutes, stall
+from tests.core.desk import ATTIC, BOOTH, CABIN, LAMP, STUDIO, Desk, hours, minutes, stall
 from tests.core.recount import Counted, recount
 from tests.core.strategies import ROOMS, STEP, claims, switchings, verbs
 
@@ -378,17 +379,25 @@ async def test_a_stay_that_ends_in_the_next_month_is_of_that_in_which_it_began(
     """Though all of that had been summed up already."""
     desk = fresh.desk
     new_month = datetime.fromisoformat("2026-11-30T23:00:00+00:00")
-    desk.to(new_month - minutes(3))
+    november = (date(2026, 11, 1), date(2026, 11, 30))
+
+    async def stays() -> tuple[int, timedelta]:
+        await fresh.update()
+        found = (await fresh.ledger.stall_usage(*november))[BOOTH]
+        return found.stays, found.stay
+
+    desk.to(new_month - minutes(20))
     for level in (Level.CLEAR, Level.DETECTED):
         desk.see(level)
-    desk.to(new_month + minutes(1))
-    await fresh.update()
-    november = (date(2026, 11, 1), date(2026, 11, 30))
-    assert await fresh.ledger.stall_usage(*november) == {}
+    desk.to(new_month - minutes(18))
     desk.see(Level.CLEAR)
-    await fresh.update()
-    found = await fresh.ledger.stall_usage(*november)
-    assert (found[BOOTH].stays, found[BOOTH].stay) == (1, minutes(4))
+    assert await stays() == (1, minutes(2))
+    desk.to(new_month - minutes(3))
+    desk.see(Level.DETECTED)
+    desk.to(new_month + minutes(1))
+    assert await stays() == (1, minutes(2))
+    desk.see(Level.CLEAR)
+    assert await stays() == (2, minutes(6))
 
 
 def opened(kept: Kept, start: int, end: int) -> None:
@@ -482,6 +491,31 @@ async def test_a_power_off_that_was_given_up_and_then_done_by_hand_is_no_failure
     assert await failed() == 0
     await fresh.reopen()
     assert await failed() == 0
+
+
+async def test_what_comes_of_a_night_is_counted_on_the_day_on_which_it_began(fresh: Kept) -> None:
+    """Also where that day was counted already: a stay that ends, and a failure that is mended."""
+    desk, ledger = fresh.desk, fresh.ledger
+    guest = desk.book(MIDNIGHT + hours(20), MIDNIGHT + hours(21))
+    night = desk.book(MIDNIGHT + hours(22), MIDNIGHT + hours(26), ATTIC)
+    for one in (guest, night):
+        desk.to(one.span.start)
+        desk.do(CheckIn(ref=BookingRef(one.id)))
+    while (row := desk.power_off(guest)).is_open:
+        failures = (DeviceFailure(LAMP, "still on"),)
+        fresh.attempt(ReportPowerOff(key=row.key, attempt=row.attempts, failures=failures))
+        desk.to(desk.now + minutes(1))
+    desk.to(MIDNIGHT + DAY + minutes(30))
+    await fresh.update()
+    day = fresh.today - DAY
+    before = await ledger.room_usage(day, day)
+    assert (before[STUDIO].power_offs_failed, before[ATTIC].stays) == (1, 0)
+    desk.do(ForgetPowerOff(room=STUDIO))
+    await fresh.update()
+    assert (await ledger.room_usage(day, day))[STUDIO].power_offs_failed == 0
+    desk.do(CheckOut(ref=BookingRef(night.id)))
+    await fresh.update()
+    assert (await ledger.room_usage(day, day))[ATTIC].stays == 1
 
 
 async def test_a_month_in_which_counting_stood_still_is_the_sum_of_its_days(fresh: Kept) -> None:
