@@ -197,6 +197,8 @@ async def test_arrivals_and_those_who_never_came(tmp_path: Path) -> None:
             await house.do(CheckIn(ref=by_id(booking.id)))
         await house.book(at("14:00", 4), at("16:00", 4))
         await house.book(at("14:00", 5), at("15:00", 5))
+        # Of a room to which nobody ever came, nobody knows when they would have.
+        await house.book(at("14:00", 5), at("16:00", 5), ATTIC)
         given_up = await house.book(at("14:00", 6), at("16:00", 6))
         await house.do(Cancel(ref=by_id(given_up.id)))
         await house.book(at("14:00", 7), at("16:00", 7), STUDIO, ATTIC)
