@@ -13,7 +13,14 @@ from typing import Any, Final
 
 from custom_components.roomkeeper import acting, switching
 from custom_components.roomkeeper.core import conflicts, policy, schedule_runs
-from custom_components.roomkeeper.core.decide import booking, camera, power, schedule_run, undo
+from custom_components.roomkeeper.core.decide import (
+    booking,
+    camera,
+    feed,
+    power,
+    schedule_run,
+    undo,
+)
 from custom_components.roomkeeper.core.runs import ByTheClock
 from custom_components.roomkeeper.core.schedule import CatchUp
 from custom_components.roomkeeper.deadline_queue import Alarm
@@ -144,6 +151,10 @@ def _believes_that_it_is_done(_act: _Function) -> _Function:
     return act
 
 
+def _gives_nothing_back(wanted_on: _Function) -> _Function:
+    return lambda *args, **named: wanted_on(*args, **named) and None
+
+
 def _stumbles(_right: _Function) -> _Function:
     def stumble(*_args: object) -> None:
         raise ZeroDivisionError
@@ -164,6 +175,9 @@ _BUGS: Final[dict[Promise, tuple[_Bug, ...]]] = {
         _Bug(power, "supersede", _always(())),
     ),
     Promise.PRIVATE: (_Bug(camera, "wanted_on", _always(None)),),
+    Promise.CAMERAS_BACK: (_Bug(camera, "wanted_on", _gives_nothing_back),),
+    Promise.NOT_FROZEN: (_Bug(conflicts, "frozen", _always(None)),),
+    Promise.FED: (_Bug(feed, "_released", _always(())),),
     Promise.IN_TIME: (_Bug(Alarm, "set", _rings_late),),
     Promise.NOT_BY_ITSELF: (_Bug(Devices, "_begin", _switches_on_at_start),),
     Promise.EACH_RUN: (_Bug(ByTheClock, "_within", _takes_a_clock_for_time),),

@@ -34,13 +34,14 @@ def _breaks(world: World) -> None:
     machine.fault = world.rng.choice(tuple(Fault))
     machine.broke_s = machine.faulty_s = world.time.elapsed_s
     world.counts[f"fault: {machine.fault}"] += 1
-    world.promises.lost(machine.entity_id)
+    world.promises.privacy.lost(machine)
     world.show(machine)
     lasts_s = world.rng.expovariate(1 / 1800)
     world.after(lasts_s, f"{machine.entity_id} works again", partial(_mends, world, machine))
 
 
 def _mends(world: World, machine: Machine) -> None:
+    world.promises.privacy.lost(machine)
     machine.fault = None
     machine.faulty_s = world.time.elapsed_s
     world.show(machine)

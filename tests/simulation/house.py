@@ -1,7 +1,9 @@
 """What is configured: rooms of three kinds, and stalls beside some of them."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import cycle, islice
 from random import Random
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -17,6 +19,8 @@ ZONES_OF_SCHEDULES: Final = (*ZONES, "America/Santiago")
 """In Chile clocks are changed at midnight."""
 
 SHOP: Final = OriginKey("shop")
+FEEDS: Final = (OriginKey("feed_guests"), OriginKey("feed_closed"))
+"""One whose events are bookings, and one whose events only close a room."""
 
 POLICIES: Final = (
     Policy(buffer_after=timedelta(minutes=10)),
@@ -54,8 +58,16 @@ def site_of(size: Size, rng: Random) -> Site:
         log_retention=timedelta(days=20),
         rooms=rooms,
         stalls=stalls,
-        origins={SHOP: shop},
+        origins={SHOP: shop} | {one.key: one for one in _feeds(tuple(rooms))},
     )
+
+
+def _feeds(rooms: Sequence[RoomKey]) -> Iterator[Origin]:
+    # Where there are two rooms, each has one.
+    for key, room in zip(FEEDS, islice(cycle(rooms), len(FEEDS)), strict=False):
+        yield Origin(
+            key=key, name=key, kind=OriginKind.FEED, places={"": room}, is_block=key == FEEDS[1]
+        )
 
 
 def gear_of(size: Size) -> tuple[EntityId, ...]:

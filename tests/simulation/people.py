@@ -67,6 +67,7 @@ class People:
         ):
             if a_day:
                 self._world.now_and_then(what, _DAY_S / a_day, do)
+        self._world.promises.privacy.begin()
 
     def _booking(self, booking_id: BookingId) -> Booking | None:
         life = self._world.life
@@ -86,6 +87,10 @@ class People:
         start = start.replace(hour=8 + start.hour % 14)
         if start < now:
             start += timedelta(days=1)
+        self._wants(rooms, start)
+
+    def _wants(self, rooms: tuple[RoomKey, ...], start: datetime) -> None:
+        rng = self._rng
         end = start + timedelta(minutes=30 * rng.randrange(1, 7))
         way = rng.random()
         if way < 0.15:
@@ -169,12 +174,13 @@ class People:
         else:
             new_id = BookingId(self._world.new_id())
             command = TakeReservation(origin=SHOP, delivery=delivery, claim=message, new_id=new_id)
-        self._ask("sold", command, self._comes_from_shop, WEBSITE)
+        self._ask("sold", command, self.comes_from_elsewhere, WEBSITE)
 
-    def _comes_from_shop(self, entries: tuple[Entry, ...]) -> None:
+    def comes_from_elsewhere(self, entries: tuple[Entry, ...]) -> None:
+        """Let guests come to what was booked outside."""
         for entry in entries:
             booking = getattr(entry.fact, "booking", None)
-            if isinstance(booking, Booking):
+            if isinstance(booking, Booking) and not booking.is_block:
                 self._plans(booking.id)
 
     # --- guests ---
@@ -260,9 +266,18 @@ class People:
             until=until,
             bookings=self._rng.choice(tuple(AffectedBookings)),
         )
-        self._ask("freeze", command, nothing)
+        self._ask("freeze", command, partial(self._is_frozen, command))
         thaw = partial(self._ask, "unfreeze", UnfreezeRoom(room=room), nothing)
         self._world.after(self._rng.uniform(600, 30_000), "a room is thawed", thaw)
+
+    def _is_frozen(self, command: FreezeRoom, _entries: tuple[Entry, ...]) -> None:
+        """Want the room all the same, as some do who have not heard of it."""
+        if command.bookings is AffectedBookings.CANCEL:
+            self._world.promises.frozen.nobody_is_expected(command.room)
+        if self._rng.random() < 0.5:
+            start = _quarter(self._world.time.now())
+            wants = partial(self._wants, (command.room,), start)
+            self._world.after(self._rng.uniform(10, 600), "somebody wants what is frozen", wants)
 
     def _by_hand(self) -> None:
         room = self._rng.choice(self._rooms)
@@ -274,25 +289,24 @@ class People:
     # --- stalls ---
 
     def _enters_stall(self) -> None:
-        stall = self._rng.choice(self._stalls)
-        promises = self._world.promises
-        if stall in promises.inside:
+        rng, world = self._rng, self._world
+        stall = rng.choice(self._stalls)
+        (sensor,) = world.site.stalls[stall].sensors
+        machine = world.machines[sensor]
+        if machine.is_on:
             return
-        (sensor,) = self._world.site.stalls[stall].sensors
-        machine = self._world.machines[sensor]
+        # Shorter than any timeout, or so long that the last one may run out.
+        length_s = rng.uniform(4, 110) if rng.random() < 0.9 else rng.uniform(120, 1800)
+        world.become(machine, is_on=True)
         if machine.fault is None:
-            promises.inside[stall] = self._world.time.elapsed_s
-        self._world.become(machine, is_on=True)
-        promises.look_in(stall)
-        self._world.counts["stays"] += 1
-        # Shorter than any timeout: a longer stay is one whose cameras come back.
-        length_s = self._rng.uniform(4, 110)
-        self._world.after(length_s, "somebody leaves a stall", partial(self._leaves_stall, stall))
+            world.promises.privacy.comes(stall, length_s)
+        world.counts["stays"] += 1
+        world.after(length_s, "somebody leaves a stall", partial(self._leaves_stall, stall))
 
     def _leaves_stall(self, stall: StallKey) -> None:
-        self._world.promises.inside.pop(stall, None)
         (sensor,) = self._world.site.stalls[stall].sensors
         self._world.become(self._world.machines[sensor], is_on=False)
+        self._world.promises.privacy.goes(stall)
 
     def _maintains(self) -> None:
         stall = self._rng.choice(self._stalls)

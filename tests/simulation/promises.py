@@ -5,7 +5,8 @@ and sees it found.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -21,28 +22,32 @@ from custom_components.roomkeeper.core.events import (
     Entry,
     Fact,
     PowerOffFailed,
+    RoomFrozen,
+    RoomUnfrozen,
 )
 from custom_components.roomkeeper.core.evolve import evolve
-from custom_components.roomkeeper.core.ids import BookingId, EntityId, RoomKey, StallKey
+from custom_components.roomkeeper.core.feed import FeedTold
+from custom_components.roomkeeper.core.ids import BookingId, RoomKey
 from custom_components.roomkeeper.core.lifecycle import BookingEvent
 from custom_components.roomkeeper.core.model import Booking, BookingStatus, State
+from custom_components.roomkeeper.core.reservation import ReservationTold
 from custom_components.roomkeeper.core.schedule_events import (
     ACTION_TYPES,
     SCHEDULE_KINDS,
     ActionOpened,
 )
-from custom_components.roomkeeper.core.span import Span
-from custom_components.roomkeeper.core.stall_events import (
-    CameraFailed,
-    MaintenanceEnded,
-    MaintenanceStarted,
-)
+from custom_components.roomkeeper.core.span import gaps
 from custom_components.roomkeeper.engine import Publication
 from custom_components.roomkeeper.ledger import Ledger
 from tests.core.recount import OF_STALLS
 
+from .claim import Claim
+from .fed import Fed
+from .frozen import Frozen
 from .gear import Gear
+from .house import FEEDS
 from .machines import Machine
+from .privacy import Privacy
 from .promise import BrokenPromise, Promise
 from .timetable import Timetable
 from .usage import Usage
@@ -59,8 +64,6 @@ _TRIES_S: Final = 180.0
 _UNSURE_S: Final = 120.0
 """After a start, a fault or a full disk all is looked at only when things have settled."""
 
-_CAMERA_OFF_S: Final = 1.0
-_CAMERA_FAULT_S: Final = 30.0
 _FOLD_EVERY: Final = 8
 _READ_AT_ONCE: Final = 500
 
@@ -69,52 +72,28 @@ _BY_DEADLINE: Final = frozenset({BookingEvent.EXPIRE, BookingEvent.COMPLETE, Boo
 _OF_DEVICES: Final = frozenset({ActionOpened, *ACTION_TYPES})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Claim:
-    """A booking as the world knows it."""
-
-    id: BookingId
-    rooms: tuple[RoomKey, ...]
-    span: Span
-    status: BookingStatus
-    buffer: timedelta | None
-    external_id: str
-    was_in: bool = False
-    """Whether its guest has ever checked in."""
-
-    @property
-    def blocks(self) -> bool:
-        return self.status in {
-            BookingStatus.HELD,
-            BookingStatus.PENDING,
-            BookingStatus.CONFIRMED,
-            BookingStatus.CHECKED_IN,
-        }
-
-
 class Promises:
     """Watches the world."""
 
     def __init__(self, world: World) -> None:
         """Take the world that is watched."""
         self._world = world
-        self.claims: dict[BookingId, _Claim] = {}
-        self._in_room: dict[RoomKey, dict[BookingId, _Claim]] = defaultdict(dict)
+        self.claims: dict[BookingId, Claim] = {}
+        self._in_room: dict[RoomKey, dict[BookingId, Claim]] = defaultdict(dict)
         self._last_end: dict[RoomKey, tuple[datetime, timedelta]] = {}
         self._by_external: dict[str, BookingId] = {}
         self._refused: dict[str, str] = {}
         self._told: dict[int, Entry] = {}
         self._last_seq = 0
         self._failed_at: dict[RoomKey, datetime] = {}
-        self._camera_failed_s: dict[EntityId, float] = {}
-        self.in_maintenance: set[StallKey] = set()
-        self.inside: dict[StallKey, float] = {}
-        """Since when somebody is in a stall and is seen there, in elapsed seconds."""
         self.by_hand: dict[RoomKey, float] = {}
         """When somebody last asked for a room's power to go off by hand."""
         self.unsure_until_s = 0.0
         self.timetable = Timetable(world)
         self.gear = Gear(world)
+        self.privacy = Privacy(world)
+        self.frozen = Frozen(world)
+        self.fed = Fed(world)
         self.usage = Usage(world)
         self._lives = 0
 
@@ -151,30 +130,30 @@ class Promises:
             self.timetable.take_in(entry)
         elif kind in _OF_DEVICES:
             self.gear.take_in(entry)
+            self.privacy.take_in(entry)
         else:
             self._look_at(entry)
 
     def _look_at(self, entry: Entry) -> None:
         match entry.fact:
             case BookingOpened(booking=booking):
-                self._opened(booking)
+                self._opened(booking, entry.fact.at)
             case BookingMoved() as moved:
                 self._moved(moved)
                 if moved.event in _BY_DEADLINE:
                     self.look_at_lateness(entry, moved.at)
-            case BookingRescheduled(booking_id=key, rooms=rooms, span=span):
-                self._put(replace(self.claims[key], rooms=rooms, span=span))
-            case BookingExtended(booking_id=key, span=span):
-                self._put(replace(self.claims[key], span=span))
+            case BookingRescheduled(booking_id=key, rooms=rooms, span=span, at=at):
+                self._place(replace(self.claims[key], rooms=rooms, span=span), at)
+            case BookingExtended(booking_id=key, span=span, at=at):
+                self._place(replace(self.claims[key], span=span), at)
             case PowerOffFailed(room=room, at=at):
                 self._failed_at[room] = at
-            case CameraFailed(camera=camera):
-                self._camera_failed_s[camera] = self._world.time.elapsed_s
-            case MaintenanceStarted(stall=stall):
-                self.in_maintenance.add(stall)
-            case MaintenanceEnded(stall=stall):
-                self.in_maintenance.discard(stall)
-                self.look_in(stall)
+            case RoomFrozen() | RoomUnfrozen():
+                self.frozen.take_in(entry)
+            case ReservationTold() | FeedTold():
+                self.fed.take_in(entry)
+            case _:
+                self.privacy.take_in(entry)
 
     def refused(self, command: Command, refusal: Refusal) -> None:
         """See that nobody is refused what they have: a request that is repeated is one request."""
@@ -183,24 +162,53 @@ class Promises:
         if key in self._by_external:
             self.broken(Promise.NOTHING_DOUBLED, f"{command} is booked, and refused: {refusal}")
 
-    def _opened(self, booking: Booking) -> None:
-        if booking.external_id:
+    def _opened(self, booking: Booking, at: datetime) -> None:
+        if booking.external_id and booking.source not in FEEDS:
             key = f"{booking.source} {booking.external_id}"
             if key in self._by_external or key in self._refused:
                 how = self._by_external.get(key) or self._refused[key]
                 self.broken(Promise.NOTHING_DOUBLED, f"{key} is {booking.id}, and {how}")
             self._by_external[key] = booking.id
-        claim = _Claim(
+        claim = Claim(
             id=booking.id,
             rooms=booking.rooms,
             span=booking.span,
             status=booking.status,
             buffer=booking.power_off_buffer,
+            source=booking.source,
             external_id=booking.external_id,
+            is_block=booking.is_block,
         )
-        self._put(claim)
+        self._place(claim, at)
 
-    def _put(self, claim: _Claim) -> None:
+    def _place(self, claim: Claim, at: datetime) -> None:
+        """Give a claim its rooms, or others, or another time."""
+        before = self.claims.get(claim.id)
+        self._put(claim)
+        for room in claim.rooms:
+            had = (before.span,) if before is not None and room in before.rooms else ()
+            if not claim.is_block:
+                self.frozen.booked(room, gaps(claim.span, had), at)
+            self._look_for_neighbours(room, claim, before)
+
+    def _look_for_neighbours(self, room: RoomKey, claim: Claim, before: Claim | None) -> None:
+        """See that nobody is nearer than a room's buffers, nor in there before their time."""
+        policy = self._world.site.rooms[room].policy
+        buffer = max(policy.buffer_before, policy.buffer_after)
+        for other in self._in_room[room].values():
+            if other is claim or (before is not None and other.is_block):
+                # A block may begin where a guest leaves, and be a neighbour from then on.
+                continue
+            # What nobody has confirmed stops no early guest, and may stay beside one.
+            span = other.had if before is None or before.is_sure else other.span
+            if span.overlaps(claim.span.widened(timedelta() if claim.is_block else buffer)):
+                self.broken(Promise.NO_OVERLAP, f"{room}: {claim} is too near to {other}")
+
+    def claims_on(self, room: RoomKey) -> Collection[Claim]:
+        """Return the claims that a room has."""
+        return self._in_room[room].values()
+
+    def _put(self, claim: Claim) -> None:
         before = self.claims.get(claim.id)
         for room in before.rooms if before else ():
             self._in_room[room].pop(claim.id, None)
@@ -209,27 +217,32 @@ class Promises:
             return
         for room in claim.rooms:
             for other in self._in_room[room].values():
-                if other.span.overlaps(claim.span):
+                # Those who have it already, though it is not their time yet, count too.
+                are_sure = claim.is_sure and other.is_sure
+                mine, theirs = (one.had if are_sure else one.span for one in (claim, other))
+                if mine.overlaps(theirs):
                     self.broken(Promise.NO_OVERLAP, f"{room}: {claim} and {other}")
             self._in_room[room][claim.id] = claim
 
     def _moved(self, moved: BookingMoved) -> None:
         claim = replace(self.claims[moved.booking_id], status=moved.status)
         if moved.status is BookingStatus.CHECKED_IN:
-            claim = replace(claim, was_in=True)
-        if moved.status is BookingStatus.COMPLETED:
+            claim = replace(claim, entered_at=moved.at)
+            for room in claim.rooms:
+                self.frozen.entered(room, moved.at)
+        if moved.status is BookingStatus.COMPLETED and not claim.is_block:
             end = min(claim.span.end, moved.at)
             self._completed(claim, end)
         self._put(claim)
 
     # --- power-offs ---
 
-    def _buffer(self, claim: _Claim, room: RoomKey) -> timedelta:
+    def _buffer(self, claim: Claim, room: RoomKey) -> timedelta:
         if claim.buffer is not None:
             return claim.buffer
         return self._world.site.rooms[room].policy.power_off_buffer
 
-    def _completed(self, claim: _Claim, end: datetime) -> None:
+    def _completed(self, claim: Claim, end: datetime) -> None:
         for room in claim.rooms:
             buffer = self._buffer(claim, room)
             self._last_end[room] = (end, buffer)
@@ -265,6 +278,7 @@ class Promises:
         """Look at what the process tells a device, at the instant at which it does."""
         self._world.add_to_digest(self._world.time.elapsed_s, machine.entity_id, becomes, level)
         self.gear.told(machine, becomes=becomes)
+        self.privacy.told(machine)
         room = self._world.room_of.get(machine.entity_id)
         if room is None or machine.domain != "switch":
             return
@@ -296,44 +310,6 @@ class Promises:
         late = entry.recorded_at - due_at
         if late > _IN_TIME and self.is_sure:
             self.broken(Promise.IN_TIME, f"{late} late: {entry}")
-
-    # --- stalls ---
-
-    def became(self, machine: Machine) -> None:
-        """Look at a camera that came on."""
-        if machine.is_on:
-            for stall in self._world.seen_by.get(machine.entity_id, ()):
-                if stall in self.inside:
-                    self.look_in(stall)
-
-    def lost(self, entity_id: EntityId) -> None:
-        """Count nobody as seen whose sensor is broken."""
-        for stall in self._world.site.stalls.values():
-            if entity_id in stall.sensors:
-                self.inside.pop(stall.key, None)
-
-    def look_in(self, stall: StallKey) -> None:
-        """See in a moment whether the cameras of a stall are off."""
-        since_s = self.inside.get(stall)
-        if since_s is None:
-            return
-        for wait_s, may_be_failing in ((_CAMERA_OFF_S, True), (_CAMERA_FAULT_S, False)):
-            look = partial(self._look_at_cameras, stall, since_s, may_be_failing=may_be_failing)
-            self._world.after(wait_s, f"{stall} is looked at", look)
-
-    def _look_at_cameras(self, stall: StallKey, since_s: float, *, may_be_failing: bool) -> None:
-        is_there = self.inside.get(stall) == since_s
-        if not is_there or stall in self.in_maintenance or not self.is_sure:
-            return
-        for entity_id in self._world.site.stalls[stall].cameras:
-            machine = self._world.machines[entity_id]
-            if not machine.is_on:
-                continue
-            was_faulty = self._world.time.elapsed_s - machine.faulty_s < 60
-            if machine.fault is None and not was_faulty:
-                self.broken(Promise.PRIVATE, f"{entity_id} sees {stall}")
-            if not may_be_failing and self._camera_failed_s.get(entity_id, -1) < machine.broke_s:
-                self.broken(Promise.PRIVATE, f"{entity_id} sees {stall}, and nobody was told")
 
     # --- after a restart ---
 

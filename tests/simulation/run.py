@@ -19,6 +19,7 @@ from custom_components.roomkeeper.ledger import store
 
 from . import faults
 from .bugs import plant
+from .calendars import Calendars
 from .caretaker import Caretaker
 from .house import Size
 from .people import People
@@ -77,7 +78,9 @@ def run(
         if bug is not None:
             around.enter_context(plant(bug))
         try:
-            People(world).come()
+            people = People(world)
+            people.come()
+            Calendars(world, people.comes_from_elsewhere).come()
             Caretaker(world).come()
             faults.begin(world)
             if progress is not None:

@@ -35,6 +35,8 @@ def test_a_month_with_all_that_goes_wrong_breaks_no_promise(seed: str) -> None:
     assert outcome.counts["doors opened"] > 50
     assert outcome.counts["switched off"] > 50
     assert outcome.counts["stays"] > 50
+    assert outcome.counts["cameras back"] > 50
+    assert outcome.counts["calendars read"] > 50
     assert outcome.counts["run: due"] > 50
     assert outcome.counts["undone in the end"] > 10
 

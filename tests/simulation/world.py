@@ -176,6 +176,7 @@ class World:
             except (SimulationError, Exception) as error:
                 raise BrokenPromise(Promise.NO_SURPRISE, f"{error!r}") from error
             self.life = None
+            self.promises.privacy.cut_off()
             life.loop.close()
             self.disk.cut_before_write = self.disk.cut_after_write = False
             self._copy_disk()
@@ -221,7 +222,7 @@ class World:
             machine.level = level
         machine.changed_s = self.time.elapsed_s
         self.show(machine)
-        self.promises.became(machine)
+        self.promises.privacy.became(machine)
 
     def show(self, machine: Machine) -> None:
         """Show a device as it is, to a process that runs."""
