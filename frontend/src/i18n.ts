@@ -38,6 +38,18 @@ export async function loadWords(hass: Hass): Promise<void> {
   }
 }
 
+// Letters that are read from the right, and marks that turn the text after them.
+const TURNING = /[\u0590-\u08ff\u202a-\u202e\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/** Returns values for a sentence; a name that is read from the right turns no time beside it. */
+export function isolated(values: Record<string, unknown> = {}): Record<string, unknown> {
+  const isolate = ([name, value]: [string, unknown]) => [
+    name,
+    TURNING.test(String(value)) ? `\u2068${String(value)}\u2069` : value,
+  ];
+  return Object.fromEntries(Object.entries(values).map(isolate)) as Record<string, unknown>;
+}
+
 /** Returns a word or a sentence. */
 export function word(
   hass: Pick<Hass, "localize">,
@@ -46,7 +58,7 @@ export function word(
 ): string {
   // Home Assistant reads all texts as Python's formats, and wants mere names in their outermost
   // braces: so what has choices stands in braces that ICU takes for letters.
-  const text = hass.localize(`component.roomkeeper.common.${key}`, { ...values });
+  const text = hass.localize(`component.roomkeeper.common.${key}`, isolated(values));
   return text.startsWith("{_:") ? text.slice("{_:".length, -"}".length) : text;
 }
 

@@ -3,7 +3,19 @@
 /** Marks a text as CSS, which the build makes smaller. */
 const css = String.raw;
 
-export const CARD_STYLE = css`
+// Each tone, and the color of its edge.
+const TONES = Object.entries({
+  neutral: "secondary-text",
+  primary: "primary",
+  success: "success",
+  warning: "warning",
+  danger: "error",
+}).map(
+  ([tone, edge]) =>
+    `.${tone}{--tone-fill:var(--ha-color-fill-${tone}-quiet-resting);--tone-edge:var(--${edge}-color)}`,
+);
+
+const CARD = css`
   :host {
     display: block;
     height: 100%;
@@ -19,26 +31,6 @@ export const CARD_STYLE = css`
   }
   * {
     box-sizing: border-box;
-  }
-  .neutral {
-    --tone-fill: var(--ha-color-fill-neutral-quiet-resting);
-    --tone-edge: var(--secondary-text-color);
-  }
-  .primary {
-    --tone-fill: var(--ha-color-fill-primary-quiet-resting);
-    --tone-edge: var(--primary-color);
-  }
-  .success {
-    --tone-fill: var(--ha-color-fill-success-quiet-resting);
-    --tone-edge: var(--success-color);
-  }
-  .warning {
-    --tone-fill: var(--ha-color-fill-warning-quiet-resting);
-    --tone-edge: var(--warning-color);
-  }
-  .danger {
-    --tone-fill: var(--ha-color-fill-danger-quiet-resting);
-    --tone-edge: var(--error-color);
   }
   .body {
     display: flex;
@@ -180,6 +172,8 @@ export const CARD_STYLE = css`
     margin-top: auto;
   }
 `;
+
+export const CARD_STYLE = TONES.join("") + CARD;
 
 export const BOARD_STYLE = css`
   .board > ul,

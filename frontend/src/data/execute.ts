@@ -1,6 +1,7 @@
 /** Doing and asking by name: `roomkeeper/execute`, see docs/websocket.md and docs/actions.md. */
 
 import type { Hass } from "../ha";
+import { isolated } from "../i18n";
 
 /** What the server did not do, and why. */
 export class Refusal extends Error {
@@ -39,7 +40,10 @@ export function refusalOf(hass: Pick<Hass, "localize">, error: unknown): Refusal
   const { translation_domain: domain, translation_key: key, translation_placeholders } = error;
   const said =
     domain && key
-      ? hass.localize(`component.${domain}.exceptions.${key}.message`, translation_placeholders)
+      ? hass.localize(
+          `component.${domain}.exceptions.${key}.message`,
+          isolated(translation_placeholders),
+        )
       : "";
   const known = { unauthorized: "ui_not_allowed" }[error.code];
   const own = known ? hass.localize(`component.roomkeeper.common.${known}`) : "";

@@ -63,7 +63,7 @@ export class DoorStrip extends RoomkeeperElement {
         class="${tone} ${booking ? "" : "frozen"}"
         style="inset-inline-start: ${percent(from)}; inline-size: ${percent(to - from)}"
       >
-        <span class="title">${title}</span> <span class="when">${guest} ${when}</span>
+        <span class="title">${title}</span> <span class="when"><bdi>${guest}</bdi> ${when}</span>
       </li>
     `;
   }

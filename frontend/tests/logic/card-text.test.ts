@@ -14,6 +14,16 @@ test("a booking is its guest's, or called by its title", () => {
   expect(whoText(hass, aBooking({ title: "", guest: "", is_block: true }))).toBe("Closed");
 });
 
+test("a name that is read from the right turns no times beside it", () => {
+  const next = (guest: string) => nextText(hass, aBooking({ guest, title: "" }), NOW);
+  expect(next("משה")).toBe("Next: \u2068משה\u2069, 16:00 – 18:00");
+  expect(next("غرفة 2")).toBe("Next: \u2068غرفة 2\u2069, 16:00 – 18:00");
+  expect(next("a\u202eb")).toBe("Next: \u2068a\u202eb\u2069, 16:00 – 18:00");
+  for (const guest of ["Zoë 🥁️", "練習室", "Ωμέγα"]) {
+    expect(next(guest)).toBe(`Next: ${guest}, 16:00 – 18:00`);
+  }
+});
+
 test("a free room says how long it is free, or from when", () => {
   expect(now({})).toBe("Free");
   expect(now({ next_booking: aBooking() })).toBe("Free until 16:00");

@@ -37,6 +37,22 @@ test("a refusal is said in the reader's language, with what is in the way", asyn
   expect([code, message, told]).toEqual(["not_frozen", "Attic is not frozen.", details]);
 });
 
+test("a room whose name is read from the right turns nothing beside it in a refusal", async () => {
+  const { message } = await refusal(
+    refused(
+      "not_frozen",
+      "said otherwise",
+      {},
+      {
+        translation_domain: "roomkeeper",
+        translation_key: "not_frozen",
+        translation_placeholders: { room: "חדר 2" },
+      },
+    ),
+  );
+  expect(message).toBe("\u2068חדר 2\u2069 is not frozen.");
+});
+
 test("a refusal that has no translation is said as the server says it", async () => {
   const unknown = { translation_domain: "roomkeeper", translation_key: "not_there" };
   for (const more of [{}, unknown]) {
