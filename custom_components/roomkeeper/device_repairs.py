@@ -58,7 +58,7 @@ class PowerOffFlow(MendingFlow):
             return self._stopped("no_answer")
         match outcome:
             case PowerOffDeferred() | PowerOffFailed():
-                return self._stopped("still_on", failures=as_text(outcome.failures))
+                return self._stopped("still_on", failures=as_text(self.hass, outcome.failures))
         return self._mended()
 
     def _is_told(self) -> bool:

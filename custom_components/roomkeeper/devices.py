@@ -183,7 +183,7 @@ class Devices:
         note = NoteDoor(room=key, booking_id=guest, doors=room.doors, failures=failures)
         await self._write(note, actor, reason, None if failures else done)
         if failures:
-            raise _refused("door_failed", room, failures=as_text(failures))
+            raise _refused("door_failed", room, failures=as_text(self._hass, failures))
 
     async def _plan_again(self) -> None:
         """Write down who came while nothing could be written, and plan their power-offs."""
@@ -224,7 +224,7 @@ class Devices:
         note = NoteSwitchedOn(room=key, booking_id=booking_id, power=room.power, failures=failures)
         await self._write(note, actor, reason)
         if failures:
-            raise _refused("switch_on_failed", room, failures=as_text(failures))
+            raise _refused("switch_on_failed", room, failures=as_text(self._hass, failures))
 
     async def _switch_on_for_guest(self, room: Room, booking_id: BookingId) -> None:
         try:

@@ -14,13 +14,14 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN
 from .core.model import DeviceFailure, Room
 from .core.stall import Stall
+from .doors.wording import failure_text
 
 _LOGGER = logging.getLogger(__name__)
 
 
-def as_text(failures: Iterable[DeviceFailure]) -> str:
-    """Say which entities did not do what they were told, and what was seen of them."""
-    return ", ".join(f"{one.entity_id}: {one.why}" for one in failures)
+def as_text(hass: HomeAssistant, failures: Iterable[DeviceFailure]) -> str:
+    """Say which devices did not do what they were told, and what was seen of them."""
+    return ", ".join(failure_text(hass, one.entity_id, one.why) for one in failures)
 
 
 async def tell_people(

@@ -46,7 +46,7 @@ def raise_power_off_failed(
         fixed_with={"power_off_failed": room},
         room=name,
         attempts=str(power_off.attempts),
-        failures=as_text(power_off.failures),
+        failures=as_text(hass, power_off.failures),
     )
 
 

@@ -179,9 +179,16 @@ async def test_people_are_told_before(house: House, told: list[ServiceCall]) -> 
     assert [call.data["message"] for call in told] == ["The power in Studio goes off at 19:40."]
 
 
-@pytest.mark.parametrize("fault", ["ignore", "refuse", "break_off"])
+@pytest.mark.parametrize(
+    ("fault", "seen"),
+    [
+        ("ignore", "plug is still on"),
+        ("refuse", "plug: mesh is down"),
+        ("break_off", "plug: ConnectionError"),
+    ],
+)
 async def test_a_plug_that_does_not_go_off(
-    house: House, plug: Plug, told: list[ServiceCall], fault: str
+    house: House, plug: Plug, told: list[ServiceCall], fault: str, seen: str
 ) -> None:
     """Four tries, then a repair issue, a message and the problem sensor; no call is believed."""
     await give_up(house, plug, fault)
@@ -192,7 +199,7 @@ async def test_a_plug_that_does_not_go_off(
     assert type_of(log[-1].fact) == "power_off_failed"
     issue = ir.async_get(house.hass).async_get_issue(DOMAIN, f"power_off_failed_{STUDIO}")
     assert issue is not None
-    assert "fan.plug" in (issue.translation_placeholders or {})["failures"]
+    assert (issue.translation_placeholders or {})["failures"] == seen
     assert told[-1].data["message"].startswith("The power in Studio is still on after 4 tries")
     assert house.value("binary_sensor", "problem", room=None) == "on"
 
@@ -538,6 +545,7 @@ async def test_a_door_that_does_not_open_says_so(hass: HomeAssistant, house: Hou
     with pytest.raises(HomeAssistantError) as raised:
         await enter(house)
     assert raised.value.translation_key == "door_failed"
+    assert (raised.value.translation_placeholders or {})["failures"] == "front is not available"
     await house.settle()
     assert (await log_of(house))[-1] == "door_failed"
     assert house.value("sensor", "status") == "occupied"

@@ -4,7 +4,6 @@ It is made of the event's data alone, for events are read long after they happen
 of the house, with the names that things have now.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -16,19 +15,21 @@ from ..core.ids import EndpointKey, OriginKey
 from ..core.model import Site
 from .loaded import loaded_entry
 from .message_format import filled
-from .wording import instant_text, length_text, room_text, sentences, stall_text
+from .wording import (
+    entity_text,
+    failure_text,
+    instant_text,
+    length_text,
+    room_text,
+    sentences,
+    stall_text,
+)
 
 type _Data = Mapping[str, Any]
 type _Words = Mapping[str, str]
 
 _FLAGS: Final = ("manual", "interrupted", "is_block", "is_on", "should_be_on", "enabled", "was_on")
-_FAILURES: Final = {
-    "no_answer": "ui_failure_no_answer",
-    "unavailable": "ui_failure_unavailable",
-    "still on": "ui_failure_still_on",
-}
 _KILO: Final = 1_000
-_DRAWS: Final = re.compile(r"still draws (\S+) W")
 
 
 def sentence(hass: HomeAssistant, data: _Data) -> str:
@@ -179,7 +180,9 @@ def _counts(data: _Data) -> dict[str, int]:
 
 
 def _names(hass: HomeAssistant, data: _Data, site: Site | None, words: _Words) -> dict[str, str]:
-    failures = [_failure(hass, one, words) for one in data.get("failures", ())]
+    failures = [
+        failure_text(hass, _text(one, "entity_id"), one["why"]) for one in data.get("failures", ())
+    ]
     return {
         "device": _entity(hass, data, "entity_id") or words["ui_log_page_sequence"],
         "new_device": _entity(hass, data, "new_entity_id"),
@@ -194,20 +197,9 @@ def _names(hass: HomeAssistant, data: _Data, site: Site | None, words: _Words) -
 
 
 def _entity(hass: HomeAssistant, data: _Data, name: str) -> str:
-    """Return what an entity is called; its id if it has no name, or is gone."""
+    """Return what an entity is called; nothing where none is told of."""
     entity_id = _text(data, name)
-    state = hass.states.get(entity_id) if entity_id else None
-    return entity_id if state is None else state.name
-
-
-def _failure(hass: HomeAssistant, failure: _Data, words: _Words) -> str:
-    """Return what a device did not do."""
-    why = failure["why"]
-    watts = _DRAWS.fullmatch(why)
-    known = "ui_failure_draws" if watts else _FAILURES.get(why, "ui_failure_other")
-    device = _entity(hass, failure, "entity_id")
-    values = {"device": device, "why": why, "watts": watts[1] if watts else ""}
-    return filled(words[known], values, hass.config.language)
+    return entity_text(hass, entity_id) if entity_id else ""
 
 
 def _origin(data: _Data, site: Site | None) -> str:

@@ -3,6 +3,7 @@
 The sentence is made in the reader's language, so what a value reads as has no words of its own.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
@@ -17,6 +18,7 @@ from ..core.ids import RoomKey, StallKey
 from ..core.model import Site
 from ..core.span import Span
 from ..core.stall import DEFAULT_RULES, TimeoutStep
+from .message_format import filled
 
 _MOST_NAMED: Final = 10
 """How much of a list a sentence names before it only counts."""
@@ -115,6 +117,31 @@ def _list_text(values: Sequence[Detail], site: Site) -> str:
     named = ", ".join(text_of(value, site) for value in values[:_MOST_NAMED])
     more = len(values) - _MOST_NAMED
     return f"{named}, +{more}" if more > 0 else named
+
+
+# --- devices ---------------------------------------------------------------------
+
+_FAILURES: Final[Mapping[str, str]] = {
+    "no_answer": "ui_failure_no_answer",
+    "unavailable": "ui_failure_unavailable",
+    "still on": "ui_failure_still_on",
+}
+_DRAWS: Final = re.compile(r"still draws (\S+) W")
+
+
+def entity_text(hass: HomeAssistant, entity_id: str) -> str:
+    """Return what an entity is called; its id if it has no name, or is gone."""
+    state = hass.states.get(entity_id)
+    return entity_id if state is None else state.name
+
+
+def failure_text(hass: HomeAssistant, entity_id: str, why: str) -> str:
+    """Return what a device did not do, in the language of the house."""
+    watts = _DRAWS.fullmatch(why)
+    known = "ui_failure_draws" if watts else _FAILURES.get(why, "ui_failure_other")
+    device = entity_text(hass, entity_id)
+    values = {"device": device, "why": why, "watts": watts[1] if watts else ""}
+    return filled(sentences(hass)[known], values, hass.config.language)
 
 
 # --- timeouts ------------------------------------------------------------------
