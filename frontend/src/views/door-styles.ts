@@ -180,6 +180,15 @@ const headline = css`
     border-radius: 999px;
     background: var(--on);
   }
+  @media (forced-colors: active) {
+    .progress {
+      outline: 1px solid CanvasText;
+    }
+    .progress div {
+      forced-color-adjust: none;
+      background: CanvasText;
+    }
+  }
   .left {
     font-size: clamp(16px, 3cqmin, 36px);
   }

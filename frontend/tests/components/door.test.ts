@@ -6,7 +6,7 @@ import type { DoorView } from "../../src/views/door-view";
 import { page as loaded } from "../../src/renewal";
 import { aHass, refused, type TestHass } from "../hass";
 import { aBooking, aRoom, aSnapshot, at, NOW } from "../house";
-import { expectAccessible, find, findAll, show, textOf } from "./stage";
+import { expectAccessible, find, findAll, inForcedColors, show, textOf } from "./stage";
 
 interface Given extends Partial<Room> {
   bookings?: BookingOnBoard[];
@@ -568,3 +568,14 @@ test("thousands of messages leave nothing behind", async () => {
   expect(after.listeners - before.listeners).toBeLessThan(20);
   expect(after.heap - before.heap).toBeLessThan(500_000);
 }, 60_000);
+
+test("how much of a booking is over is seen in the reader's own colours too", async () => {
+  const { element } = await door({
+    status: "occupied",
+    current_booking: aBooking({ status: "checked_in", start: at("14:00"), end: at("16:00") }),
+  });
+  const [part, text] = [find(element, ".progress div"), find(element, ".left")];
+  await inForcedColors(() => {
+    expect(getComputedStyle(part).backgroundColor).toBe(getComputedStyle(text).color);
+  });
+});
