@@ -4,12 +4,14 @@ An answer that could not be had changes nothing. What a good one means is
 decided in the core; one that is as the last one writes nothing.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
+from itertools import batched
 from typing import Final
 from zlib import crc32
 
@@ -24,12 +26,11 @@ from .calendar_reading import Answer, CalendarUnread, Unread, read_calendar
 from .clock import Clock
 from .configuration import FeedSource
 from .core.calendar_uid import is_own
-from .core.decide.feed import AGREES_AFTER
+from .core.decide.feed import AGREES_AFTER, asked_for
 from .core.errors import Refusal
-from .core.events import Actor, ActorKind, BookingMoved, BookingOpened, BookingRescheduled, Entry
+from .core.events import Actor, ActorKind, BookingMoved, BookingRescheduled, Entry
 from .core.feed import FeedStatus, FeedTold
 from .core.feed_commands import ReadFeed
-from .core.feed_events import MOST_EVENTS
 from .core.feed_views import FeedView, feed_view
 from .core.ids import OriginKey, RoomKey
 from .core.model import BLOCKING, State
@@ -53,8 +54,11 @@ STALE_AFTER: Final = timedelta(hours=26)
 _TOLD_AFTER: Final = 3
 """Reads in which a calendar is not there at all, before that is told."""
 
-_AT_ONCE: Final = 100
-"""Bookings that one turn makes: some 10 ms of work."""
+_AT_ONCE: Final = 20
+"""Outside ids that one turn is about: some 10 ms of work, and as much for a large calendar."""
+
+_MOST_ROUNDS: Final = 20
+"""Two are enough, but for an event that is cut to pieces by the bookings of months."""
 
 
 class FeedState(StrEnum):
@@ -283,22 +287,29 @@ class Feeds:
         return replace(answer, events=events)
 
     async def _take(self, source: FeedSource, answer: Answer) -> None:
-        """Tell the engine, in several turns if it is much.
+        """Tell the engine, in parts if it is much; what a crash cuts off goes on at the next read.
 
         Raises:
             Refusal: nothing, or not all of it, was taken over.
         """
         actor = Actor(kind=ActorKind.FEED, id=source.subentry_id, name=source.name)
-        for _ in range(2 + MOST_EVENTS // _AT_ONCE):
-            command = ReadFeed(
-                origin=source.key,
-                within=answer.within,
-                events=answer.events,
-                is_empty=answer.is_empty,
-                new_ids=tuple(self._engine.new_id() for _ in range(_AT_ONCE)),
-            )
-            entries = await self._engine.execute(command, actor)
-            if sum(isinstance(entry.fact, BookingOpened) for entry in entries) < _AT_ONCE:
+        command = ReadFeed(
+            origin=source.key,
+            within=answer.within,
+            events=answer.events,
+            is_empty=answer.is_empty,
+            new_ids=(),
+        )
+        for _ in range(_MOST_ROUNDS):
+            # What had no place in one round may have one in the next.
+            asked = self._engine.peek(partial(_asked_for, command))
+            is_new = False
+            for part in batched(asked or ("",), _AT_ONCE, strict=False):
+                await asyncio.sleep(0)
+                new_ids = tuple(self._engine.new_id() for _ in range(2 * _AT_ONCE))
+                turn = replace(command, part=frozenset(part), new_ids=new_ids)
+                is_new |= bool(await self._engine.execute(turn, actor))
+            if not asked or not is_new:
                 return
 
     # --- what is shown ---
@@ -389,6 +400,10 @@ def _forget_plans(reading: _Reading) -> None:
         if forget is not None:
             forget()
     reading.next_read = reading.soon = None
+
+
+def _asked_for(command: ReadFeed, state: State, now: datetime) -> tuple[str, ...]:
+    return asked_for(state, command, now)
 
 
 def _view_of(key: OriginKey, state: State, now: datetime) -> FeedView:

@@ -1,9 +1,11 @@
 """A calendar that a feed reads, and a desk that takes over what it shows."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import count
+from itertools import batched, count
 
+from custom_components.roomkeeper.core.decide.feed import asked_for
 from custom_components.roomkeeper.core.events import Fact
 from custom_components.roomkeeper.core.feed import Feed, FeedEvent
 from custom_components.roomkeeper.core.feed_commands import ReadFeed, ResumeFeed
@@ -81,6 +83,18 @@ class Reader:
         """Read the calendar, some minutes later."""
         self.desk.to(self.desk.now + after)
         return self.desk.do(self.command(ids=ids))
+
+    def parts(self, size: int = 20) -> Iterator[tuple[Fact, ...]]:
+        """Take over what the calendar shows now part by part, as long as something follows."""
+        is_new = True
+        while is_new:
+            is_new = False
+            asked = asked_for(self.desk.state, self.command(), self.desk.now)
+            for part in batched(asked or ("",), size, strict=False):
+                turn = replace(self.command(ids=2 * size), part=frozenset(part))
+                facts = self.desk.do(turn)
+                is_new |= bool(facts)
+                yield facts
 
     def agree(self) -> tuple[Fact, ...]:
         """Read it twice, far enough apart for what vanished to be gone."""

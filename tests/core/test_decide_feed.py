@@ -20,7 +20,7 @@ from custom_components.roomkeeper.core.commands import (
 from custom_components.roomkeeper.core.decide.feed import AGREES_AFTER
 from custom_components.roomkeeper.core.errors import NobodyExpected, UnknownOrigin, UnknownRoom
 from custom_components.roomkeeper.core.events import BookingRescheduled, type_of
-from custom_components.roomkeeper.core.feed import FeedStatus, FeedTold, series_of
+from custom_components.roomkeeper.core.feed import FeedEvent, FeedStatus, FeedTold, series_of
 from custom_components.roomkeeper.core.feed_commands import ResumeFeed
 from custom_components.roomkeeper.core.feed_views import feed_view
 from custom_components.roomkeeper.core.ids import BookingId, BookingRef, OriginKey, RoomKey
@@ -142,6 +142,66 @@ def test_an_event_that_moves_back_and_forth_stays_one_booking() -> None:
         club.shown[0] = shown
         club.read()
         assert [(one.id, one.span) for one in club.booked()] == [(booking.id, shown.span)]
+
+
+def hour_by_hour(count: int, *, later: timedelta = timedelta()) -> list[FeedEvent]:
+    """Return events of which each begins where the one before ends."""
+    first = at("10:00", 1) + later
+    return [event(f"e{n}", first + hours(n), first + hours(n + 1)) for n in range(count)]
+
+
+@pytest.mark.parametrize("is_block", [False, True])
+@pytest.mark.parametrize("later", [hours(1), hours(-1), hours(3)])
+def test_a_calendar_whose_zone_was_changed_moves_part_by_part(
+    *, is_block: bool, later: timedelta
+) -> None:
+    """Each turn is a small one, though each event goes where another was; all keep their ids."""
+    club = Reader(Desk(), *hour_by_hour(300), is_block=is_block)
+    club.read(ids=300)
+    ids = [one.id for one in club.booked()]
+    club.shown = hour_by_hour(300, later=later)
+    club.desk.to(club.desk.now + minutes(5))
+    turns = list(club.parts())
+    assert max(map(len, turns)) <= 4 * 20
+    assert len(turns) < 20
+    assert [one.id for one in club.booked()] == ids
+    assert club.spans() == [one.span for one in club.shown]
+    assert {row.status for row in club.rows()} == {TAKEN, ReservationStatus.WITHDRAWN}
+    assert club.feed.status is FeedStatus.FINE
+
+
+def test_what_was_cut_off_in_the_middle_goes_on_at_the_next_read() -> None:
+    """A crash has taken the rest of the parts."""
+    club = Reader(Desk(), *hour_by_hour(100))
+    club.read()
+    ids = [one.id for one in club.booked()]
+    club.shown = hour_by_hour(100, later=hours(1))
+    parts = club.parts()
+    assert next(parts)
+    assert next(parts)
+    assert sum(row.moves_to != "" for row in club.rows()) == 40
+    club.desk.to(club.desk.now + minutes(5))
+    assert list(club.parts())
+    assert [one.id for one in club.booked()] == ids
+    assert club.spans() == [one.span for one in club.shown]
+
+
+def test_what_resumes_part_by_part_releases_nothing_that_is_not_missing_twice() -> None:
+    """Only the first part sees that something came back."""
+    club = Reader(Desk(), *hour_by_hour(100))
+    club.read()
+    club.shown = hour_by_hour(10)
+    club.desk.to(club.desk.now + minutes(5))
+    assert list(club.parts())
+    assert club.feed.status is FeedStatus.STOPPED
+    club.desk.to(club.desk.now + minutes(10))
+    club.shown = hour_by_hour(80)
+    assert list(club.parts())
+    assert club.feed.status is FeedStatus.FINE
+    assert len(club.booked()) == 100
+    club.desk.to(club.desk.now + minutes(5))
+    assert list(club.parts())
+    assert len(club.booked()) == 80
 
 
 def test_events_that_follow_each_other_move_in_one_read() -> None:

@@ -510,6 +510,29 @@ async def test_a_calendar_with_far_too_much_is_cut_and_that_is_told(
     assert raised.translation_placeholders["cut"] == "3"
 
 
+async def test_a_calendar_that_changes_all_at_once_holds_up_nobody(
+    house: House, almanac: Almanac
+) -> None:
+    """It is taken over in turns that are small, and others have the loop between them."""
+    almanac.shown = [
+        event(f"e{n}", at(14) + timedelta(hours=n), at(15) + timedelta(hours=n)) for n in range(200)
+    ]
+    await pass_by(house)
+    kept = [(one.id, one.span.start) for one in bookings(house)]
+    turns: list[int] = []
+    engine = house.entry.runtime_data.engine
+    forget = engine.subscribe(lambda publication: turns.append(len(publication.entries)))
+    almanac.shown = [
+        event(f"e{n}", at(15) + timedelta(hours=n), at(16) + timedelta(hours=n)) for n in range(200)
+    ]
+    await pass_by(house)
+    forget()
+    moved = [(one.id, one.span.start) for one in bookings(house)]
+    assert moved == [(one, start + timedelta(hours=1)) for one, start in kept]
+    assert sum(turns) == 800
+    assert max(turns) <= 80
+
+
 async def test_a_feed_has_a_device(house: House) -> None:
     """Of its own, beneath the site's; a rename of the feed is its name too."""
     identifier = (DOMAIN, f"{house.entry.entry_id}_{FEED}")

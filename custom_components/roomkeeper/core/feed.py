@@ -5,7 +5,7 @@ title. So an event that has another time has another outside id.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -23,7 +23,8 @@ class FeedEvent:
     """One event as a calendar shows it. `is_pending` is that it calls itself tentative.
 
     `uid` is empty where a calendar gives none; `recurrence_id` is so for what
-    does not repeat.
+    does not repeat. `series` is what stays the same of it when it is moved,
+    `external_id` the outside id of its reservation.
     """
 
     uid: str
@@ -31,16 +32,13 @@ class FeedEvent:
     span: Span
     title: str = ""
     is_pending: bool = False
+    series: str = field(init=False, repr=False, compare=False)
+    external_id: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def series(self) -> str:
-        """What stays the same of it when it is moved."""
-        return f"{_part(self.uid)} {_part(self.recurrence_id)}"
-
-    @property
-    def external_id(self) -> str:
-        """Return the outside id of its reservation."""
-        return self.part_id(self.span)
+    def __post_init__(self) -> None:
+        """Make the names by which it is looked up, time and again."""
+        object.__setattr__(self, "series", f"{_part(self.uid)} {_part(self.recurrence_id)}")
+        object.__setattr__(self, "external_id", self.part_id(self.span))
 
     def part_id(self, span: Span) -> str:
         """Return the outside id of a part of it."""

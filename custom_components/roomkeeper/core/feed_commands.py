@@ -12,7 +12,8 @@ class ReadFeed:
     """A calendar answered: all that it has in `within`, but for what is over or cannot be booked.
 
     `is_empty` is that it answered nothing at all. One booking is made for each
-    of `new_ids` at the most: whoever asks goes on while something follows.
+    of `new_ids` at the most: whoever asks goes on while something follows. With
+    `part`, the turn is about these outside ids alone.
     """
 
     origin: OriginKey
@@ -20,6 +21,7 @@ class ReadFeed:
     events: tuple[FeedEvent, ...]
     is_empty: bool
     new_ids: tuple[BookingId, ...]
+    part: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

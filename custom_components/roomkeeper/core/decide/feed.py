@@ -8,11 +8,17 @@ As bookings, each event is a reservation. As blocks, what counts is that no
 time in which the calendar has something is left open, and that time is closed
 once: of an event that is covered in part, the open parts are blocked, each of
 them a reservation of its own.
+
+A calendar may show another time of all that it has at once. So a turn may be
+about a part only of what an answer asks for; each of them looks at the whole
+answer, and what comes of it does not depend on where it is cut.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
+from graphlib import CycleError, TopologicalSorter
 from typing import Final, override
 
 from ..commands import Texts
@@ -61,17 +67,34 @@ _TO_COME: Final = frozenset({BookingStatus.PENDING, BookingStatus.CONFIRMED})
 
 
 def read(state: State, command: ReadFeed, now: datetime) -> tuple[Fact, ...]:
-    """Take over what a calendar shows.
+    """Take over what a calendar shows, or a part of that.
 
     Raises:
         UnknownOrigin: there is no such feed.
         UnknownRoom: its room is no more.
     """
-    origin = the_origin(state, command.origin)
     with Draft(state) as draft:
-        kind = _BlockReading if origin.is_block else _BookingReading
-        kind(state, draft, origin, command, now).do()
+        _reading(state, draft, command, now).do()
         return draft.facts()
+
+
+def asked_for(state: State, command: ReadFeed, now: datetime) -> tuple[str, ...]:
+    """Return the outside ids about which an answer asks for something, as they go best in parts.
+
+    What makes room comes before what takes it.
+
+    Raises:
+        UnknownOrigin: there is no such feed.
+        UnknownRoom: its room is no more.
+    """
+    with Draft(state) as draft:
+        return tuple(_reading(state, draft, command, now).asked_for())
+
+
+def _reading(state: State, draft: Draft, command: ReadFeed, now: datetime) -> _Reading:
+    origin = the_origin(state, command.origin)
+    kind = _BlockReading if origin.is_block else _BookingReading
+    return kind(state, draft, origin, command, now)
 
 
 def resume(state: State, command: ResumeFeed, now: datetime) -> tuple[Fact, ...]:
@@ -168,22 +191,56 @@ class _Reading:
         self.may_release = False
 
     def do(self) -> None:
-        """Decide it all, in an order in which what goes makes room for what comes."""
-        feed = self.state.feeds.get(self.origin.key)
-        is_stopped = feed is not None and feed.status is FeedStatus.STOPPED
+        """Decide what the turn is about, in an order in which what goes makes room for what comes.
+
+        How the reading goes is noted with the first part of an answer.
+        """
+        moves = self._look()
+        for row in [*self.lost.values()]:
+            if self._is_now(row.external_id):
+                self._miss(row)
+        self._move_all([pair for pair in moves if self._is_now(pair[1].external_id)])
+        for row in self.shown:
+            if self._is_now(row.external_id):
+                self._refresh(row)
+        self._take_new()
+
+    def asked_for(self) -> Iterator[str]:
+        """Yield about what there is something to decide."""
+        moves = self._look()
+        moved = {event.external_id: None for _, event in self._in_order(moves)}
+        yield from moved
+        rest = {
+            row.external_id: row.wanted.span.start
+            for row in self._unsettled()
+            if row.wanted is not None
+        }
+        rest |= {event.external_id: event.span.start for event in self._new()}
+        yield from sorted(rest.keys() - moved, key=lambda key: (rest[key], key))
+
+    def _is_now(self, external_id: str) -> bool:
+        """Say whether this turn is about an outside id."""
+        return self.command.part is None or external_id in self.command.part
+
+    def _look(self) -> list[tuple[Reservation, FeedEvent]]:
+        """See what vanished, and how the reading goes; return what got another time or uid."""
         moves = self._moves()
         for old, _ in moves:
             del self.lost[old.external_id]
+        feed = self.state.feeds.get(self.origin.key)
+        is_stopped = feed is not None and feed.status is FeedStatus.STOPPED
         gone = self._gone()
         news = self._news(gone, is_stopped=is_stopped)
         self._note_read(feed, news, len(gone))
         self.may_release = news is FeedNews.READ and not is_stopped
-        for row in self.lost.values():
-            self._miss(row, anew=news is FeedNews.RESUMED)
-        self._move_all(moves)
-        for row in self.shown:
-            self._refresh(row)
-        self._take_new()
+        return moves
+
+    def _unsettled(self) -> Iterator[Reservation]:
+        """Yield what is lost, and not released yet, and what is shown and not as it is wanted."""
+        yield from (
+            row for row in self.lost.values() if row.missing_since is None or self._agrees(row)
+        )
+        yield from (row for row in self.shown if not self._is_settled(row))
 
     # --- what vanished ---
 
@@ -247,13 +304,20 @@ class _Reading:
                 fact = _told(read_now, news, self.now, missing=feed.missing)
         self.draft.add((fact,))
 
-    def _miss(self, row: Reservation, *, anew: bool) -> None:
+    def _agrees(self, row: Reservation) -> bool:
+        """Say whether this is the second look at which an event is not there."""
+        feed = self.state.feeds[self.origin.key]
+        if row.missing_since is None or not self.may_release:
+            return False
+        # What was seen before it stopped is no first look.
+        return self.now - max(row.missing_since, feed.since) >= AGREES_AFTER
+
+    def _miss(self, row: Reservation) -> None:
         """Note that an event is not shown; release it if it was not shown before either."""
-        since = row.missing_since
-        if since is None or anew:
+        if row.missing_since is None:
             told = replace(row, missing_since=self.now, updated_at=self.now)
             self.draft.add(kept(told, row.status, self.now))
-        elif self.may_release and self.now - since >= AGREES_AFTER:
+        elif self._agrees(row):
             self.draft.add(_released(self.state, self.origin, row, self.now))
 
     # --- what got another time, or another uid ---
@@ -262,27 +326,41 @@ class _Reading:
         """Return which lost event goes on as which other one, where there is no doubt."""
         raise NotImplementedError
 
-    def _move_all(self, moves: list[tuple[Reservation, FeedEvent]]) -> None:
-        """Move them, what waits for another's place after that one."""
-        waiting = moves
-        while waiting:
-            later = [pair for pair in waiting if not self._move(*pair, among=waiting)]
-            if len(later) == len(waiting):
-                # They wait for each other: whoever goes first gives way, and is booked anew.
-                for pair in later:
-                    self._move(*pair, among=())
-                for _, event in later:
-                    self._see_to_what_gave_way(event)
-                return
-            waiting = later
+    def _in_order(
+        self, moves: list[tuple[Reservation, FeedEvent]]
+    ) -> list[tuple[Reservation, FeedEvent]]:
+        """Return them with those first in whose place another goes; last, those in a circle."""
+        numbers = {
+            booking.id: n for n, (row, _) in enumerate(moves) if (booking := self._booking(row))
+        }
+        room = self.state.site.rooms[self.room]
+        order = TopologicalSorter[int]()
+        for n, (_, event) in enumerate(moves):
+            there = claims_on(self.state, room, event.span, self.now, is_block=self.origin.is_block)
+            others = (numbers[one.id] for one in there if one.id in numbers)
+            order.add(n, *(other for other in others if other != n))
+        # What is behind a circle never gets ready.
+        with suppress(CycleError):
+            order.prepare()
+        found: list[int] = []
+        while ready := order.get_ready():
+            found += ready
+            order.done(*ready)
+        left = sorted({*range(len(moves))}.difference(found))
+        return [moves[n] for n in (*found, *left)]
 
-    def _move(
-        self,
-        old: Reservation,
-        event: FeedEvent,
-        among: Collection[tuple[Reservation, FeedEvent]],
-    ) -> bool:
-        """Move one, and say whether it was not left for later."""
+    def _move_all(self, moves: list[tuple[Reservation, FeedEvent]]) -> None:
+        """Move them, what waits for another's place after that one.
+
+        Of those that wait for each other, whoever goes first gives way, and is booked anew.
+        """
+        for old, event in self._in_order(moves):
+            self._move(old, event)
+        for _, event in moves:
+            self._see_to_what_gave_way(event)
+
+    def _move(self, old: Reservation, event: FeedEvent) -> None:
+        """Move one, if there are ids for it."""
         mark = self.draft.mark()
         booking = self._booking(old)
         gone = replace(
@@ -299,14 +377,8 @@ class _Reading:
         self.draft.add(kept(gone, ReservationStatus.WITHDRAWN, self.now))
         if old.wanted is not None and old.wanted.span == event.span:
             self._call_otherwise(old, booking, event)
-            return True
-        told = self._row(event.external_id, self._wanted(event))
-        others = {row.booking_id for row, _ in among if row is not old}
-        is_taken = self._taken(told, booking)
-        if not is_taken or self._in_the_way(event.external_id) & others:
+        elif not self._taken(self._row(event.external_id, self._wanted(event)), booking):
             self.draft.back_to(mark)
-            return not is_taken
-        return True
 
     def _see_to_what_gave_way(self, event: FeedEvent) -> None:
         row = self.state.reservations.get((self.origin.key, event.external_id))
@@ -397,6 +469,7 @@ class _Reading:
             booking is not None
             and booking.blocks
             and not booking.has_expired(self.now)
+            and booking.is_block == self.origin.is_block
             and self.room in booking.rooms
             and booking.span.covers(wanted.span)
         )
@@ -460,7 +533,15 @@ class _Reading:
             facts += edited(booking, booking.rooms, Texts(title=wanted.title), self.now)
         return facts
 
+    def _is_settled(self, row: Reservation) -> bool:
+        """Say whether nothing is to be done about a row that is shown."""
+        raise NotImplementedError
+
     # --- what is new ---
+
+    def _new(self) -> Iterable[FeedEvent]:
+        """Return what is shown and may have no row yet."""
+        raise NotImplementedError
 
     def _take_new(self) -> None:
         """Book or block what is shown and has no row yet, as far as there are ids for it."""
@@ -556,11 +637,20 @@ class _BookingReading(_Reading):
         self._see_to(row, self._wanted(self.events[row.external_id]))
 
     @override
-    def _take_new(self) -> None:
+    def _is_settled(self, row: Reservation) -> bool:
+        return self._is_as_wanted(row, self._wanted(self.events[row.external_id]))
+
+    @override
+    def _new(self) -> Iterable[FeedEvent]:
         for external_id, event in self.events.items():
             row = self.state.reservations.get((self.origin.key, external_id))
-            is_new = row is None or row.status is ReservationStatus.WITHDRAWN
-            if is_new and not self._take_back(event):
+            if row is None or row.status is ReservationStatus.WITHDRAWN:
+                yield event
+
+    @override
+    def _take_new(self) -> None:
+        for event in self._new():
+            if self._is_now(event.external_id) and not self._take_back(event):
                 self._take(event, event.span)
 
     def _take_back(self, event: FeedEvent) -> bool:
@@ -603,27 +693,27 @@ class _BlockReading(_Reading):
             lambda row: series_of(row.external_id),
             lambda event: event.series,
         )
-        return [(row, event) for row, event in pairs if self._may_move(row, event)]
+        found = list(pairs)
+        # What is there may be about to move, too.
+        movers = {booking.id for row, _ in found if (booking := self._booking(row))}
+        return [(row, event) for row, event in found if self._may_move(row, event, movers)]
 
     @override
-    def _move(
-        self,
-        old: Reservation,
-        event: FeedEvent,
-        among: Collection[tuple[Reservation, FeedEvent]],
-    ) -> bool:
+    def _move(self, old: Reservation, event: FeedEvent) -> None:
         if self._may_move(old, event):
-            return super()._move(old, event, among)
-        # Another has moved there before it: it has vanished from where it was, like any.
-        self.lost[old.external_id] = old
-        self._miss(old, anew=False)
-        return True
+            super()._move(old, event)
+        else:
+            # Another has moved there before it: it has vanished from where it was, like any.
+            self.lost[old.external_id] = old
+            self._miss(old)
 
-    def _may_move(self, row: Reservation, event: FeedEvent) -> bool:
+    def _may_move(
+        self, row: Reservation, event: FeedEvent, others: Collection[BookingId] = ()
+    ) -> bool:
         booking = self._booking(row)
         if booking is None or not booking.blocks or not booking.is_block:
             return False
-        return all(one.id == booking.id for one in self._claims(event.span))
+        return all(one.id == booking.id or one.id in others for one in self._claims(event.span))
 
     @override
     def _refresh_as_it_is(self, row: Reservation, booking: Booking | None) -> None:
@@ -638,16 +728,38 @@ class _BlockReading(_Reading):
             self._see_to(row, row.wanted)
 
     @override
-    def _take_new(self) -> None:
-        left_open = [
-            row.wanted.span for row in self.shown if row.wanted and self._is_left_open(row)
-        ]
+    def _is_settled(self, row: Reservation) -> bool:
+        if row.booking_id is None:
+            return row.missing_since is None
+        return row.wanted is not None and self._is_as_wanted(row, row.wanted)
+
+    @override
+    def _new(self) -> Iterable[FeedEvent]:
+        left_open = self._left_open()
         for external_id, event in self.events.items():
-            self._mark(external_id, event)
-            closed = [claimed(one, self.now) for one in self._claims(event.span)]
-            for part in tuple(gaps(event.span, [*closed, *left_open])):
-                if not part.is_over(self.now):
+            row = self.state.reservations.get((self.origin.key, external_id))
+            is_marked = row is not None and row.is_open
+            has_guests = any(not one.is_block for one in self._claims(event.span))
+            if is_marked or has_guests or self._open_parts(event, left_open):
+                yield event
+
+    @override
+    def _take_new(self) -> None:
+        left_open = self._left_open()
+        for external_id, event in self.events.items():
+            if self._is_now(external_id):
+                self._mark(external_id, event)
+                for part in self._open_parts(event, left_open):
                     self._take(event, part)
+
+    def _open_parts(self, event: FeedEvent, left_open: Iterable[Span]) -> list[Span]:
+        """Return of an event what is not closed yet, and nobody has left open."""
+        closed = (claimed(one, self.now) for one in self._claims(event.span))
+        parts = gaps(event.span, (*closed, *left_open))
+        return [part for part in parts if not part.is_over(self.now)]
+
+    def _left_open(self) -> list[Span]:
+        return [row.wanted.span for row in self.shown if row.wanted and self._is_left_open(row)]
 
     def _is_left_open(self, row: Reservation) -> bool:
         """Say whether somebody here has said that this time is not to be closed."""
