@@ -31,6 +31,7 @@ from custom_components.roomkeeper.core.events import (
     type_of,
 )
 from custom_components.roomkeeper.core.ids import BookingId, BookingRef, OriginKey
+from custom_components.roomkeeper.core.microseconds import microseconds
 from custom_components.roomkeeper.core.model import (
     Booking,
     BookingStatus,
@@ -1216,3 +1217,54 @@ def test_a_day_is_how_long_calendly_tries() -> None:
     row = counter.off(2, moves_to="x2")
     assert row.leaves_at is not None
     assert row.leaves_at - counter.now == timedelta(hours=24)
+
+
+# --- a clock that is wrong ---
+
+
+def stamp(instant: datetime) -> int:
+    """Return the version of a message that is told as of an instant."""
+    return microseconds(instant)
+
+
+def test_what_is_told_as_of_a_time_to_come_does_not_silence_what_is_true_later() -> None:
+    """A program may once take a local time for UTC, or a year for another."""
+    counter = Counter()
+    counter.told(stamp(NOON + hours(24 * 365)), wanted())
+    counter.to(NOON + minutes(1))
+    counter.told(stamp(counter.now), wanted("16:00", "17:00"))
+    assert counter.its_booking().span == Span(at("16:00"), at("17:00"))
+    counter.off(stamp(counter.now + hours(24 * 365)))
+    counter.to(NOON + minutes(2))
+    assert counter.told(stamp(counter.now), wanted()).status is TAKEN
+
+
+def test_a_clock_that_is_always_ahead_tells_in_the_order_in_which_it_comes() -> None:
+    """Also what is told twice is still done once."""
+    counter = Counter()
+    for number, start in enumerate(("14:00", "16:00", "18:00")):
+        told = counter.told(
+            stamp(counter.now + hours(2)), wanted(start, "19:00"), delivery=f"d{number}"
+        )
+        assert told.status is TAKEN
+        assert counter.its_booking().span.start == at(start)
+    assert counter.told(stamp(counter.now + hours(2)), wanted(), delivery="d1") == told
+    assert counter.off(stamp(counter.now + hours(2)), delivery="d3").status is WITHDRAWN
+
+
+def test_a_clock_that_is_a_little_ahead_is_believed() -> None:
+    """Its messages may be late, and in any order."""
+    counter = Counter()
+    counter.told(stamp(NOON + minutes(4)), wanted("16:00", "17:00"))
+    counter.told(stamp(NOON + minutes(3)), wanted())
+    assert counter.its_booking().span == Span(at("16:00"), at("17:00"))
+
+
+def test_our_own_clock_that_is_behind_takes_what_is_told_for_new() -> None:
+    """A machine without a battery begins with the time at which it was switched off."""
+    counter = Counter()
+    counter.told(stamp(NOON), wanted())
+    late = Counter(now=NOON - hours(24))
+    late.state.apply(counter.row())
+    late.told(stamp(NOON + minutes(10)), wanted("16:00", "17:00"))
+    assert late.its_booking().span == Span(at("16:00"), at("17:00"))

@@ -4,7 +4,8 @@ Messages come late, twice, and in any order; what they come to does not depend
 on that:
 
 1. Of one outside id the newest version holds. Of two that were told in the same
-   instant, the cancellation is the newer one.
+   instant, the cancellation is the newer one. What is told as of a time that is
+   still to come is told now: else all that is true later would count as older.
 2. That one outside id became another is true for good, whoever says it first
    and however late. An id that has become another stands for nothing any more.
 3. A move is one step, also where it is told in two messages: the booking stays
@@ -21,6 +22,7 @@ from ..errors import NotOpen, UnknownOrigin, UnknownReservation
 from ..events import Fact
 from ..feed import FeedRemoved
 from ..ids import BookingRef, OriginKey
+from ..microseconds import microseconds
 from ..model import Booking, State
 from ..replacing import replace
 from ..reservation import (
@@ -45,6 +47,9 @@ from .booking import withdrawal
 from .draft import Draft
 from .taking import Case, given_up, kept, live_booking, taken
 
+AHEAD: Final = timedelta(minutes=5)
+"""So far ahead of ours the clock of a platform may be; its messages are signed no further ahead."""
+
 MOVE_PATIENCE: Final = timedelta(hours=24)
 """How long the other message about a move is waited for: Calendly tries that long to deliver it."""
 
@@ -62,6 +67,8 @@ def take(state: State, command: TakeReservation, now: datetime) -> tuple[Fact, .
     before = state.reservations.get((origin.key, claim.external_id))
     if _was_delivered(before, command.delivery):
         return ()
+    claim = replace(claim, version=_version(claim.version, before, now))
+    command = replace(command, claim=claim)
     with Draft(state) as draft:
         moved = _moved_from(state, origin, claim, now)
         draft.add(moved)
@@ -83,6 +90,7 @@ def drop(state: State, command: DropReservation, now: datetime) -> tuple[Fact, .
     said = _readable_withdrawal(command.withdrawal)
     delivery = policy.readable(command.delivery)
     before = state.reservations.get((origin.key, said.external_id))
+    said = replace(said, version=_version(said.version, before, now))
     if _was_delivered(before, delivery) or (before and said.version < before.version):
         return ()
     booking = live_booking(state, origin.key, said.external_id)
@@ -128,6 +136,17 @@ def _readable_withdrawal(said: Withdrawal) -> Withdrawal:
         external_id=policy.readable(said.external_id),
         moves_to=policy.readable(said.moves_to),
     )
+
+
+def _version(said: int, before: Reservation | None, now: datetime) -> int:
+    """Return the version of a message: a number of the platform's, or an instant in microseconds.
+
+    One of a time to come is the newest of all that is known, and no newer than now.
+    """
+    if said <= microseconds(now + AHEAD):
+        return said
+    # Many platforms tell the time in whole seconds.
+    return max(microseconds(now.replace(microsecond=0)), before.version + 1 if before else 0)
 
 
 def _was_delivered(before: Reservation | None, delivery: str) -> bool:
