@@ -252,6 +252,54 @@ def test_what_is_paid_when_an_early_guest_has_the_room_is_told() -> None:
     assert counter.its_booking().status is BookingStatus.CONFIRMED
 
 
+def paid_where_it_was_moved_to() -> tuple[Counter, Booking]:
+    """Return a counter that has moved what is unpaid to where an early guest is, and that guest."""
+    counter = Counter()
+    counter.told(1, PENDING)
+    new_time = Span(at("12:10"), at("12:20"))
+    counter.do(
+        Reschedule(ref=by_id(counter.its_booking().id), start=new_time.start, end=new_time.end)
+    )
+    early = counter.book(at("12:20"), at("13:00"))
+    counter.do(CheckIn(ref=by_id(early.id)))
+    paid = counter.told(2, wanted())
+    assert (paid.status, paid.why, paid.in_the_way) == (CONFLICT, "early_guest", (early.id,))
+    return counter, early
+
+
+def test_what_was_moved_here_and_is_paid_stays_there_when_the_early_guest_has_left() -> None:
+    """Who tells that it is paid has not contradicted whoever moved it."""
+    counter, early = paid_where_it_was_moved_to()
+    counter.do(CheckOut(ref=by_id(early.id)))
+    counter.retry()
+    assert counter.row().status is TAKEN
+    assert counter.its_booking().status is BookingStatus.CONFIRMED
+    assert counter.its_booking().span == Span(at("12:10"), at("12:20"))
+
+
+def test_what_was_moved_here_and_is_paid_stays_there_whatever_it_is_called() -> None:
+    """Another name is no other time, though an early guest is inside."""
+    counter, early = paid_where_it_was_moved_to()
+    counter.told(3, wanted(title="Jam"))
+    assert (counter.row().why, counter.row().in_the_way) == ("early_guest", (early.id,))
+    assert counter.its_booking().span == Span(at("12:10"), at("12:20"))
+    counter.told(4, wanted("16:00", "17:00"))
+    assert (counter.row().status, counter.its_booking().span.start) == (TAKEN, at("16:00"))
+
+
+def test_what_waits_for_an_early_guest_to_leave_gives_way_to_nobody() -> None:
+    """It is where its platform has it, or where somebody here has put it."""
+    counter = Counter()
+    counter.told(1, replace(PENDING, span=Span(at("12:10"), at("12:20"))))
+    early = counter.book(at("12:20"), at("13:00"))
+    counter.do(CheckIn(ref=by_id(early.id)))
+    counter.told(2, wanted("12:10", "12:20"))
+    mine = counter.its_booking()
+    counter.do(CheckOut(ref=by_id(early.id)))
+    assert counter.told(1, wanted("12:10", "12:20"), "x2").status is CONFLICT
+    assert counter.booking(mine).blocks
+
+
 @pytest.mark.parametrize("is_written", [True, False])
 def test_what_is_paid_after_it_expired_here_is_booked_anew(is_written: bool) -> None:  # noqa: FBT001
     """The platform has taken the money: a guest comes."""

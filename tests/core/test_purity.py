@@ -26,6 +26,7 @@ MAY_BE_IMPORTED = {
     "datetime",
     "enum",
     "functools",
+    "graphlib",
     "hashlib",
     "heapq",
     "itertools",

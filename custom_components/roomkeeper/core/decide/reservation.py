@@ -351,6 +351,7 @@ def retry(state: State, command: RetryReservation, now: datetime) -> tuple[Fact,
                 new_id=command.new_id,
                 booking=_booking_for(state, origin, row.external_id, now),
                 may_book_again=True,
+                before=row,
             )
             taken(draft, state, case, now)
         return draft.facts()

@@ -21,6 +21,7 @@ from ..lifecycle import BOOKING, BookingEvent
 from ..model import EXPIRING, Booking, BookingStatus, State
 from ..replacing import replace
 from ..reservation import (
+    EARLY_GUEST,
     Origin,
     OriginKind,
     Reservation,
@@ -92,7 +93,9 @@ def taken(draft: Draft, state: State, case: Case, now: datetime) -> None:
     try:
         facts = follows()
     except Refusal as refusal:
-        told = replace(told, why=refusal.code, in_the_way=in_the_way(refusal))
+        is_overtaken = booking is not None and isinstance(refusal, Clash)
+        why = EARLY_GUEST if is_overtaken else refusal.code
+        told = replace(told, why=why, in_the_way=in_the_way(refusal))
         draft.add(_left_there(case, told, ReservationStatus.CONFLICT, now))
         return
     made = next((one.booking.id for one in facts if isinstance(one, BookingOpened)), None)
@@ -120,7 +123,9 @@ def _is_told_again(case: Case, room: RoomKey | None, booking: Booking) -> bool:
     is_asked_about = before.why == WrongStatus.code and booking.status in _GIVEN_UP
     # What was left out has been settled otherwise, where there is a booking still.
     is_left_so = before.status is ReservationStatus.LAPSED and booking.blocks
+    is_unconfirmed = before.why == EARLY_GUEST
     was_so = before.status is ReservationStatus.TAKEN or is_left_so or is_asked_about
+    was_so = was_so or is_unconfirmed
     return was_so and (before.wanted.span, before.room) == (case.wanted.span, room)
 
 
@@ -190,8 +195,8 @@ def _forsaken(state: State, bookings: Iterable[BookingId]) -> Iterator[tuple[Res
         row = state.open_reservations.get((OriginKey(booking.source), booking.external_id))
         if row is None or row.booking_id != one or row.is_withdrawn:
             continue  # What is half moved is withdrawn, too, and will soon be gone.
-        # Where somebody here has put it is where it is wanted.
-        if row.why != ChangedHere.code and _may_be_given_up(booking):
+        # Where somebody here has put it is where it is wanted, or it stays where it always was.
+        if row.why not in {ChangedHere.code, EARLY_GUEST} and _may_be_given_up(booking):
             yield row, booking
 
 
