@@ -300,6 +300,20 @@ def test_what_waits_for_an_early_guest_to_leave_gives_way_to_nobody() -> None:
     assert counter.booking(mine).blocks
 
 
+def test_what_is_over_there_while_its_guest_is_inside_is_told_twice_and_changes_once() -> None:
+    """It is left out, whatever else its platform repeats about it."""
+    counter = Counter()
+    counter.told(1, wanted("12:10", "13:00"))
+    counter.do(CheckIn(ref=by_id(counter.its_booking().id)))
+    counter.to(at("12:30"))
+    over = wanted("11:00", "11:30")
+    assert counter.told(2, over).status is LAPSED
+    before = len(counter.log)
+    assert counter.told(2, over).status is LAPSED
+    assert len(counter.log) == before
+    assert counter.its_booking().status is BookingStatus.CHECKED_IN
+
+
 @pytest.mark.parametrize("is_written", [True, False])
 def test_what_is_paid_after_it_expired_here_is_booked_anew(is_written: bool) -> None:  # noqa: FBT001
     """The platform has taken the money: a guest comes."""

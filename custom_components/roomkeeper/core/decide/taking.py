@@ -80,6 +80,9 @@ def taken(draft: Draft, state: State, case: Case, now: datetime) -> None:
     """Decide what becomes of what is wanted: it is taken, or kept with the reason why not."""
     room = case.origin.room_at(case.wanted.place, state.site.rooms)
     told = replace(case.told, room=room, booking_id=case.booking.id if case.booking else None)
+    if _is_left_out_again(case, now):
+        draft.add(kept(told, ReservationStatus.LAPSED, now))
+        return
     if (booking := _stays_put(case, room, now)) is not None:
         follows = partial(_brought_up_to_date, state, case, booking, now)
     elif case.wanted.span.is_over(now):
@@ -101,6 +104,14 @@ def taken(draft: Draft, state: State, case: Case, now: datetime) -> None:
     made = next((one.booking.id for one in facts if isinstance(one, BookingOpened)), None)
     told = replace(told, booking_id=made or told.booking_id)
     draft.add((*facts, *kept(told, ReservationStatus.TAKEN, now)))
+
+
+def _is_left_out_again(case: Case, now: datetime) -> bool:
+    """Say whether what was left out, and is over there, is only repeated."""
+    before = case.before
+    if before is None or before.status is not ReservationStatus.LAPSED:
+        return False
+    return before.wanted == case.wanted and case.wanted.span.is_over(now)
 
 
 def _stays_put(case: Case, room: RoomKey | None, now: datetime) -> Booking | None:
