@@ -21,7 +21,7 @@ from .cameras import Cameras
 from .core.energy import draw_of
 from .core.ids import EntityId, RoomKey, StallKey
 from .core.model import Room, Site
-from .core.stall import Level, Stall
+from .core.stall import Stall
 from .engine import Engine
 from .stall_sensors import INSIDE, StallSensors
 from .switching import is_known, is_off, powered_by, watts_of
@@ -157,15 +157,7 @@ class Observations:
                 )
                 self._cameras.look_at(stall.cameras)
 
-        @callback
-        def look_at_member(event: Event[EventStateChangedData]) -> None:
-            if event.data["entity_id"] in sensors.witnesses:
-                look(event)
-            elif sensors.level is not Level.DETECTED:
-                # Whom it sees the group says; that it is lost, or there again, nobody does.
-                look()
-
-        watch = _Watch(self._hass, look_at_member)
+        watch = _Watch(self._hass, look)
         self._cameras.follow(stall.cameras)
         look()
         stop_sensors = async_track_state_change_event(self._hass, stall.sensors, look)

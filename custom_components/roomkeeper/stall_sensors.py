@@ -135,8 +135,19 @@ class StallSensors:
     def _has_just_seen(self, change: EventStateChangedData) -> bool:
         one = EntityId(change["entity_id"])
         was_shut = one in self._off
-        return one in self.witnesses and is_fresh(
+        return (one in self.witnesses or self._is_hidden(one, change["new_state"])) and is_fresh(
             change["old_state"], change["new_state"], was_shut=was_shut
+        )
+
+    def _is_hidden(self, one: EntityId, new: State | None) -> bool:
+        """Say whether a group saw somebody before this one in it, and so says nothing of that."""
+        groups = (self._hass.states.get(group) for group in self.witnesses)
+        return new is not None and any(
+            _sees_somebody(group)
+            and group.last_changed < new.last_changed
+            and one in with_members(self._hass, (EntityId(group.entity_id),))
+            for group in groups
+            if group is not None
         )
 
     def _take_stock(self) -> bool:

@@ -178,6 +178,58 @@ async def test_a_sensor_in_a_helper_for_several(
     assert (lens.is_on, status(house)) == (True, OccupancyStatus.VACANT)
 
 
+async def stall_where_one_of_several_hangs(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
+) -> House:
+    """Return a house with a stall whose helper says `on` since a guest of 9:00: one hangs."""
+    helper = {"platform": "group", "name": "Both", "entities": [*BOTH]}
+    assert await async_setup_component(hass, "binary_sensor", {"binary_sensor": helper})
+    for sensor in BOTH:
+        hass.states.async_set(sensor, STATE_OFF)
+    house = await stall_with(hass, entry, freezer, "binary_sensor.both")
+    await house.see(somebody=True, sensor=BOTH[1])
+    assert await facts(house, "occupancy_extended") == [], "one guest is not seen twice at once"
+    await house.until(at(9, 15))
+    return house
+
+
+async def test_a_sensor_that_is_lost_beside_one_in_a_helper_that_hangs(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, lens: Power
+) -> None:
+    """The helper still says that it sees somebody: nobody is left to see who comes."""
+    house = await stall_where_one_of_several_hangs(hass, entry, freezer)
+    assert (lens.is_on, status(house)) == (True, OccupancyStatus.VACANT)
+    await house.see(somebody=None, sensor=BOTH[0])
+    assert (lens.is_on, status(house)) == (False, OccupancyStatus.DOUBTED)
+
+
+async def test_a_guest_whom_one_in_a_helper_sees_beside_one_that_hangs(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, lens: Power
+) -> None:
+    """The helper says nothing new then; each guest is seen all the same."""
+    house = await stall_where_one_of_several_hangs(hass, entry, freezer)
+    assert (lens.is_on, status(house)) == (True, OccupancyStatus.VACANT)
+    await house.see(somebody=True, sensor=BOTH[0])
+    assert (lens.is_on, status(house)) == (False, OccupancyStatus.OCCUPIED)
+
+
+async def test_a_helper_that_asks_for_all_is_believed(
+    hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, lens: Power
+) -> None:
+    """One alone in it tells of nobody, whatever hangs beside it."""
+    helper = {"platform": "group", "name": "Both", "entities": [*BOTH], "all": True}
+    assert await async_setup_component(hass, "binary_sensor", {"binary_sensor": helper})
+    for sensor in BOTH:
+        hass.states.async_set(sensor, STATE_OFF)
+    house = await stall_with(hass, entry, freezer, SEES, "binary_sensor.both")
+    await house.see(somebody=True)
+    await house.until(at(9, 15))
+    await house.see(somebody=True, sensor=BOTH[0])
+    assert (lens.is_on, status(house)) == (True, OccupancyStatus.VACANT)
+    await house.see(somebody=True, sensor=BOTH[1])
+    assert (lens.is_on, status(house)) == (False, OccupancyStatus.OCCUPIED)
+
+
 async def test_a_helper_that_comes_up_after_us(
     hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, lens: Power
 ) -> None:
