@@ -313,8 +313,6 @@ def _opening(hass: HomeAssistant, entity_id: EntityId) -> tuple[str, str]:
             return domain, "open" if features & LockEntityFeature.OPEN else "unlock"
         case "cover":
             return domain, "open_cover"
-        case "valve":
-            return domain, "open_valve"
         case "button" | "input_button":
             return domain, "press"
         case _:

@@ -519,11 +519,11 @@ async def test_a_group_that_comes_late_lights_what_comes_after_it(
     assert told_on(calls) == ["fan.all", "fan.lamp"]
 
 
-@pytest.mark.parametrize("end", ["left", "switched_off", "waited_long"])
+@pytest.mark.parametrize("end", ["left", "switched_off", "taken_out", "waited_long"])
 async def test_a_plug_that_comes_when_nobody_waits_for_it_stays_as_it_is(
     hass: HomeAssistant, waking: House, end: str
 ) -> None:
-    """The guest has left, or somebody has switched off, or it took too long."""
+    """The guest has left, or somebody has switched off or taken it out, or it took too long."""
     calls = async_mock_service(hass, "fan", "turn_on")
     await enter(waking)
     match end:
@@ -531,6 +531,11 @@ async def test_a_plug_that_comes_when_nobody_waits_for_it_stays_as_it_is(
             await waking.do(CheckOut(ref=BookingRef(BookingId("b1"))))
         case "switched_off":
             await waking.do(SwitchOff(room=STUDIO, new_id=BookingId("by_hand")))
+        case "taken_out":
+            (room,) = waking.entry.subentries.values()
+            data = {**room.data, "power": ["fan.plug"]}
+            hass.config_entries.async_update_subentry(waking.entry, room, data=data)
+            await waking.settle()
         case _:
             await wait(waking, GUEST_BOUND_S + 1)
     hass.states.async_set("fan.lamp", "off")
@@ -614,6 +619,35 @@ async def test_an_unlatching_lock_is_opened(
     await enter(house)
     assert len(opened) == 1
     assert not lock
+
+
+@pytest.mark.parametrize(
+    ("door", "state", "service"),
+    [
+        ("cover.gate", "closed", ("cover", "open_cover")),
+        ("button.buzzer", "unknown", ("button", "press")),
+        ("input_button.buzzer", "unknown", ("input_button", "press")),
+        ("switch.strike", "off", ("switch", "turn_on")),
+    ],
+)
+async def test_whatever_a_door_is_it_is_opened_in_its_own_words(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    *,
+    door: str,
+    state: str,
+    service: tuple[str, str],
+) -> None:
+    """A gate opens, a buzzer is pressed, a strike is switched on."""
+    house = await open_house(hass, entry, freezer, {STUDIO: {"doors": [door]}})
+    hass.states.async_set(door, state)
+    opened = async_mock_service(hass, *service)
+    await house.book(at(14), at(18))
+    await house.until(at(14))
+    await enter(house)
+    assert [call.data["entity_id"] for call in opened] == [door]
+    assert (await log_of(house))[-1] == "door_opened"
 
 
 async def test_leaving_early_brings_the_power_off_forward(house: House, plug: Plug) -> None:
