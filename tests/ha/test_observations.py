@@ -217,6 +217,7 @@ async def test_a_helper_that_asks_for_all_is_believed(
     hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory, lens: Power
 ) -> None:
     """One alone in it tells of nobody, whatever hangs beside it."""
+    freezer.move_to(at(8, 59))
     helper = {"platform": "group", "name": "Both", "entities": [*BOTH], "all": True}
     assert await async_setup_component(hass, "binary_sensor", {"binary_sensor": helper})
     for sensor in BOTH:
