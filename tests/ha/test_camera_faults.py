@@ -224,6 +224,22 @@ async def test_each_guest_it_films_is_an_event_and_people_hear_once(
     assert len(staff.told) == 2, "it has obeyed since"
 
 
+async def test_a_camera_that_is_off_for_the_next_guest_fails_anew(
+    house: House, lens: Power, staff: Messenger
+) -> None:
+    """Somebody has seen to it in between: what comes after that is news."""
+    await fail(house, lens)
+    await house.see(somebody=False)
+    await wait(house, 6)
+    lens.become(is_on=False)
+    await house.see(somebody=True)
+    await house.see(somebody=False)
+    lens.become(is_on=True)
+    await fail(house, lens)
+    assert (await types(house)).count("camera_failed") == 2
+    assert len(staff.told) == 2
+
+
 async def test_a_guest_in_another_stall_of_a_camera_that_fails(
     house: House, lens: Power, staff: Messenger
 ) -> None:
