@@ -25,8 +25,13 @@ from pytest_homeassistant_custom_component.common import (
 
 from custom_components.roomkeeper import backup
 from custom_components.roomkeeper.const import DOMAIN
-from custom_components.roomkeeper.core.commands import Book, Cancel
-from custom_components.roomkeeper.core.errors import NoBookingNow, NotWritable
+from custom_components.roomkeeper.core.commands import AffectedBookings, Book, Cancel, FreezeRoom
+from custom_components.roomkeeper.core.errors import (
+    NoBookingNow,
+    NotWritable,
+    RoomIsFrozen,
+    TooEarly,
+)
 from custom_components.roomkeeper.core.events import type_of
 from custom_components.roomkeeper.core.ids import BookingId, BookingRef
 from custom_components.roomkeeper.engine import Publication
@@ -133,6 +138,36 @@ async def test_a_stranger_is_not_let_in_on_a_full_disk(
         await fill(house)
         with pytest.raises(NoBookingNow):
             await house.runtime.devices.open_door(STUDIO, None, ANNA)
+    await recover(house)
+    assert not lock
+
+
+async def test_a_room_out_of_use_stays_shut_on_a_full_disk(
+    house: House, lock: list[ServiceCall], tmp_path: Path
+) -> None:
+    """Its guest is expected, and would be refused at any other time."""
+    await house.book(at(14), at(18))
+    await house.do(
+        FreezeRoom(room=STUDIO, until=at(15), bookings=AffectedBookings.KEEP),
+    )
+    await house.until(at(14))
+    with full_for_sqlite(tmp_path / "roomkeeper.db"):
+        await fill(house)
+        with pytest.raises(RoomIsFrozen):
+            await house.runtime.devices.open_door(STUDIO, None, ANNA)
+    await recover(house)
+    assert not lock
+
+
+async def test_a_guest_who_is_named_and_too_early_is_not_let_in_on_a_full_disk(
+    house: House, lock: list[ServiceCall], tmp_path: Path
+) -> None:
+    """Whoever knows of a booking comes in its time, as ever."""
+    await house.book(at(14), at(18))
+    with full_for_sqlite(tmp_path / "roomkeeper.db"):
+        await fill(house)
+        with pytest.raises(TooEarly):
+            await house.runtime.devices.open_door(STUDIO, BookingId("b1"), ANNA)
     await recover(house)
     assert not lock
 
