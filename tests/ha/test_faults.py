@@ -130,6 +130,24 @@ async def test_the_door_opens_on_a_full_disk(
     assert house.value("sensor", "power_off_at") == at(18, 40).isoformat()
 
 
+async def test_a_guest_let_in_on_a_full_disk_leaves_no_power_on_after_a_reload(
+    house: House, lock: list[ServiceCall], tmp_path: Path
+) -> None:
+    """That they came is lost then, and the issue says no more of it; what they booked ends."""
+    await house.book(at(14), at(18))
+    await house.until(at(14))
+    with full_for_sqlite(tmp_path / "roomkeeper.db"):
+        await fill(house)
+        await house.runtime.devices.open_door(STUDIO, None, ANNA)
+        assert len(lock) == 1
+        assert await house.hass.config_entries.async_unload(house.entry.entry_id)
+    assert await house.hass.config_entries.async_setup(house.entry.entry_id)
+    await house.settle()
+    assert issue(house.hass, "door_unplanned") is None
+    await house.until(at(18))
+    assert house.value("sensor", "power_off_at") == at(18, 40).isoformat()
+
+
 async def test_a_stranger_is_not_let_in_on_a_full_disk(
     house: House, lock: list[ServiceCall], tmp_path: Path
 ) -> None:
