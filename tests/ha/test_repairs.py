@@ -295,6 +295,22 @@ async def test_a_camera_is_not_told_to_film_whoever_came_meanwhile(
     assert not lens.is_on
 
 
+async def test_a_camera_is_not_told_to_go_off_for_whoever_has_left_meanwhile(
+    house: House, lens: Power, fixing: Fixing
+) -> None:
+    """It would be off for good: nobody is inside, and so nobody leaves after whom it comes back."""
+    lens.answer = lens.refuse
+    house.hass.states.async_set(SEES, "on")
+    await wait(house, 29)
+    await fixing.open(STAYS)
+    lens.answer = lens.obey
+    await house.see(somebody=False)
+    await wait(house, 6)
+    told = len(lens.told)
+    assert (await fixing.choose("try_again"))["type"] == "create_entry"
+    assert (lens.told[told:], lens.is_on) == ([], True)
+
+
 async def test_a_camera_that_was_let_go_is_not_told_to_film_in_another_stall(
     house: House, lens: Power, fixing: Fixing
 ) -> None:
