@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 from custom_components.roomkeeper import device_repairs
 from custom_components.roomkeeper.core.commands import CheckIn, SwitchOff
 from custom_components.roomkeeper.core.events import type_of
-from custom_components.roomkeeper.core.ids import BookingId, BookingRef
+from custom_components.roomkeeper.core.ids import BookingId, BookingRef, RoomKey
 from custom_components.roomkeeper.core.schedule_commands import EnableSchedule
 from custom_components.roomkeeper.core.stall import OccupancyStatus
 from custom_components.roomkeeper.issues import raise_issue
@@ -157,6 +157,27 @@ async def test_an_answer_that_does_not_come_is_not_waited_for_long(
         await pass_time(house, 0.2)
     assert (await asked)["reason"] == "no_answer"
     assert issue(house, POWER) is not None
+
+
+async def test_what_comes_of_another_room_is_no_answer(
+    house: House, plug: Plug, fixing: Fixing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That its power goes off meanwhile mends nothing here."""
+    house.hass.states.async_set("fan.lamp", "off")
+    add_subentry(house.hass, house.entry, "Attic", {"power": ["fan.lamp"]}, key="attic")
+    await house.settle()
+    await give_up(house, plug)
+    monkeypatch.setattr(device_repairs, "OUTCOME_BOUND_S", 1)
+    plug.answer = plug.ignore
+    await fixing.open(POWER)
+    asked = asyncio.create_task(fixing.choose("try_again"))
+    told = len(plug.told)
+    while len(plug.told) == told:
+        await pass_time(house, 0.01)
+    await house.do(SwitchOff(room=RoomKey("attic"), new_id=BookingId("attic_off")))
+    while not asked.done():
+        await pass_time(house, 0.2)
+    assert (await asked)["reason"] == "no_answer"
 
 
 async def test_who_has_switched_off_by_hand_says_so(
