@@ -289,6 +289,7 @@ class Engine:
         self._latest = clock.now()
         self._midnight = self._latest
         self._ahead_until: datetime | None = None
+        self._is_clock_unset = False
         self._put_off: dict[StallKey | EntityId, deque[_Seen]] = {}
         self._entered: set[RoomKey] = set()
         self._stopped = False
@@ -471,8 +472,8 @@ class Engine:
 
     @property
     def next_deadline(self) -> datetime | None:
-        """Return the next instant at which something happens by itself."""
-        return self._queue.nearest()
+        """Return the next instant at which something happens by itself; None if nobody knows."""
+        return None if self._is_clock_unset else self._queue.nearest()
 
     def deadlines_of(self, table: str) -> list[tuple[datetime, RowKey]]:
         """Return the deadlines of all rows of a table, the nearest first."""
@@ -882,7 +883,7 @@ class Engine:
     def _notice_set_back(self, now: datetime) -> bool:
         """Say whether the clock was far ahead when it was looked at last."""
         latest, self._latest = self._latest, max(self._latest, now)
-        if not policy.was_ahead(latest, now):
+        if policy.is_clock_unset(now) or not policy.was_ahead(latest, now):
             return False
         _LOGGER.warning("The clock was set back from %s to %s", latest, now)
         self._latest, self._ahead_until = now, latest
@@ -901,7 +902,7 @@ class Engine:
         if self._problem is not None:
             self._alarm.set(now + _PROBE_EVERY, now)
         else:
-            self._alarm.set(self._queue.nearest(), now)
+            self._alarm.set(self.next_deadline, now)
 
     def _ring(self) -> None:
         """Decide a slice of what is due, let others have the loop and the disk, and go on."""
@@ -912,7 +913,12 @@ class Engine:
             self._spawn(self._probe())
             return
         now = self._clock.now()
-        if self._notice_set_back(now):
+        was_unset, self._is_clock_unset = self._is_clock_unset, policy.is_clock_unset(now)
+        if self._is_clock_unset:
+            # What was told by one that is right seems to come from one that was far ahead.
+            self._set_alarm(now)
+            return
+        if self._notice_set_back(now) or was_unset:
             self._derive_all(now)
         is_more_due = self._decide_slice(now)
         self._hand_over_woken(now)

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from custom_components.roomkeeper.core.action_spec import ActionSpec
@@ -365,6 +365,26 @@ async def test_a_clock_that_was_mended_while_the_machine_was_off(tmp_path: Path)
         await house.agrees()
         await house.restart()
         assert house.engine.ahead_until is None
+
+
+async def test_a_clock_that_nobody_has_set_yet_changes_nothing(tmp_path: Path) -> None:
+    """By one that starts in 1970 all that is known seems to come from a clock far ahead."""
+    async with House.opened(tmp_path) as house:
+        Worker(house)
+        schedule_id = await make(house, EACH_TEN_MINUTES)
+        await house.to(at("12:15"))
+        before = progress(house, schedule_id)
+        since_1970 = house.time.now() - datetime(1970, 1, 1, tzinfo=UTC)
+        house.time.step(-since_1970)
+        await house.restart()
+        await house.to(house.time.now() + 2 * LONGEST_SLEEP)
+        house.time.step(since_1970)
+        await house.to(house.time.now() + LONGEST_SLEEP)
+        assert house.engine.ahead_until is None
+        assert progress(house, schedule_id) == before
+        await house.to(at("12:25"))
+        assert [one for one, *_ in await started(house)] == [at("12:10"), at("12:20")]
+        await house.agrees()
 
 
 async def test_what_is_undone_by_a_clock_that_was_years_ahead_is_undone_when_it_is_mended(

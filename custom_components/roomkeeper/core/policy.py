@@ -47,6 +47,9 @@ LATE: Final = timedelta(minutes=1)
 CLOCK_ERROR: Final = timedelta(days=1)
 """A clock that goes back by more was wrong, and what was reckoned by it is reckoned anew."""
 
+_MADE_AFTER: Final = datetime(2026, 1, 1, tzinfo=UTC)
+"""Roomkeeper is younger than this, so a clock that shows an earlier time was not set yet."""
+
 _SHORTEST_STAY: Final = timedelta(minutes=1)
 
 NO_SHOW_GRACE: Final = timedelta(minutes=5)
@@ -56,6 +59,11 @@ NO_SHOW_GRACE: Final = timedelta(minutes=5)
 def was_ahead(written_at: datetime, now: datetime) -> bool:
     """Say whether something was written by a clock that was far ahead, and was set back since."""
     return written_at - now > CLOCK_ERROR
+
+
+def is_clock_unset(now: datetime) -> bool:
+    """Say whether a clock shows what cannot be, as after a start before a time server was asked."""
+    return now < _MADE_AFTER
 
 
 def span_between(start: datetime, end: datetime) -> Span:
