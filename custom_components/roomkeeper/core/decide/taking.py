@@ -135,8 +135,8 @@ def _is_told_again(case: Case, room: RoomKey | None, booking: Booking) -> bool:
     # What was left out has been settled otherwise, where there is a booking still.
     is_left_so = before.status is ReservationStatus.LAPSED and booking.blocks
     is_unconfirmed = before.why == EARLY_GUEST
-    was_so = before.status is ReservationStatus.TAKEN or is_left_so or is_asked_about
-    was_so = was_so or is_unconfirmed
+    is_taken = before.status is ReservationStatus.TAKEN
+    was_so = is_taken or is_left_so or is_asked_about or is_unconfirmed
     return was_so and (before.wanted.span, before.room) == (case.wanted.span, room)
 
 
