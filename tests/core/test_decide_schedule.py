@@ -458,6 +458,20 @@ def test_a_single_run_that_somebody_has_switched_off_stays_off() -> None:
     assert [tank.progress(one).runs for one in (by_hand, done)] == [0, 1]
 
 
+def test_a_single_run_that_was_left_out_does_not_come_back_by_another_name() -> None:
+    """It was to be skipped, and its hour is still to come: only another hour is another run."""
+    tank = Tank()
+    schedule_id = tank.make(OneOff(at("12:30")))
+    tank.do(SkipNext(schedule_id=schedule_id))
+    tank.change(schedule_id, name="Another")
+    assert not tank.schedule(schedule_id).definition.enabled
+    tank.to_working(at("12:40"))
+    assert tank.progress(schedule_id).runs == 0
+    tank.change(schedule_id, rule=OneOff(at("13:00")))
+    tank.to_working(at("13:10"))
+    assert tank.progress(schedule_id).runs == 1
+
+
 def test_a_change_that_leaves_no_run_is_refused() -> None:
     """A schedule that is on has something to do."""
     tank = Tank()

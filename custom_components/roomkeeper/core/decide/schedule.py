@@ -79,12 +79,14 @@ def create(state: State, command: CreateSchedule, now: datetime) -> Facts:
 def update(state: State, command: UpdateSchedule, now: datetime) -> Facts:
     """Change a schedule; runs count from now where the change is about when it runs.
 
-    One that had a single run, and is off because that is over, is on again if it has one to come.
+    One that had a single run, and is off because that is over, is on again if it is to run at
+    another time that is to come.
     """
     schedule = the_schedule(state, command.schedule_id)
     before, fields = schedule.definition, command.fields
     definition = _with(before, fields, anchor=schedule.created_at)
-    if fields.enabled is None and _has_stopped(schedule):
+    is_another = _beginning(definition) != _beginning(before)
+    if fields.enabled is None and is_another and _has_stopped(schedule):
         has_more = not schedule_runs.is_over(definition, now, now)
         definition = replace(definition, enabled=has_more)
     if definition == before:
