@@ -508,8 +508,10 @@ class _Reading:
         is_paid_now = bool(row.wanted and row.wanted.is_pending and not wanted.is_pending)
         is_unpaid = booking.status in {BookingStatus.EXPIRED, *EXPIRING}
         # It got its time while its guest was inside: nobody here knows whether they come again.
+        # But one that had vanished meanwhile, and is back, is the one to which they came.
         is_asked_about = row.status is ReservationStatus.CONFLICT and row.why == WrongStatus.code
-        has_come = is_asked_about and booking.status is BookingStatus.COMPLETED
+        is_completed = booking.status is BookingStatus.COMPLETED
+        has_come = is_asked_about and is_completed and not row.is_withdrawn
         if has_come or (was_cancelled and not is_moved_by_us and not was_kept):
             contradicted = replace(told, why=WrongStatus.code)
             self.draft.add(kept(contradicted, ReservationStatus.CONFLICT, self.now))
