@@ -20,6 +20,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
 from .clock import Clock
+from .core.deadlines import is_put_off
 from .core.endpoint import EndpointEnabled, Failure, GoOn, Outbox, OutboxStatus
 from .core.endpoint_commands import (
     BeginEndpoint,
@@ -286,7 +287,8 @@ class _Sender:
     def _is_due(self, row: Outbox) -> bool:
         if row.status is OutboxStatus.DISABLED:
             return False
-        return row.next_try_at is None or row.next_try_at <= self._clock.now()
+        now = self._clock.now()
+        return row.next_try_at is None or row.next_try_at <= now or is_put_off(row, now)
 
     async def _pace(self) -> None:
         """Pause after so many messages, whenever they were sent."""

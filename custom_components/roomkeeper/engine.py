@@ -883,7 +883,7 @@ class Engine:
     def _notice_set_back(self, now: datetime) -> bool:
         """Say whether the clock was far ahead when it was looked at last."""
         latest, self._latest = self._latest, max(self._latest, now)
-        if policy.is_clock_unset(now) or not policy.was_ahead(latest, now):
+        if not policy.was_ahead(latest, now):
             return False
         _LOGGER.warning("The clock was set back from %s to %s", latest, now)
         self._latest, self._ahead_until = now, latest

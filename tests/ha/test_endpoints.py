@@ -351,6 +351,28 @@ async def test_nothing_overtakes_what_fails(house: House, receiver: Receiver) ->
     assert outbox(house).status is OutboxStatus.ACTIVE
 
 
+async def test_what_fails_by_a_clock_that_is_years_ahead_does_not_wait_for_years(
+    house: House, receiver: Receiver
+) -> None:
+    """By such a clock no certificate holds, so it does fail; it is tried when that is mended."""
+    receiver.reply = 503
+    await book(house)
+    await sent(house)
+    ahead = at(9).replace(year=2036)
+    house.freezer.move_to(ahead)
+    async_fire_time_changed(house.hass, ahead)
+    await sent(house)
+    assert (due := outbox(house).next_try_at) is not None
+    assert due > ahead
+    receiver.reply = 204
+    house.freezer.move_to(at(9, 5))
+    assert await house.hass.config_entries.async_reload(house.entry.entry_id)
+    await house.settle()
+    await sent(house)
+    assert outbox(house).status is OutboxStatus.ACTIVE
+    assert receiver.got[-1].data["booking_id"] == "b1"
+
+
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 async def test_redirects_are_not_followed(house: House, receiver: Receiver, status: int) -> None:
     """Nobody can be led to another address; that is a failure."""

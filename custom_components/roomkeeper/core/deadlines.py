@@ -22,22 +22,22 @@ from .stall import Detection, Occupancy
 
 def due_at(site: Site, row: Row | Detection, now: datetime) -> datetime | None:  # noqa: C901, PLR0911 - one for each kind
     """Return when a row is to be woken next; at or before `now` means at once."""
+    if isinstance(row, PowerOff | Occupancy | DeviceAction | Outbox) and is_put_off(row, now):
+        return now
     match row:
         case Booking():
             return min(_booking(site, row, now)) if row.blocks else None
         case Freeze():
             return row.until
         case PowerOff():
-            return _power_off(site, row, now)
+            return _power_off(site, row)
         case Occupancy():
             return row.ends_at
         case Detection():
             return row.stuck_at
         case Schedule():
             return min(_schedule(row, now), default=None)
-        case DeviceAction():
-            return _action(row, now)
-        case Reservation():
+        case DeviceAction() | Reservation():
             return row.due_at
         case Answered() | Feed():
             return None
@@ -63,16 +63,21 @@ def _booking(site: Site, booking: Booking, now: datetime) -> Iterator[datetime]:
         yield booking.span.start
 
 
-def is_put_off(row: PowerOff | DeviceAction, now: datetime) -> bool:
+def is_put_off(row: PowerOff | Occupancy | DeviceAction | Outbox, now: datetime) -> bool:
     """Say whether a clock that was far ahead, and was set back, has put something off.
 
-    Not what somebody planned by it for an instant of their own, nor a try that goes on.
+    Not a device action that somebody planned by it for an instant, or that is being tried.
     """
-    if isinstance(row, DeviceAction):
-        is_by_itself = row.has_begun or row.undoes is not None
-        is_waiting = row.status is ActionStatus.PENDING and is_by_itself
-    else:
-        is_waiting = row.is_open
+    match row:
+        case PowerOff():
+            is_waiting = row.is_open
+        case Occupancy():
+            is_waiting = row.ends_at is not None
+        case DeviceAction():
+            is_by_itself = row.has_begun or row.undoes is not None
+            is_waiting = row.status is ActionStatus.PENDING and is_by_itself
+        case Outbox():
+            is_waiting = row.next_try_at is not None
     return is_waiting and policy.was_ahead(row.updated_at, now)
 
 
@@ -86,15 +91,9 @@ def _schedule(schedule: Schedule, now: datetime) -> Iterator[datetime]:
         yield definition.end_at
 
 
-def _action(action: DeviceAction, now: datetime) -> datetime | None:
-    return now if is_put_off(action, now) else action.due_at
-
-
-def _power_off(site: Site, power_off: PowerOff, now: datetime) -> datetime | None:
+def _power_off(site: Site, power_off: PowerOff) -> datetime | None:
     if not power_off.is_open:
         return None
-    if is_put_off(power_off, now):
-        return now
     room = site.rooms.get(power_off.room)
     notice = policy.notice_at(room, power_off) if room is not None else None
     return power_off.due_at if notice is None else min(notice, power_off.due_at)

@@ -56,14 +56,14 @@ NO_SHOW_GRACE: Final = timedelta(minutes=5)
 """Noticed later than this (the machine was down), a no-show is not held against the guest."""
 
 
-def was_ahead(written_at: datetime, now: datetime) -> bool:
-    """Say whether something was written by a clock that was far ahead, and was set back since."""
-    return written_at - now > CLOCK_ERROR
-
-
 def is_clock_unset(now: datetime) -> bool:
     """Say whether a clock shows what cannot be, as after a start before a time server was asked."""
     return now < _MADE_AFTER
+
+
+def was_ahead(written_at: datetime, now: datetime) -> bool:
+    """Say whether something was written by a clock that was far ahead, and was set back since."""
+    return written_at - now > CLOCK_ERROR and not is_clock_unset(now)
 
 
 def span_between(start: datetime, end: datetime) -> Span:

@@ -9,6 +9,7 @@ decided about it.
 - A sensor that is lost is taken for somebody inside, until the longest timeout.
 - A stay that ran out while Home Assistant was down is over; what is seen then decides anew.
   So is one whose timer comes late, as the machine slept, or its clock was set.
+- A timer that was set by a clock which was far ahead is set anew, to the longest timeout.
 - When the timer runs out while a sensor is on, it goes on as long as it may;
   then the stay ends, and only a fresh detection begins another.
 - In maintenance nobody's coming or going counts.
@@ -30,6 +31,7 @@ from ..commands import (
     StartMaintenance,
     StartOccupancy,
 )
+from ..deadlines import is_put_off
 from ..errors import InMaintenance, NotOccupied, Refusal, SpanTooLong
 from ..events import Fact, is_of_stall
 from ..evolve_stall import evolve_stall
@@ -88,7 +90,10 @@ def detection(state: State, command: NoteDetection, now: datetime) -> Detection:
     before = state.detections.get(command.stall, unheard)
     if command.level is before.level is Level.DETECTED:
         return before
-    # A clock that is set back takes nothing back that was seen.
+    # A clock that is set back takes nothing back that was seen; but it would seem to see everybody
+    # who comes, had it been far ahead.
+    if before.seen_at is not None and policy.was_ahead(before.seen_at, now):
+        before = replace(before, seen_at=None)
     latest = now if before.seen_at is None else max(now, before.seen_at)
     stall = state.site.stalls[command.stall]
     if command.level is not Level.DETECTED:
@@ -114,8 +119,15 @@ def note_detection(state: State, command: NoteDetection, now: datetime) -> Facts
     if command.at_start and row.is_stay and row.ends_at is not None and row.ends_at <= now:
         over = _ended(state, row, EndReason.RESTART, now)
         row = _after(row, over)
+    if is_put_off(row, now):
+        row = _up_by_now(row, now)
     facts = _noted(state, stall, row, command, now)
     return (*over, *facts, *_working_again(row, command.level, now))
+
+
+def _up_by_now(row: Occupancy, now: datetime) -> Occupancy:
+    """Return a row whose timer was set by a clock that was far ahead: it says nothing any more."""
+    return replace(row, ends_at=now, detected_at=now if row.detected_at else None)
 
 
 def _after(row: Occupancy, facts: Facts) -> Occupancy:
@@ -515,7 +527,7 @@ def _in_use_again(state: State, stall: Stall, row: Occupancy, now: datetime) -> 
 # --- when due ----------------------------------------------------------------
 
 
-def due(state: State, row: Occupancy, now: datetime) -> Facts:
+def due(state: State, row: Occupancy, now: datetime) -> Facts:  # noqa: PLR0911 - one for each case
     """Decide about a stall whose timer has run out."""
     stall = state.site.stalls.get(row.stall)
     if stall is None:
@@ -523,6 +535,8 @@ def due(state: State, row: Occupancy, now: datetime) -> Facts:
     level = level_of(state, row.stall)
     if row.status is OccupancyStatus.MAINTENANCE:
         return _in_use_again(state, stall, row, now)
+    if is_put_off(row, now):
+        return _lost(state, stall, _up_by_now(row, now), now, at_start=True)
     if row.ends_at is not None and now - row.ends_at >= timeout.UNWATCHED:
         seen = NoteDetection(
             stall=stall.key, level=level, is_fresh=level is Level.DETECTED, at_start=True

@@ -29,21 +29,21 @@ def wake(state: State, command: Wake, now: datetime) -> tuple[Fact, ...]:  # noq
             return (RoomUnfrozen(at=row.until or now, room=row.room),)
         case PowerOff() if row.is_open and _is_due(state, row, now):
             return due(state, row, now)
-        case Occupancy(ends_at=ends_at) if ends_at is not None and ends_at <= now:
+        case Occupancy() if is_put_off(row, now) or _is_reached(row.ends_at, now):
             return occupancy.due(state, row, now)
-        case Detection(stuck_at=stuck_at) if stuck_at is not None and stuck_at <= now:
+        case Detection() if _is_reached(row.stuck_at, now):
             return occupancy.on_too_long(state, row, now)
         case Schedule():
             return schedule_run.due(state, row, now)
-        case DeviceAction() if _is_action_due(row, now):
+        case DeviceAction() if is_put_off(row, now) or _is_reached(row.due_at, now):
             return action_try.due(state, row, now)
-        case Reservation(due_at=due_at) if due_at is not None and due_at <= now:
+        case Reservation() if _is_reached(row.due_at, now):
             return reservation.due(state, row, now)
     return ()
 
 
-def _is_action_due(action: DeviceAction, now: datetime) -> bool:
-    return is_put_off(action, now) or (action.due_at is not None and action.due_at <= now)
+def _is_reached(instant: datetime | None, now: datetime) -> bool:
+    return instant is not None and instant <= now
 
 
 def _is_due(state: State, power_off: PowerOff, now: datetime) -> bool:
@@ -51,7 +51,7 @@ def _is_due(state: State, power_off: PowerOff, now: datetime) -> bool:
         return True
     room = state.site.rooms.get(power_off.room)
     notice = policy.notice_at(room, power_off) if room is not None else None
-    return notice is not None and notice <= now
+    return _is_reached(notice, now)
 
 
 def _booking(state: State, booking: Booking, now: datetime) -> tuple[Fact, ...]:
