@@ -8,10 +8,14 @@ import re
 from typing import Final
 
 _ADDRESS: Final = re.compile(
-    r"(?i)\b([a-z][a-z0-9+.-]*://)(?:[^\s/?#]*@)?([^\s/?#\"'<>]*)[^\s\"'<>]*"
+    r"(?i)\b([a-z][a-z0-9+.-]{0,20}://)(?:[^\s/?#]*@)?([^\s/?#\"'<>]*)[^\s\"'<>]*"
 )
+
+_PATH: Final = re.compile(r"(?i)(?<=url: /)[^\s\"'<>]+|\?[^\s\"'<>?=]+=[^\s\"'<>]*")
+"""What there is of an address where its host is named apart from it, as by `requests`."""
 
 
 def fault_text(error: BaseException | str) -> str:
     """Return what an error says, of addresses only where they lead to; or what kind it is."""
-    return _ADDRESS.sub(r"\1\2", str(error)) or type(error).__name__
+    said = _ADDRESS.sub(r"\1\2", str(error))
+    return _PATH.sub("", said) or type(error).__name__
