@@ -506,6 +506,29 @@ def test_a_tentative_event_is_not_confirmed_around_a_guest_who_came_early() -> N
     assert club.row(sound_check).status is TAKEN
 
 
+def test_what_waits_for_an_early_guest_to_leave_gives_way_to_no_other_calendar() -> None:
+    """It is where its own calendar has it."""
+    sound_check = event("sound check", at("15:45"), at("16:00"))
+    club = reader(replace(sound_check, is_pending=True))
+    (booking,) = club.booked()
+    guest = club.desk.book(at("16:00"), at("18:00"))
+    club.desk.to(at("15:35"))
+    club.desk.do(CheckIn(ref=BookingRef(guest.id)))
+    club.shown = [sound_check]
+    club.read(minutes(1))
+    assert club.row(sound_check).why == "early_guest"
+    club.desk.do(CheckOut(ref=BookingRef(guest.id)))
+    school = Origin(
+        key=OriginKey("school"), name="School", kind=OriginKind.FEED, places={"": STUDIO}
+    )
+    site = club.desk.state.site
+    club.desk.state.site = replace(site, origins={**site.origins, school.key: school})
+    exam = event("exam", at("15:45"), at("16:00"))
+    club.desk.do(replace(club.command(), origin=school.key, events=(exam,)))
+    assert club.desk.state.reservations[school.key, exam.external_id].status is CONFLICT
+    assert club.desk.booking(booking).blocks
+
+
 def test_only_so_many_are_booked_at_once() -> None:
     """Whoever reads goes on until nothing follows."""
     club = Reader(Desk(), *ALL)

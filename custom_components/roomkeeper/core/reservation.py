@@ -18,7 +18,6 @@ from .span import Span
 DELIVERIES_KEPT: Final = 20
 """How many messages about a reservation are known again; older ones are by their version."""
 
-
 EARLY_GUEST: Final = "early_guest"
 """Why a reservation is a conflict that is to be confirmed where its booking is, and cannot be:
 a guest who came early has the room."""

@@ -39,13 +39,11 @@ from ..feed_commands import ReadFeed, ResumeFeed
 from ..ids import BookingId, OriginKey, RoomKey
 from ..model import EXPIRING, Booking, BookingStatus, State
 from ..replacing import replace
-from ..reservation import Origin, Reservation, ReservationStatus, Wanted
+from ..reservation import EARLY_GUEST, Origin, Reservation, ReservationStatus, Wanted
 from ..span import Span, gaps
 from .booking import confirmation, edited
 from .draft import Draft
-from .reservation import (
-    the_origin,
-)
+from .reservation import the_origin
 from .taking import Case, given_up, in_the_way, kept, live_booking, taken
 
 AGREES_AFTER: Final = timedelta(minutes=4)
@@ -487,7 +485,7 @@ class _Reading:
             except Clash as clash:
                 # With what was wanted before: what is new in that is still to be done.
                 told = replace(
-                    told, wanted=row.wanted, why=clash.code, in_the_way=in_the_way(clash)
+                    told, wanted=row.wanted, why=EARLY_GUEST, in_the_way=in_the_way(clash)
                 )
                 self.draft.add(kept(told, ReservationStatus.CONFLICT, self.now))
                 return
