@@ -711,6 +711,27 @@ def test_a_feed_that_was_never_read_has_nothing_to_resume() -> None:
     assert club.resume(keep=False) == ()
 
 
+def test_a_clock_that_was_years_ahead_keeps_no_event_that_vanishes() -> None:
+    """By it all is over, so a feed that stopped is fine; and a read is noted again since then."""
+    club = reader(*ALL)
+    club.shown = [JAM]
+    club.agree()
+    assert club.feed.status is FeedStatus.STOPPED
+    before = club.desk.now
+    club.desk.sleep_until(before + timedelta(days=3_000))
+    club.read()
+    assert club.feed.status is FeedStatus.FINE
+    club.desk.sleep_until(before)
+    trio = event("trio", at("19:00", 2), at("21:00", 2))
+    club.shown = [*ALL, trio]
+    club.read()
+    assert club.feed.read_at == club.desk.now
+    assert club.spans() == [trio.span]
+    club.shown.remove(trio)
+    club.agree()
+    assert club.spans() == []
+
+
 @pytest.mark.parametrize(("vanish", "of", "stops"), [(2, 2, False), (3, 6, False), (3, 5, True)])
 def test_where_much_begins(vanish: int, of: int, *, stops: bool) -> None:
     """Three at the least, and more than half of what is to come."""

@@ -21,6 +21,7 @@ from datetime import datetime, timedelta
 from graphlib import CycleError, TopologicalSorter
 from typing import Final, override
 
+from .. import policy
 from ..commands import Texts
 from ..conflicts import claimed, claims_on
 from ..errors import ChangedHere, Clash, UnknownRoom, WrongStatus
@@ -290,6 +291,9 @@ class _Reading:
             feed = Feed(
                 key=self.origin.key, status=FeedStatus.FINE, since=self.now, read_at=self.now
             )
+        elif policy.was_ahead(feed.read_at, self.now):
+            # Else no second look would count, and no read be noted, until then.
+            feed = replace(feed, since=min(feed.since, self.now))
         elif news is FeedNews.READ and self.now - feed.read_at < _READ_NOTED_EVERY:
             return
         read_now = replace(feed, read_at=self.now)
