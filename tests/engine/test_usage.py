@@ -1,13 +1,13 @@
 """How rooms and stalls were used is counted by itself, and what is counted stays."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from custom_components.roomkeeper.core.commands import CheckIn, CheckOut, ReportPowerOff
 from custom_components.roomkeeper.core.ids import RoomKey
 from custom_components.roomkeeper.core.usage import Measure
-from tests.core.desk import ATTIC, STUDIO, at, by_id, hours, minutes
+from tests.core.desk import ATTIC, STUDIO, at, by_id, hours, minutes, site
 
 from .house import House
 
@@ -61,4 +61,25 @@ async def test_a_day_in_a_room(tmp_path: Path) -> None:
             (1, 16): hours(1),
             (1, 17): minutes(10),
         }
+        assert await house.ledger.first_day_of_usage() == TODAY
+
+
+async def test_what_is_counted_outlives_a_start_by_a_clock_that_nobody_has_set(
+    tmp_path: Path,
+) -> None:
+    """What was purged since cannot be counted anew, whatever time it seems to be."""
+    async with House.opened(tmp_path, replace(site(), log_retention=timedelta(days=7))) as house:
+        await house.book(at("14:00"), at("18:00"))
+        await house.to(at("18:40"))
+        (off,) = house.power_offs()
+        await house.do(ReportPowerOff(key=off.key, attempt=1))
+        await house.night(at("00:01", 9))
+        assert house.rows() == set()
+        assert (await house.ledger.room_usage(TODAY, TODAY))[STUDIO].booked == hours(4)
+        since_1970 = house.time.now() - datetime(1970, 1, 1, tzinfo=UTC)
+        house.time.step(-since_1970)
+        await house.restart()
+        house.time.step(since_1970)
+        await house.night(at("00:01", 10))
+        assert (await house.ledger.room_usage(TODAY, TODAY))[STUDIO].booked == hours(4)
         assert await house.ledger.first_day_of_usage() == TODAY

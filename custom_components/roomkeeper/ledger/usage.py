@@ -39,6 +39,7 @@ from ..core.events import (
 from ..core.ids import BookingId, RoomKey, StallKey
 from ..core.microseconds import MICROSECOND, instant, microseconds
 from ..core.model import BookingStatus, PowerOffStatus, RoomEnergy, Site
+from ..core.policy import is_clock_unset
 from ..core.span import Span
 from ..core.stall_events import STALL_TYPES, CameraFailed, OccupancyEnded, SensorStuck
 from ..core.statistics import day_of
@@ -125,6 +126,9 @@ def keep_purged(connection: Connection, before: datetime) -> None:
 
 def update(connection: Connection, site: Site, now: datetime, near: Near) -> Iterator[None]:
     """Bring all up to date: each step is a short job, and ends what it begins in the file."""
+    if is_clock_unset(now):
+        # By that nothing was purged, and no day that is counted has been.
+        return
     zone = site.time_zone
     purged = _marked(connection, _PURGED_MARK)
     if purged is None or instant(purged) > now:
