@@ -11,6 +11,7 @@ from custom_components.roomkeeper.core.ids import EntityId
 from custom_components.roomkeeper.core.recurrence import Cron
 from custom_components.roomkeeper.core.schedule import ActionStatus, Before, RunResult
 from custom_components.roomkeeper.core.schedule_commands import (
+    CancelAction,
     DeleteSchedule,
     ExecuteAction,
     NoteBefore,
@@ -19,6 +20,7 @@ from custom_components.roomkeeper.core.schedule_commands import (
 from custom_components.roomkeeper.core.schedule_events import (
     ActionCancelled,
     ActionOpened,
+    ActionSucceeded,
     CancelReason,
     ScheduleEnded,
 )
@@ -162,6 +164,113 @@ def test_what_is_for_good_and_fails_takes_no_undo_along(newer: ActionSpec, minut
     tank.to_working(at("13:00"))
     assert not tank.is_on(LIGHT)
     assert tank.waiting(LIGHT) == []
+
+
+def a_break_within_two_hours() -> Tank:
+    """Return a tank at 12:20 whose pump is off until 12:50, and then on until 14:00."""
+    tank = a_tank()
+    tank.plan(on_for(120), at=NOON)
+    tank.to_working(at("12:10"))
+    tank.plan(off_for(40), at=at("12:10"))
+    tank.to_working(at("12:20"))
+    return tank
+
+
+@pytest.mark.parametrize("newer", [OFF, ON])
+def test_what_is_for_good_and_fails_takes_none_of_several_undos_along(newer: ActionSpec) -> None:
+    """The pump was to be off for a while, within two hours on: both are over when they should."""
+    tank = a_break_within_two_hours()
+    tank.out_of_reach.add(PUMP)
+    failing = tank.plan(newer, at=tank.now)
+    tank.to_working(at("12:25"))
+    assert tank.action(failing).status is ActionStatus.FAILED
+    assert tank.action(failing).earlier_undos == ()
+    tank.out_of_reach.clear()
+    history(tank, "12:50 on", "14:00 off")
+    assert tank.waiting() == []
+
+
+def test_what_is_for_good_and_done_takes_all_of_several_undos_along() -> None:
+    """The pump stays on, though it was to be off, and on, and off."""
+    tank = a_break_within_two_hours()
+    tank.plan(ON, at=tank.now)
+    history(tank, "12:20 on")
+    assert tank.waiting() == []
+
+
+@pytest.mark.parametrize("newer", [OFF, ON])
+def test_what_is_for_good_and_is_cancelled_takes_none_of_several_undos_along(
+    newer: ActionSpec,
+) -> None:
+    """Somebody changes their mind while it is tried, after the machine was off for a while."""
+    tank = a_break_within_two_hours()
+    tank.out_of_reach.add(PUMP)
+    trying = tank.plan(newer, at=tank.now)
+    tank.restart(tank.now + minutes(1 / 6))
+    tank.do(CancelAction(action_id=trying.id))
+    tank.out_of_reach.clear()
+    history(tank, "12:50 on", "14:00 off")
+
+
+def test_several_undos_pass_from_one_that_is_for_good_to_the_next() -> None:
+    """Neither of two commands in a row is ever done."""
+    tank = a_break_within_two_hours()
+    tank.out_of_reach.add(PUMP)
+    tank.plan(ON, at=tank.now)
+    tank.plan(OFF, at=tank.now + minutes(1 / 6))
+    tank.to_working(at("12:25"))
+    tank.out_of_reach.clear()
+    history(tank, "12:50 on", "14:00 off")
+
+
+def test_a_run_for_good_that_fails_takes_none_of_several_undos_along() -> None:
+    """A schedule does it, and begins at once."""
+    tank = a_break_within_two_hours()
+    tank.out_of_reach.add(PUMP)
+    tank.run(tank.on_demand(ON))
+    tank.to_working(at("12:25"))
+    tank.out_of_reach.clear()
+    history(tank, "12:50 on", "14:00 off")
+
+
+@pytest.mark.parametrize(
+    ("length", "changes"),
+    [
+        (20, ["12:40 off", "12:50 on", "14:00 off"]),
+        (60, ["14:00 off"]),
+        (120, ["14:20 off"]),
+    ],
+)
+def test_of_several_undos_a_newer_one_for_a_while_takes_over_what_would_be_meanwhile(
+    length: int, changes: list[str]
+) -> None:
+    """It comes while one that is for good is tried, which has all of them until then."""
+    tank = a_break_within_two_hours()
+    tank.out_of_reach.add(PUMP)
+    tank.plan(OFF, at=tank.now)
+    tank.to_working(tank.now)
+    tank.out_of_reach.clear()
+    tank.plan(on_for(length), at=tank.now)
+    history(tank, "12:20 on", *changes)
+    assert tank.waiting() == []
+
+
+def test_of_several_undos_that_are_overdue_when_it_fails_the_last_is_done() -> None:
+    """A ramp of three hours is cancelled when both were due: the pump is off."""
+    tank = a_tank(entity=LIGHT)
+    tank.plan(on_for(120), LIGHT, at=NOON)
+    tank.to_working(at("12:10"))
+    tank.plan(off_for(40), LIGHT, at=at("12:10"))
+    tank.to_working(at("12:20"))
+    ramping = tank.plan(ramp(80, minutes(180)), LIGHT, at=tank.now)
+    tank.to_working(at("14:10"))
+    tank.do(CancelAction(action_id=ramping.id))
+    before = len(tank.log)
+    tank.to_working(at("14:11"))
+    assert not tank.is_on(LIGHT)
+    assert tank.waiting(LIGHT) == []
+    (done,) = of_type(tank.log[before:], ActionSucceeded)
+    assert tank.action(done.action_id).scheduled_at == at("14:00")
 
 
 def test_a_run_for_good_that_is_forgotten_before_it_is_done_takes_no_undo_along() -> None:
@@ -457,3 +566,29 @@ def test_whatever_is_done_for_a_while_the_device_is_as_it_was_in_the_end(
         assert not tank.is_on()
     elif all(what != "on" for _, what, _ in planned):
         assert tank.is_on()
+
+
+@given(commands, st.booleans(), st.sampled_from([ON, OFF]))
+def test_what_is_for_good_and_fails_changes_nothing_of_what_is_to_come(
+    planned: list[tuple[int, str, int]],
+    was_on: bool,  # noqa: FBT001 - drawn
+    newer: ActionSpec,
+) -> None:
+    """However many undos wait when it comes: from then on the device is as it is without it."""
+    seen: list[list[bool | None]] = []
+    for fails in (False, True):
+        tank = a_tank(is_on=was_on)
+        specs = {"on": on_for, "off": off_for}
+        for begin, what, length in planned:
+            spec = specs[what](length) if what in specs else lasting(TOGGLE, minutes(length))
+            tank.plan(spec, at=NOON + minutes(begin))
+        tank.to_working(at("12:51"))
+        if fails:
+            tank.out_of_reach.add(PUMP)
+            failing = tank.plan(newer, at=tank.now)
+            tank.to_working(at("12:51:59"))
+            assert tank.action(failing).status is ActionStatus.FAILED
+            tank.out_of_reach.clear()
+        later = (at("12:52") + minutes(minute) for minute in range(100))
+        seen.append([tank.to_working(instant) or tank.is_on() for instant in later])
+    assert seen[0] == seen[1]

@@ -48,7 +48,7 @@ async def test_a_house_in_numbers(hass: HomeAssistant, site: House) -> None:
         "next_deadline": "2026-11-24T10:15:00+00:00",
         "deadlines": "ok",
         "ledger": "ok",
-        "ledger_schema": 5,
+        "ledger_schema": 6,
         "log_entries": len(await site.log()),
     }
 

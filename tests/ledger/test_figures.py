@@ -15,6 +15,6 @@ async def test_the_file_in_numbers(ledger: Ledger, path: Path) -> None:
     found = await ledger.figures(NOON + 2 * HOUR)
     assert found.size_bytes == path.stat().st_size
     assert found.wal_bytes == path.with_name(f"{path.name}-wal").stat().st_size > 0
-    assert (found.schema, found.entries) == (5, 4)
+    assert (found.schema, found.entries) == (6, 4)
     assert found.recent == {"booking_cancelled": 1, "booking_confirmed": 1, "room_frozen": 1}
     assert (await ledger.figures(NOON + timedelta(days=1))).recent == {}

@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection, NullPool, create_engine, inspect
 
+from custom_components.roomkeeper.core.action_spec import ActionSpec, ActionType
 from custom_components.roomkeeper.core.events import BookingOpened
 from custom_components.roomkeeper.core.evolve import evolve
+from custom_components.roomkeeper.core.ids import ActionId
 from custom_components.roomkeeper.core.model import (
     Booking,
     BookingStatus,
@@ -19,6 +21,7 @@ from custom_components.roomkeeper.core.model import (
     State,
     key_of,
 )
+from custom_components.roomkeeper.core.schedule import ActionStatus
 from custom_components.roomkeeper.ledger import (
     Ledger,
     LedgerCorrupt,
@@ -60,6 +63,7 @@ from .samples import (
 )
 
 NEWEST = len(MIGRATIONS)
+OFF = ActionSpec(type=ActionType.OFF)
 
 
 def run(path: Path, *statements: str) -> list[tuple[object, ...]]:
@@ -208,6 +212,7 @@ async def test_a_schedule_that_makes_no_sense_is_not_loaded(
         "UPDATE device_action SET status = 'dreaming'",
         "UPDATE device_action SET spec = '{}'",
         "UPDATE device_action SET undo = '[]'",
+        "UPDATE device_action SET earlier_undos = '[7]'",
         "UPDATE device_action SET before = '7'",
         "UPDATE device_action SET due_at = 9000000000000000000",
     ],
@@ -362,7 +367,7 @@ async def test_a_step_that_fails_leaves_the_file_at_the_last_whole_one(
     assert "taste" not in columns(path, "freeze")
 
 
-RELEASED = (1, 2, 3, 4)
+RELEASED = (1, 2, 3, 4, 5)
 """The schemas of which files were written; such a file, as text, is never changed."""
 
 FIRST = "roomkeeper.db.v1.bak"
@@ -506,6 +511,27 @@ async def test_a_file_with_reservations_keeps_all_that_is_in_it(path: Path) -> N
     assert run(path, "SELECT * FROM log ORDER BY seq") == before
     assert run(path, "PRAGMA user_version") == [(NEWEST,)]
     assert path.with_name("roomkeeper.db.v4.bak").exists()
+
+
+async def test_a_file_with_usage_keeps_all_that_is_in_it(path: Path) -> None:
+    """What was being tried when it was written, and what that took over, is known as it was."""
+    restored(path, 5)
+    before = run(path, "SELECT * FROM log ORDER BY seq")
+    ledger = Ledger(path)
+    await ledger.open()
+    rows = {key_of(row): row for row in (await ledger.load()).rows}
+    folded = State(Site(time_zone=ZoneInfo("UTC")))
+    async for one in ledger.entries():
+        if (change := evolve(folded, one.fact)) is not None:
+            folded.apply(change)
+    trying = folded.actions[ActionId("a3")]
+    assert rows[key_of(trying)] == trying
+    assert (trying.status, trying.undo) == (ActionStatus.IN_PROGRESS, OFF)
+    assert (trying.undo_at, trying.earlier_undos) == (NOON + 21 * HOUR, ())
+    await ledger.close()
+    assert run(path, "SELECT * FROM log ORDER BY seq") == before
+    assert run(path, "PRAGMA user_version") == [(NEWEST,)]
+    assert path.with_name("roomkeeper.db.v5.bak").exists()
 
 
 @pytest.mark.parametrize("number", RELEASED[:3])

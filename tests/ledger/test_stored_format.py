@@ -88,6 +88,7 @@ from custom_components.roomkeeper.core.schedule import (
     Before,
     CatchUp,
     OnDemand,
+    Owed,
     RunResult,
     RunStatus,
     RunWhy,
@@ -441,6 +442,22 @@ ENERGY_EXAMPLES: tuple[Fact, ...] = (
     ),
 )
 
+EARLIER_UNDOS = (Owed(NOON, ActionSpec(type=ActionType.ON, mode="cool")), Owed(NOON + HOUR, DIM))
+
+UNDO_EXAMPLES: tuple[Fact, ...] = (
+    ActionOpened(at=NOON, action=replace(device_action(), earlier_undos=EARLIER_UNDOS)),
+    ActionStarted(
+        **OF_ACTION,
+        attempt=2,
+        scheduled_at=NOON - HOUR,
+        due_at=NOON + MINUTE / 2,
+        undo=ActionSpec(type=ActionType.OFF),
+        undo_at=NOON + 2 * HOUR,
+        interrupted=True,
+        earlier_undos=EARLIER_UNDOS,
+    ),
+)
+
 REQUEST_EXAMPLES: tuple[Fact, ...] = (
     RequestAnswered(
         at=NOON,
@@ -490,7 +507,8 @@ STORED = Path(__file__).with_name("stored_facts.jsonl").read_bytes().splitlines(
             + FEED_EXAMPLES
             + ENDPOINT_EXAMPLES
             + ERASED_EXAMPLES
-            + ENERGY_EXAMPLES,
+            + ENERGY_EXAMPLES
+            + UNDO_EXAMPLES,
             STORED,
             strict=True,
         )

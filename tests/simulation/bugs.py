@@ -184,6 +184,6 @@ _BUGS: Final[dict[Promise, tuple[_Bug, ...]]] = {
     Promise.NOT_TWICE: (_Bug(schedule_run, "_started", _forgets_what_it_has_begun),),
     Promise.MADE_UP: (_Bug(schedule_runs, "catch_up_of", _always(CatchUp.ONCE)),),
     Promise.REALLY_DONE: (_Bug(acting, "act", _believes_that_it_is_done),),
-    Promise.UNDONE: (_Bug(undo, "owed_by", _always(None)),),
+    Promise.UNDONE: (_Bug(undo, "owed_by", _always(())),),
     Promise.NO_SURPRISE: (_Bug(Devices, "_begin_try", _stumbles),),
 }

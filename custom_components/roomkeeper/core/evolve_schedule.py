@@ -70,6 +70,7 @@ def _told(action: DeviceAction, fact: _Move) -> DeviceAction:
                 due_at=fact.due_at,
                 undo=fact.undo,
                 undo_at=fact.undo_at,
+                earlier_undos=fact.earlier_undos,
                 error="",
             )
         case events.ActionObserved():
@@ -83,7 +84,8 @@ def _told(action: DeviceAction, fact: _Move) -> DeviceAction:
                 scheduled_at=fact.scheduled_at,
                 due_at=fact.scheduled_at,
             )
-    return _ended(replace(action, due_at=None, ended_at=fact.at, undo_at=None), fact)
+    over = replace(action, due_at=None, ended_at=fact.at, undo_at=None, earlier_undos=())
+    return _ended(over, fact)
 
 
 def _ended(

@@ -190,6 +190,13 @@ class Before(NamedTuple):
     mode: str = ""
 
 
+class Owed(NamedTuple):
+    """What a device is still to be told, and when."""
+
+    at: datetime
+    spec: ActionSpec
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceAction:
     """One thing done, or to be done, to one device.
@@ -201,7 +208,8 @@ class DeviceAction:
     decided about it. `undoes` is the action that it takes back. `before` is how
     the device was when this one was first tried, `undo` what is done after it
     where that does not follow from `before` (`decide.undo`). `undo_at` is when
-    that is done, while it is tried when it would have been without it.
+    that is done, while it is tried when it would have been without it;
+    `earlier_undos` is what else would have been, before that.
     """
 
     id: ActionId
@@ -223,6 +231,7 @@ class DeviceAction:
     error: str = ""
     created_at: datetime
     updated_at: datetime
+    earlier_undos: tuple[Owed, ...] = ()
 
     @property
     def is_open(self) -> bool:

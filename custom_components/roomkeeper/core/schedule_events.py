@@ -13,6 +13,7 @@ from .ids import ActionId, EntityId, ScheduleId
 from .schedule import (
     Before,
     DeviceAction,
+    Owed,
     Progress,
     Run,
     RunResult,
@@ -119,7 +120,8 @@ class ActionStarted:
     """A try begins, written before anything is told; no answer until `due_at` is one too.
 
     `scheduled_at` is when it was to begin, `undo` what is done after it if that
-    is known already, `undo_at` when that would have been without it.
+    is known already, `undo_at` when that would have been without it, and
+    `earlier_undos` what else would have been, before that.
     """
 
     at: datetime
@@ -132,6 +134,7 @@ class ActionStarted:
     undo: ActionSpec | None = None
     undo_at: datetime | None = None
     interrupted: bool = False
+    earlier_undos: tuple[Owed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

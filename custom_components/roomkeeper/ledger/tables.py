@@ -137,6 +137,7 @@ device_action = Table(
     Column("error", Text, nullable=False),
     Column("created_at", Integer, nullable=False),
     Column("updated_at", Integer, nullable=False),
+    Column("earlier_undos", Text, nullable=False),
 )
 
 reservation = Table(

@@ -21,7 +21,7 @@ from ..ids import ActionId, EntityId, RunKey
 from ..lifecycle import DEVICE_ACTION, ActionEvent
 from ..model import State
 from ..replacing import replace
-from ..schedule import DEFAULT_GRACE, ActionStatus, CatchUp, DeviceAction, Schedule
+from ..schedule import DEFAULT_GRACE, ActionStatus, CatchUp, DeviceAction, Owed, Schedule
 from ..schedule_commands import BeginRun, NoteBefore, ReportAction, ResumeAction
 from ..schedule_events import (
     ActionCancelled,
@@ -35,7 +35,7 @@ from ..schedule_events import (
 )
 from . import camera
 from .schedule_run import RunOver, ended
-from .undo import Handover, Owed, handover, is_overtaken, owed_by, undoing
+from .undo import Handover, handover, is_overtaken, owed_by, undoing
 
 type Facts = tuple[Fact, ...]
 
@@ -121,13 +121,16 @@ def begin(
         undo=action.undo,
         undo_at=action.undo_at,
         interrupted=interrupted,
+        earlier_undos=action.earlier_undos,
     )
 
 
 def _taking_over(action: DeviceAction, passed: Handover) -> DeviceAction:
     """Return an action with what it takes over to undo."""
-    owed = passed.undos.get(action.id)
-    return action if owed is None else replace(action, undo=owed.spec, undo_at=owed.at)
+    if action.id not in passed.undos:
+        return action
+    *earlier, last = passed.undos[action.id]
+    return replace(action, undo=last.spec, undo_at=last.at, earlier_undos=tuple(earlier))
 
 
 def _handed_over(state: State, passed: Handover, now: datetime) -> Iterator[Fact]:
@@ -228,17 +231,16 @@ def report(state: State, command: ReportAction, now: datetime) -> Facts:
 
 
 def _succeeded(state: State, action: DeviceAction, result: str, now: datetime) -> Iterator[Fact]:
-    owed = None if action.undoes is not None else owed_by(action, now, is_done=True)
+    owed = () if action.undoes is not None else owed_by(action, now, is_done=True)
     yield ActionSucceeded(
         at=now,
         action_id=action.id,
         schedule_id=action.schedule_id,
         entity_id=action.entity_id,
         result=result,
-        undo_at=None if owed is None else owed.at,
+        undo_at=owed[-1].at if owed else None,
     )
-    if owed is not None:
-        yield undoing(action, owed, now)
+    yield from undoing(action, owed, now)
     goal = goal_of(action, now)
     if goal is not None and not goal.switches_on and action.spec.undone_after is None:
         # A stay that it was off for already does not switch it on again.
@@ -303,9 +305,8 @@ def cancelled(action: DeviceAction, why: CancelReason, now: datetime) -> ActionC
 
 def still_undone(action: DeviceAction, now: datetime) -> Iterator[ActionOpened]:
     """Yield that what an action may have done is undone, though it is over without success."""
-    owed = None if action.undoes is not None else owed_by(action, now)
-    if owed is not None:
-        yield undoing(action, owed, now)
+    if action.undoes is None:
+        yield from undoing(action, owed_by(action, now), now)
 
 
 def left_off(
@@ -321,7 +322,7 @@ def left_off(
             yield cancelled(action, CancelReason.SUPERSEDED, now)
             owed = Owed(action.scheduled_at or now, action.spec)
             for number, other in enumerate(rest, 1):
-                undo = undoing(replace(action, entity_id=other), owed, now)
+                (undo,) = undoing(replace(action, entity_id=other), (owed,), now)
                 alone = replace(undo.action, id=ActionId(f"{undo.action.id}-{number}"))
                 yield replace(undo, action=replace(alone, undoes=action.undoes))
 

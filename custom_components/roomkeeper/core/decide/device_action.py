@@ -97,7 +97,7 @@ def execute(state: State, command: ExecuteAction, now: datetime) -> Facts:
     require_action(action, ActionEvent.START)
     if not action.is_open:
         # What was taken over for an earlier try is undone already.
-        action = replace(action, undo=None, undo_at=None)
+        action = replace(action, undo=None, undo_at=None, earlier_undos=())
     # It counts from now.
     return tuple(begin(state, replace(action, scheduled_at=now), now))
 

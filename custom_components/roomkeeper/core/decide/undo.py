@@ -13,92 +13,94 @@
   wants that cancels the undo.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from ..action_spec import ActionSpec
 from ..device_goal import undo_of, was_told
 from ..ids import ActionId
 from ..model import State
-from ..schedule import DeviceAction
+from ..schedule import DeviceAction, Owed
 from ..schedule_events import ActionOpened
 
 
-class Owed(NamedTuple):
-    """What a device is still to be told, and when."""
-
-    at: datetime
-    spec: ActionSpec
-
-
-def owed_by(action: DeviceAction, now: datetime, *, is_done: bool = False) -> Owed | None:
-    """Return what is owed to the device of an action that ends now, or None."""
+def owed_by(action: DeviceAction, now: datetime, *, is_done: bool = False) -> tuple[Owed, ...]:
+    """Return what is owed to the device of an action that ends now, in order."""
     if action.undoes is not None:
         waits_until = None if action.has_begun else action.scheduled_at
-        return Owed(waits_until or now, action.spec)
-    lasts, undo = action.spec.undone_after, undo_of(action, is_done=is_done)
-    took_over = action.undo is not None
-    if undo is None or not (took_over or was_told(action)):
-        return None
+        return (Owed(waits_until or now, action.spec),)
+    lasts = action.spec.undone_after
     if lasts is None:
         # Done, it stands for good; else what it took over is as it was without it.
-        return None if is_done or action.undo_at is None else Owed(action.undo_at, undo)
+        return () if is_done else _taken_over(action)
+    undo = undo_of(action, is_done=is_done)
+    took_over = action.undo is not None
+    if undo is None or not (took_over or was_told(action)):
+        return ()
     # Not from now on, where that is over: it would be taken for newer than what was due after it.
-    return Owed((action.started_at or now) + lasts, undo)
+    return (Owed((action.started_at or now) + lasts, undo),)
 
 
-def undoing(action: DeviceAction, owed: Owed, now: datetime) -> ActionOpened:
-    """Return the fact that an action will be undone."""
-    return ActionOpened(
-        at=now,
-        action=DeviceAction(
-            id=ActionId(f"{action.id}-undo-{action.attempts}"),
-            entity_id=action.entity_id,
-            spec=owed.spec,
-            schedule_id=action.schedule_id,
-            run_number=action.run_number,
-            undoes=action.id,
-            scheduled_at=owed.at,
-            due_at=owed.at,
-            created_at=now,
-            updated_at=now,
-        ),
-    )
+def _taken_over(action: DeviceAction) -> tuple[Owed, ...]:
+    """Return what an action that is tried has taken over to undo, in order."""
+    if action.undo is None or action.undo_at is None:
+        return ()
+    return (*action.earlier_undos, Owed(action.undo_at, action.undo))
+
+
+def undoing(action: DeviceAction, owed: Sequence[Owed], now: datetime) -> Iterator[ActionOpened]:
+    """Yield the facts that an action will be undone, and what it took over with it."""
+    name = f"{action.id}-undo-{action.attempts}"
+    for number, one in enumerate(owed, 1):
+        yield ActionOpened(
+            at=now,
+            action=DeviceAction(
+                id=ActionId(name if number == len(owed) else f"{name}-{number}"),
+                entity_id=action.entity_id,
+                spec=one.spec,
+                schedule_id=action.schedule_id,
+                run_number=action.run_number,
+                undoes=action.id,
+                scheduled_at=one.at,
+                due_at=one.at,
+                created_at=now,
+                updated_at=now,
+            ),
+        )
 
 
 class Handover(NamedTuple):
     """How the devices pass from older commands to newer ones.
 
     `ending` is what ends, `opened` what is still undone after that, `undos` what
-    the newer commands take over to undo, by their ids.
+    the newer commands take over to undo, in order, by their ids: one that is for
+    good keeps all of it until it is done, one for a while does the last at its end.
     """
 
     ending: tuple[DeviceAction, ...]
     opened: tuple[ActionOpened, ...]
-    undos: dict[ActionId, Owed]
+    undos: dict[ActionId, tuple[Owed, ...]]
 
 
 def handover(state: State, newer: Iterable[DeviceAction], now: datetime) -> Handover:
     """Return how `newer` actions, which begin now, get their devices."""
     ending: list[DeviceAction] = []
     opened: list[ActionOpened] = []
-    undos: dict[ActionId, Owed] = {}
+    undos: dict[ActionId, tuple[Owed, ...]] = {}
     for action in newer:
         until = _stands_until(action, now)
+        taken = list(_taken_over(action))
         for other in _older_ones(state, action):
             owed = owed_by(other, now)
-            if owed is None:
-                pass
-            elif until is None or owed.at <= until:
-                # An undo takes nothing over: what it finds here was due before it.
-                if action.undoes is None:
-                    undos[action.id] = max(owed, undos.get(action.id, owed), key=_instant)
-            elif other.undoes is None:
-                opened.append(undoing(other, owed, now))
-            else:
+            left = [one for one in owed if until is not None and one.at > until]
+            if left and other.undoes is not None:
                 continue  # It goes on waiting.
             ending.append(other)
+            opened += undoing(other, left, now)
+            taken += owed[: len(owed) - len(left)]
+        # An undo takes nothing over: what it finds here was due before it.
+        if taken and action.undoes is None:
+            undos[action.id] = _in_order(taken)[0 if until is None else -1 :]
     return Handover(tuple(ending), tuple(opened), undos)
 
 
@@ -118,8 +120,10 @@ def _turn(undo: DeviceAction) -> tuple[datetime, datetime]:
     return undo.scheduled_at or undo.created_at, undo.created_at
 
 
-def _instant(owed: Owed) -> datetime:
-    return owed.at
+def _in_order(owed: Iterable[Owed]) -> tuple[Owed, ...]:
+    """Return what is owed by its time; of what is at one instant only what was said last."""
+    by_time = {one.at: one for one in owed}
+    return tuple(by_time[at] for at in sorted(by_time))
 
 
 def _older_ones(state: State, action: DeviceAction) -> Iterable[DeviceAction]:

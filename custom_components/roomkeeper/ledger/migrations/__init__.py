@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from . import create, doors, schedules, stalls, usage
+from . import create, doors, schedules, stalls, undos, usage
 
 type Migration = Callable[[Connection], None]
 
@@ -18,4 +18,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     schedules.migrate,
     doors.migrate,
     usage.migrate,
+    undos.migrate,
 )
