@@ -239,6 +239,9 @@ class Gear:
         What was never told needs no undoing, unless it has taken that over.
         """
         device.owed += doing.ended
+        for owed in doing.ended:
+            # What was due meanwhile was not looked for then.
+            self._look_later(doing.action.entity_id, owed, _TRIED_AGAIN_S)
         if doing.is_observed or doing.action.spec.type is ActionType.ON:
             return
         device.owed = [
