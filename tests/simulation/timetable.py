@@ -103,6 +103,9 @@ class Timetable:
         if _beginning(definition) != _beginning(kept.definition):
             # Runs count from now.
             kept.until = at
+        elif not reckoning.runs(kept.definition, kept.until, at):
+            # What was an exception until now, and is past, stays one.
+            kept.until = max(kept.until, at)
         kept.definition = definition
 
     def _started(self, kept: _Kept, fact: ScheduleStarted, entry: Entry) -> None:
