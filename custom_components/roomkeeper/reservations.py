@@ -16,7 +16,7 @@ from homeassistant.core import HomeAssistant, callback
 
 from .core.errors import NotWritable, Refusal
 from .core.events import SYSTEM, Fact
-from .core.ids import OriginKey
+from .core.ids import OriginKey, RoomKey
 from .core.model import Site, State
 from .core.reservation import (
     Reservation,
@@ -25,7 +25,7 @@ from .core.reservation import (
     ReservationTold,
 )
 from .core.reservation_commands import RetryReservation
-from .core.retries import is_placed_anew, is_untaken, rooms_freed, waits_for_room
+from .core.retries import is_placed_anew, is_untaken, may_go_on, rooms_freed, waits_for_room
 from .engine import Engine, Publication
 from .reservation_issues import ReservationIssues
 
@@ -81,9 +81,8 @@ class Reservations:
         facts = [entry.fact for entry in publication.entries]
         told = {origin for fact in facts if (origin := self._note(fact)) is not None}
         self._issues.show(told, self._untaken.values())
-        freed = rooms_freed(facts) if self._untaken else ()
-        waiting = self._untaken.items() if freed else ()
-        self._try(key for key, row in waiting if row.room in freed and waits_for_room(row))
+        freed = rooms_freed(facts) if self._untaken else frozenset[RoomKey]()
+        self._try(key for key, row in self._untaken.items() if may_go_on(row, freed))
 
     def _note(self, fact: Fact) -> OriginKey | None:
         """Keep what a fact says of a reservation, and return whose that is."""
@@ -103,12 +102,13 @@ class Reservations:
     @callback
     def configured(self, site: Site) -> None:
         """Try what means another room now, and what a room's new rules may let in."""
-        before, self._site = self._site, site
+        before, self._site = self._site.rooms, site
+        keys = before.keys() | site.rooms.keys()
+        changed = {key for key in keys if before.get(key) != site.rooms.get(key)}
         self._try(
             key
             for key, row in self._untaken.items()
-            if self._is_placed_anew(row)
-            or (waits_for_room(row) and _has_changed(row, before, site))
+            if self._is_placed_anew(row) or may_go_on(row, changed)
         )
         # Rooms and origins may be called otherwise now.
         self._issues.show(site.origins.keys(), self._untaken.values())
@@ -155,9 +155,3 @@ def _site_and_untaken(state: State, _now: datetime) -> tuple[Site, dict[_Key, Re
     """Return the site, and what is not taken, in the order in which it was told."""
     rows = sorted(filter(is_untaken, state.reservations.values()), key=attrgetter("updated_at"))
     return state.site, {(row.origin, row.external_id): row for row in rows}
-
-
-def _has_changed(row: Reservation, before: Site, site: Site) -> bool:
-    if row.room is None:
-        return False
-    return before.rooms.get(row.room) != site.rooms.get(row.room)

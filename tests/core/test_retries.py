@@ -1,6 +1,7 @@
 """After what it is worth trying again to take what could not be taken."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -29,6 +30,7 @@ from custom_components.roomkeeper.core.reservation import (
 from custom_components.roomkeeper.core.retries import (
     is_placed_anew,
     is_untaken,
+    may_go_on,
     rooms_freed,
     waits_for_room,
 )
@@ -108,6 +110,21 @@ def test_what_people_have_to_decide_waits_for_people() -> None:
     given_up = replace(ROW, why="wrong_status")
     assert not waits_for_room(given_up)
     assert waits_for_room(replace(given_up, is_withdrawn=True))
+
+
+def test_what_waits_for_its_room_goes_on_when_something_is_new_there() -> None:
+    """Another room's news are none of its own."""
+    assert may_go_on(ROW, {STUDIO})
+    assert not may_go_on(ROW, {ATTIC})
+    assert not may_go_on(replace(ROW, status=ReservationStatus.TAKEN), {STUDIO})
+
+
+@pytest.mark.parametrize("stays", [{"why": "early_guest"}, {"is_withdrawn": True}], ids=str)
+def test_what_stays_where_its_booking_is_may_be_in_any_room(stays: dict[str, Any]) -> None:
+    """Somebody here may have put it into another room than its platform knows of."""
+    row = replace(ROW, **stays)
+    assert may_go_on(row, {ATTIC})
+    assert not may_go_on(row, set())
 
 
 @pytest.mark.parametrize("status", ReservationStatus)

@@ -42,11 +42,19 @@ class Platform:
         self._versions = count(1)
 
     async def books(
-        self, external_id: str, start: datetime, end: datetime, place: str = "42", **more: str
+        self,
+        external_id: str,
+        start: datetime,
+        end: datetime,
+        place: str = "42",
+        *,
+        is_pending: bool = False,
+        **more: str,
     ) -> None:
         """Tell of a booking as it is now there."""
         version = next(self._versions)
-        wanted = Wanted(place=place, span=Span(start, end), guest="Anna Guest", **more)
+        span = Span(start, end)
+        wanted = Wanted(place=place, span=span, is_pending=is_pending, guest="Anna Guest", **more)
         claim = Claim(external_id=external_id, version=version, wanted=wanted)
         new_id = BookingId(f"made_{external_id}_{version}")
         command = TakeReservation(origin=self.origin, claim=claim, new_id=new_id)

@@ -30,6 +30,7 @@ from .house import STUDIO, House, at, open_house
 from .test_faults import recover
 
 ATTIC = RoomKey("attic")
+LOFT = RoomKey("loft")
 B1 = BookingRef(BookingId("b1"))
 EARLY = {"early_check_in": {"hours": 12}}
 
@@ -38,9 +39,9 @@ EARLY = {"early_check_in": {"hours": 12}}
 async def house(
     hass: HomeAssistant, entry: MockConfigEntry, freezer: FrozenDateTimeFactory
 ) -> House:
-    """Return a house with a studio and an attic, and a hook that knows the studio as 42."""
+    """Return a house of three rooms, and a hook that knows the studio as 42."""
     add_subentry(hass, entry, "Acme", HOOK, kind="hook", key=ACME)
-    return await open_house(hass, entry, freezer, {STUDIO: EARLY, ATTIC: {}})
+    return await open_house(hass, entry, freezer, {STUDIO: EARLY, ATTIC: EARLY, LOFT: {}})
 
 
 @pytest.fixture
@@ -82,6 +83,43 @@ async def test_what_is_freed_is_taken(
     booking = acme.booking("a")
     assert booking is not None
     assert (booking.span.start, booking.rooms) == (at(13), (STUDIO,))
+
+
+async def moved_to_the_attic(house: House, acme: Platform, *, is_pending: bool) -> BookingRef:
+    """Have a booking of the platform, at half past nine, that was put into the attic here."""
+    await acme.books("a", at(9, 30), at(10), is_pending=is_pending)
+    booking = acme.booking("a")
+    assert booking is not None
+    await house.do(Reschedule(ref=BookingRef(booking.id), rooms=(ATTIC,)))
+    return BookingRef(booking.id)
+
+
+@pytest.mark.parametrize("freeing", [CheckOut(ref=B1), None], ids=["left", "put elsewhere"])
+async def test_what_was_put_elsewhere_and_is_paid_stands_when_the_early_guest_has_left(
+    house: House, acme: Platform, freeing: Command | None
+) -> None:
+    """It is the room in which it is booked that has to be free, not its platform's."""
+    mine = await moved_to_the_attic(house, acme, is_pending=True)
+    await house.book(at(10), at(11), ATTIC)
+    await house.do(CheckIn(ref=B1))
+    await acme.books("a", at(9, 30), at(10))
+    assert acme.status("a") == "conflict"
+    await house.do(freeing or Reschedule(ref=mine, rooms=(LOFT,)))
+    booking = acme.booking("a")
+    assert booking is not None
+    assert (acme.status("a"), booking.status) == ("taken", "confirmed")
+
+
+async def test_what_was_cancelled_while_its_guest_was_in_another_room_ends_when_they_leave(
+    house: House, acme: Platform
+) -> None:
+    """Its platform's room is not the one that they leave."""
+    mine = await moved_to_the_attic(house, acme, is_pending=False)
+    await house.do(CheckIn(ref=mine))
+    await acme.cancels("a")
+    assert acme.status("a") == "conflict"
+    await house.do(CheckOut(ref=mine))
+    assert acme.status("a") == "withdrawn"
 
 
 async def test_it_is_taken_by_the_system(house: House, acme: Platform) -> None:

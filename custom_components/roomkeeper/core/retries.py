@@ -1,6 +1,7 @@
 """Which reservations that could not be taken are worth another try, and after what."""
 
 from collections.abc import Container, Iterable
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from .errors import ChangedHere, WrongStatus
@@ -13,7 +14,7 @@ from .events import (
 )
 from .ids import RoomKey
 from .model import BLOCKING
-from .reservation import Origin, Reservation, ReservationStatus
+from .reservation import EARLY_GUEST, Origin, Reservation, ReservationStatus
 
 _FOR_PEOPLE: Final = frozenset({WrongStatus.code, ChangedHere.code})
 
@@ -52,6 +53,16 @@ def waits_for_room(row: Reservation) -> bool:
     """
     is_for_people = row.why in _FOR_PEOPLE and not row.is_withdrawn
     return row.status is ReservationStatus.CONFLICT and not is_for_people
+
+
+def may_go_on(row: Reservation, rooms: AbstractSet[RoomKey]) -> bool:
+    """Say whether something may become of a reservation now that something is new in `rooms`.
+
+    What stays where its booking is may be in another room than its platform's: somebody
+    here may have put it there.
+    """
+    stays_put = row.is_withdrawn or row.why == EARLY_GUEST
+    return waits_for_room(row) and bool(rooms) and (stays_put or row.room in rooms)
 
 
 def is_placed_anew(row: Reservation, origin: Origin, rooms: Container[RoomKey]) -> bool:
