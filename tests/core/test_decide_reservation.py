@@ -1330,3 +1330,82 @@ def test_our_own_clock_that_is_behind_takes_what_is_told_for_new() -> None:
     late.state.apply(counter.row())
     late.told(stamp(NOON + minutes(10)), wanted("16:00", "17:00"))
     assert late.its_booking().span == Span(at("16:00"), at("17:00"))
+
+
+def ahead_of_all(counter: Counter) -> None:
+    """Keep the row as if it had been told a year ahead, which was once taken as it was said."""
+    far = stamp(counter.now + hours(24 * 365))
+    counter.state.apply(replace(counter.row(), version=far))
+
+
+def test_what_was_kept_as_of_a_time_to_come_does_not_silence_what_is_true_later() -> None:
+    """A row that is as old as that counts as told when it came: a claim and a cancellation."""
+    counter = Counter()
+    counter.told(stamp(NOON), wanted())
+    ahead_of_all(counter)
+    counter.told(stamp(NOON - minutes(1)), wanted("18:00", "19:00"))
+    assert counter.its_booking().span.start == at("14:00")
+    counter.to(NOON + minutes(1))
+    counter.told(stamp(counter.now), wanted("16:00", "17:00"))
+    assert counter.its_booking().span.start == at("16:00")
+    ahead_of_all(counter)
+    assert counter.off(stamp(NOON)).status is TAKEN
+    counter.to(NOON + minutes(2))
+    assert counter.off(stamp(counter.now)).status is WITHDRAWN
+    ahead_of_all(counter)
+    counter.told(stamp(counter.now), wanted())
+    counter.to(NOON + minutes(3))
+    assert counter.row().status is WITHDRAWN
+    assert counter.told(stamp(counter.now), wanted()).status is TAKEN
+
+
+def test_a_clock_that_is_always_ahead_is_heard_after_what_was_kept_so() -> None:
+    """Also beside another program, or a person at the platform, whose clock is right."""
+    counter = Counter()
+    counter.told(stamp(NOON), wanted())
+    ahead_of_all(counter)
+    counter.to(NOON + minutes(1))
+    counter.told(stamp(counter.now + hours(2)), wanted("16:00", "17:00"))
+    assert counter.its_booking().span.start == at("16:00")
+    counter.to(NOON + minutes(2))
+    counter.told(stamp(counter.now), wanted("18:00", "19:00"))
+    assert counter.its_booking().span.start == at("18:00")
+
+
+def test_what_was_kept_so_is_not_newer_for_having_been_tried_again() -> None:
+    """The way became free at one time, and it was told at another."""
+    counter = Counter()
+    other = counter.book(at("14:00"), at("15:00"))
+    counter.told(stamp(NOON), wanted())
+    ahead_of_all(counter)
+    counter.do(Cancel(ref=by_id(other.id)))
+    counter.to(NOON + minutes(9))
+    counter.retry()
+    assert counter.row().status is TAKEN
+    counter.told(stamp(NOON + minutes(1)), wanted("16:00", "17:00"))
+    assert counter.its_booking().span.start == at("16:00")
+
+
+def test_what_moved_on_is_not_kept_as_of_a_time_to_come() -> None:
+    """Its old id may be that of something else one day."""
+    counter = Counter()
+    counter.told(stamp(NOON), wanted())
+    ahead_of_all(counter)
+    counter.to(NOON + minutes(1))
+    counter.told(stamp(counter.now), wanted("16:00", "17:00"), "x2", moved_from="x1")
+    assert counter.row("x1").version == stamp(counter.now)
+
+
+def test_our_own_clock_that_was_behind_for_a_while_leaves_the_order_as_it_was() -> None:
+    """What is late, and older than all, is known as such when the clock is right again."""
+    counter = Counter()
+    counter.told(stamp(NOON), wanted())
+    behind = Counter(now=NOON - hours(24))
+    behind.state.apply(counter.row())
+    for number, start in enumerate(("16:00", "18:00"), 1):
+        behind.to(behind.now + minutes(10))
+        behind.told(stamp(NOON + minutes(10 * number)), wanted(start, "19:00"))
+        assert behind.its_booking().span.start == at(start)
+    behind.to(NOON + minutes(30))
+    behind.told(stamp(NOON - hours(1)), wanted("20:00", "21:00"))
+    assert behind.its_booking().span.start == at("18:00")

@@ -72,7 +72,7 @@ def take(state: State, command: TakeReservation, now: datetime) -> tuple[Fact, .
     with Draft(state) as draft:
         moved = _moved_from(state, origin, claim, now)
         draft.add(moved)
-        if not _is_overtaken(state, before, claim):
+        if not _is_overtaken(state, before, claim, now):
             _claimed(draft, state, origin, command, now)
             if not moved:
                 # It is not what it was said to become before, so this closes no circle now.
@@ -91,7 +91,8 @@ def drop(state: State, command: DropReservation, now: datetime) -> tuple[Fact, .
     delivery = policy.readable(command.delivery)
     before = state.reservations.get((origin.key, said.external_id))
     said = replace(said, version=_version(said.version, before, now))
-    if _was_delivered(before, delivery) or (before and said.version < before.version):
+    is_older = before is not None and said.version < _believable(before, now).version
+    if _was_delivered(before, delivery) or is_older:
         return ()
     booking = live_booking(state, origin.key, said.external_id)
     told = replace(
@@ -149,16 +150,28 @@ def _version(said: int, before: Reservation | None, now: datetime) -> int:
     return max(microseconds(now.replace(microsecond=0)), before.version + 1 if before else 0)
 
 
+def _believable(row: Reservation, now: datetime) -> Reservation:
+    """Return what is known of a reservation, with a version that is of no time to come.
+
+    One that is was kept before `_version` saw to it: it is what that would have made of it.
+    """
+    if row.version <= microseconds(max(row.updated_at, now) + AHEAD):
+        return row
+    return replace(row, version=microseconds(row.updated_at.replace(microsecond=0)))
+
+
 def _was_delivered(before: Reservation | None, delivery: str) -> bool:
     return before is not None and delivery != "" and delivery in before.deliveries
 
 
-def _is_overtaken(state: State, before: Reservation | None, claim: Claim) -> bool:
+def _is_overtaken(state: State, before: Reservation | None, claim: Claim, now: datetime) -> bool:
     """Say whether a claim is older than what is known of its outside id."""
     if before is None:
         return False
-    # Of two that were told in the same instant, the cancellation is the later one.
-    newest = before.version + 1 if before.is_withdrawn else before.version
+    newest = _believable(before, now).version
+    if before.is_withdrawn:
+        # Of two that were told in the same instant, the cancellation is the later one.
+        newest += 1
     return claim.version < newest or _has_become_another(state, before)
 
 
@@ -267,7 +280,7 @@ def _moved_on(
     booking = live_booking(state, was.origin, was.external_id)
     gone = replace(
         was,
-        version=max(was.version, version),
+        version=max(_believable(was, now).version, version),
         booking_id=booking.id if booking else was.booking_id,
         why="",
         in_the_way=(),
@@ -337,7 +350,7 @@ def retry(state: State, command: RetryReservation, now: datetime) -> tuple[Fact,
 
     What was cancelled while its guest was inside is given up if that can be done now.
     """
-    row = _the_undone_one(state, command.origin, command.external_id)
+    row = _the_undone_one(state, command.origin, command.external_id, now)
     origin = the_origin(state, command.origin)
     told = replace(row, why="", in_the_way=(), leaves_at=None, updated_at=now)
     with Draft(state) as draft:
@@ -359,7 +372,7 @@ def retry(state: State, command: RetryReservation, now: datetime) -> tuple[Fact,
 
 def let_go(state: State, command: LetGoOfReservation, now: datetime) -> tuple[Fact, ...]:
     """Do nothing more about what could not be taken."""
-    row = _the_undone_one(state, command.origin, command.external_id)
+    row = _the_undone_one(state, command.origin, command.external_id, now)
     return kept(replace(row, leaves_at=None, updated_at=now), ReservationStatus.LAPSED, now)
 
 
@@ -369,7 +382,7 @@ def due(state: State, row: Reservation, now: datetime) -> tuple[Fact, ...]:
     What was booked for it before stays also then: somebody may have told its
     guest to come at that time.
     """
-    told = replace(row, leaves_at=None, updated_at=now)
+    told = replace(_believable(row, now), leaves_at=None, updated_at=now)
     if row.status is ReservationStatus.LEAVING:
         return _withdrawn(state, told, now)
     return kept(told, ReservationStatus.LAPSED, now)
@@ -421,11 +434,13 @@ def the_origin(state: State, key: OriginKey) -> Origin:
     return origin
 
 
-def _the_undone_one(state: State, origin: OriginKey, external_id: str) -> Reservation:
+def _the_undone_one(
+    state: State, origin: OriginKey, external_id: str, now: datetime
+) -> Reservation:
     """Return a reservation about which somebody may do something."""
     row = state.reservations.get((origin, external_id))
     if row is None:
         raise UnknownReservation(external_id=external_id)
     if not row.is_open or row.status is ReservationStatus.LEAVING:
         raise NotOpen(external_id=external_id, status=row.status)
-    return row
+    return _believable(row, now)
