@@ -28,6 +28,7 @@ from .core.endpoint_commands import (
     EndpointCommand,
     ForgetEndpoint,
     NoteMissing,
+    PassOver,
     ReportDelivered,
     ReportUndelivered,
 )
@@ -106,6 +107,8 @@ class Endpoints:
             return
         if before is not None and mine.leads_elsewhere(before):
             await self._try_now(key)
+        if sender is not None and not mine.events <= sender.settings.events:
+            await sender.pass_over()
         self._senders[key] = self._sender(settings=mine)
         self._senders[key].look()
 
@@ -226,6 +229,25 @@ class _Sender:
             await asyncio.wait({self._task})
         await self._write()
         await self._poster.close()
+
+    async def pass_over(self) -> None:
+        """Have done with what was not to be sent: it is not sent because its types are now.
+
+        When it has stopped. What waits stays, and with it what comes behind that.
+        """
+        newest = self._engine.last_seq
+        # What the log does not have yet may be to be sent.
+        await self._engine.read(_nothing_of)
+        try:
+            row = await self._outbox()
+            if row is None:
+                return
+            waiting = await self._ledger.entries_after(row.cursor, self.settings.events, 1)
+        except LedgerError as error:
+            _LOGGER.warning("What is to be sent to %s cannot be read: %s", self._key, error)
+            return
+        cursor = waiting[0].seq - 1 if waiting else newest
+        await _executed(self._engine, PassOver(endpoint=self._key, cursor=cursor))
 
     async def _work(self) -> None:
         try:
@@ -369,6 +391,10 @@ class _Sender:
         if not self._is_stopped:
             self._look_later()
         return False
+
+
+def _nothing_of(_state: State, _now: datetime) -> None:
+    """See nothing."""
 
 
 def _nothing() -> None:

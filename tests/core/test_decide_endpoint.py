@@ -34,6 +34,7 @@ from custom_components.roomkeeper.core.endpoint_commands import (
     EnableEndpoint,
     ForgetEndpoint,
     NoteMissing,
+    PassOver,
     ReportDelivered,
     ReportUndelivered,
 )
@@ -145,6 +146,7 @@ def test_what_is_not_configured_is_not_begun() -> None:
         ReportUndelivered(endpoint=DESK, seq=11, failure=REFUSED, host=HOST, jitter=0),
         EnableEndpoint(endpoint=DESK, go_on=GoOn.FROM_NOW, last_seq=50),
         NoteMissing(endpoint=DESK, seq=11),
+        PassOver(endpoint=DESK, cursor=11),
     ],
 )
 def test_nothing_is_reported_of_what_has_not_begun(command: Command) -> None:
@@ -374,6 +376,29 @@ def test_only_what_waits_can_be_missing() -> None:
     post.refuse(11)
     assert post.do(NoteMissing(endpoint=DESK, seq=12)) == ()
     assert post.row.head == 11
+
+
+def test_what_was_not_to_be_sent_is_passed_over() -> None:
+    """It begins later, and never earlier; what it took last is still known."""
+    post = Post()
+    post.take(11)
+    before = post.row
+    post.now += HOUR
+    (fact,) = post.do(PassOver(endpoint=DESK, cursor=40))
+    assert fact == EndpointEnabled(at=post.now, outbox=post.row)
+    assert post.row == replace(before, cursor=40, updated_at=post.now)
+    assert post.do(PassOver(endpoint=DESK, cursor=39)) == ()
+
+
+def test_what_waits_is_not_passed_over() -> None:
+    """Whether it failed, was given up, or is to be sent once more."""
+    post = Post()
+    post.refuse(11)
+    assert post.do(PassOver(endpoint=DESK, cursor=40)) == ()
+    post.wear_out()
+    assert post.do(PassOver(endpoint=DESK, cursor=40)) == ()
+    post.enable(GoOn.WHERE_IT_STOPPED)
+    assert post.do(PassOver(endpoint=DESK, cursor=40)) == ()
 
 
 def test_an_endpoint_that_is_no_more_is_forgotten() -> None:

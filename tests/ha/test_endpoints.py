@@ -828,6 +828,41 @@ async def test_other_types_leave_nothing_out(house: House, receiver: Receiver) -
     assert receiver.types[1:] == ["booking.held", "booking.confirmed"]
 
 
+async def test_types_that_are_chosen_later_are_sent_from_then_on(
+    house: House, receiver: Receiver
+) -> None:
+    """Who takes confirmations from today on is told of none of the last weeks."""
+    change(house, events=["booking_cancelled"])
+    await sent(house)
+    await book(house, 1)
+    await sent(house)
+    change(house, events=["booking_cancelled", "booking_confirmed"])
+    await sent(house)
+    await book(house, 2)
+    await house.do(Cancel(ref=BookingRef(BookingId("b1"))))
+    await sent(house)
+    assert [(one.type, one.data["booking_id"]) for one in receiver.got] == [
+        ("booking.confirmed", "b2"),
+        ("booking.cancelled", "b1"),
+    ]
+
+
+async def test_what_is_under_way_is_sent_before_what_was_chosen_later(
+    house: House, receiver: Receiver
+) -> None:
+    """It is not passed over, but what was before it is."""
+    change(house, events=["booking_cancelled"])
+    await book(house, 1)
+    await sent(house)
+    receiver.hangs = asyncio.Event()
+    await house.do(Cancel(ref=BookingRef(BookingId("b1"))))
+    await receiver.until(1)
+    change(house, events=["booking_cancelled", "booking_confirmed"])
+    receiver.hangs.set()
+    await sent(house)
+    assert receiver.types == ["booking.cancelled", "booking.cancelled"]
+
+
 async def test_what_is_not_to_be_sent_any_more_holds_nothing_up(
     house: House, receiver: Receiver
 ) -> None:

@@ -131,7 +131,7 @@ class Outbox:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndpointEnabled:
-    """An endpoint is new, or goes on; then `go_on` says where."""
+    """An endpoint is new, takes more types, or goes on; then `go_on` says where."""
 
     at: datetime
     outbox: Outbox

@@ -60,6 +60,17 @@ class NoteMissing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PassOver:
+    """Send nothing any more of what is up to log row `cursor`: an endpoint was to get none of it.
+
+    It takes more types from now on.
+    """
+
+    endpoint: EndpointKey
+    cursor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ForgetEndpoint:
     """Forget how far an endpoint has come that is no more."""
 
@@ -72,5 +83,6 @@ type EndpointCommand = (
     | ReportUndelivered
     | EnableEndpoint
     | NoteMissing
+    | PassOver
     | ForgetEndpoint
 )

@@ -113,6 +113,7 @@ _DECIDERS: Mapping[type[Command], Callable[[State, Any, datetime], Facts]] = {
     endpoint_commands.ReportUndelivered: endpoint.undelivered,
     endpoint_commands.EnableEndpoint: endpoint.enable,
     endpoint_commands.NoteMissing: endpoint.note_missing,
+    endpoint_commands.PassOver: endpoint.passed_over,
     endpoint_commands.ForgetEndpoint: endpoint.forget,
     commands.ApplySuggestion: setting.apply_suggestion,
     commands.Wake: wake.wake,

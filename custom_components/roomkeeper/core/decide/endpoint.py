@@ -20,6 +20,7 @@ from ..endpoint_commands import (
     EnableEndpoint,
     ForgetEndpoint,
     NoteMissing,
+    PassOver,
     ReportDelivered,
     ReportUndelivered,
 )
@@ -112,6 +113,14 @@ def note_missing(state: State, command: NoteMissing, now: datetime) -> tuple[Fac
     skipped = _after(row, OutboxEvent.SKIP, now)
     outbox = replace(skipped, cursor=max(row.cursor, command.seq))
     return (EndpointSkipped(at=now, outbox=outbox, seq=command.seq),)
+
+
+def passed_over(state: State, command: PassOver, now: datetime) -> tuple[Fact, ...]:
+    """Begin later, but behind nothing that could not be delivered."""
+    row = _the_outbox(state, command.endpoint)
+    if row.head is not None or command.cursor <= row.cursor:
+        return ()
+    return (EndpointEnabled(at=now, outbox=replace(row, cursor=command.cursor, updated_at=now)),)
 
 
 def forget(state: State, command: ForgetEndpoint, now: datetime) -> tuple[Fact, ...]:
