@@ -39,9 +39,9 @@ class Dialect(StrEnum):
     """The old one is cancelled, and the new one made; each names the other."""
 
 
-def slot(number: int, slots: int = 1) -> Span:
-    """Return some hours of tomorrow, from the first, which is number 0."""
-    return Span(at(f"{8 + number:02}:00", 1), at(f"{8 + number + slots:02}:00", 1))
+def slot(number: int, slots: int = 1, day: int = 1) -> Span:
+    """Return some hours of tomorrow, or of another day, from the first, which is number 0."""
+    return Span(at(f"{8 + number:02}:00", day), at(f"{8 + number + slots:02}:00", day))
 
 
 @dataclass(kw_only=True)

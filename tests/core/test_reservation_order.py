@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import combinations
 
 import pytest
@@ -20,35 +21,39 @@ from custom_components.roomkeeper.core.reservation import (
 )
 from custom_components.roomkeeper.core.reservation_commands import RetryReservation
 
-from .desk import Desk, copy_of, room
+from .desk import Desk, copy_of, hours, minutes, room
 from .platform import HOOK, PLACES, SHOP, Dialect, Platform, command_of, slot
 
 SLOTS = 6
 
-wanted_things = st.builds(
-    Wanted,
-    place=st.sampled_from([*PLACES, "cellar"]),
-    span=st.builds(slot, st.integers(0, SLOTS - 1), st.integers(1, 2)),
-    is_pending=st.booleans(),
-    guest=st.sampled_from(["Ada", "Grace"]),
-)
+
+def wanted_things(day: int) -> st.SearchStrategy[Wanted]:
+    """Return what may be sold of a day; tomorrow is the first."""
+    return st.builds(
+        Wanted,
+        place=st.sampled_from([*PLACES, "cellar"]),
+        span=st.builds(slot, st.integers(0, SLOTS - 1), st.integers(1, 2), st.just(day)),
+        is_pending=st.booleans(),
+        guest=st.sampled_from(["Ada", "Grace"]),
+    )
 
 
 @st.composite
-def platforms(draw: st.DrawFn, dialect: Dialect) -> Platform:
+def platforms(draw: st.DrawFn, dialect: Dialect, day: int = 1) -> Platform:
     """Return a platform that has sold, moved, edited and cancelled things."""
     platform = Platform(dialect=dialect)
+    wanted = wanted_things(day)
     for _ in range(draw(st.integers(1, 9))):
         verbs = ["make", *(["move", "move", "edit", "cancel"] if platform.has else [])]
         verb = draw(st.sampled_from([*verbs, *(["revive"] if platform.gone else [])]))
         if verb == "make":
-            platform.make(draw(wanted_things))
+            platform.make(draw(wanted))
         elif verb == "revive":
-            platform.revive(draw(st.sampled_from(sorted(platform.gone))), draw(wanted_things))
+            platform.revive(draw(st.sampled_from(sorted(platform.gone))), draw(wanted))
         else:
             key = draw(st.sampled_from(sorted(platform.has)))
             if verb == "move":
-                platform.move(key, draw(wanted_things))
+                platform.move(key, draw(wanted))
             elif verb == "edit":
                 platform.edit(key, draw(st.sampled_from(["Ada", "Grace", "Alan"])))
             else:
@@ -78,9 +83,18 @@ class House:
         delivery = f"m{number}" if self.has_ids else ""
         facts = self.desk.do(command_of(message, self.desk.new_id(), delivery))
         self.assert_sound()
+        self.go_on_trying()
+        return bool(facts)
+
+    def wait(self, how_long: timedelta) -> None:
+        """Let time pass, and what is due by then happen."""
+        self.desk.to(self.desk.now + how_long)
+        self.go_on_trying()
+
+    def go_on_trying(self) -> None:
+        """Try what could not be taken until nothing more comes of it."""
         while self._try_again():
             self.assert_sound()
-        return bool(facts)
 
     def _try_again(self) -> bool:
         tried = [
@@ -123,6 +137,7 @@ def assert_makes_sense(state: State, row: Reservation) -> None:
     """See that the parts of a reservation go together."""
     booking = state.find(BookingRef(source=row.origin, external_id=row.external_id))
     live = booking if booking is not None and booking.blocks else None
+    has_expired = booking is not None and booking.status is BookingStatus.EXPIRED
     assert (row.leaves_at is not None) == (row.status is ReservationStatus.LEAVING)
     assert bool(row.why) == (row.status is ReservationStatus.CONFLICT)
     assert not (row.in_the_way and row.status is not ReservationStatus.CONFLICT)
@@ -131,10 +146,11 @@ def assert_makes_sense(state: State, row: Reservation) -> None:
     match row.status:
         case ReservationStatus.TAKEN:
             assert row.wanted is not None
-            assert live is not None
-            assert (live.span, live.rooms) == (row.wanted.span, (row.room,))
+            assert booking is not None
+            assert booking.blocks or (has_expired and row.wanted.is_pending)
+            assert (booking.span, booking.rooms) == (row.wanted.span, (row.room,))
         case ReservationStatus.LEAVING:
-            assert live is not None
+            assert live is not None or has_expired
             assert row.is_withdrawn
         case ReservationStatus.WITHDRAWN:
             assert live is None
@@ -205,6 +221,43 @@ def test_in_any_order_the_house_comes_to_have_what_the_platform_has(
     # And whatever is told once more changes nothing.
     for number in data.draw(deliveries(platform)):
         assert not house.tell(number, platform.sent[number])
+
+
+WAITS = st.sampled_from([timedelta(), minutes(1), minutes(20), minutes(40), hours(25)])
+"""A moment, and longer than what is unpaid is kept, or the rest of a move is waited for."""
+
+
+@pytest.mark.parametrize("dialect", Dialect)
+@given(data=st.data(), has_ids=st.booleans())
+def test_however_late_the_house_comes_to_have_what_is_paid_at_the_platform(
+    dialect: Dialect,
+    data: st.DataObject,
+    has_ids: bool,  # noqa: FBT001 - drawn
+) -> None:
+    """What waits for payment may have expired meanwhile, and what was half moved been given up."""
+    platform = data.draw(platforms(dialect, day=20))
+    house = House(has_ids=has_ids)
+    for number in data.draw(deliveries(platform)):
+        house.wait(data.draw(WAITS))
+        house.tell(number, platform.sent[number])
+    for key, wanted in platform.has.items():
+        row, room = house.row(key), PLACES.get(wanted.place)
+        assert row.wanted == wanted
+        assert row.status is (ReservationStatus.TAKEN if room else ReservationStatus.UNMAPPED)
+        if room is None:
+            continue
+        booking = house.state.bookings[row.booking_id or BookingId("")]
+        may_be = {BookingStatus.CONFIRMED}
+        if wanted.is_pending:
+            may_be = {BookingStatus.PENDING, BookingStatus.EXPIRED}
+        assert booking.status in may_be
+        if booking.blocks:
+            was = (booking.rooms, booking.span, booking.guest)
+            assert was == ((room,), wanted.span, wanted.guest)
+    for key in platform.gone:
+        assert house.row(key).status is ReservationStatus.WITHDRAWN
+        assert not house.live(key)
+    assert copy_of(folded(house.desk)) == copy_of(house.state)
 
 
 @pytest.mark.parametrize("dialect", Dialect)
