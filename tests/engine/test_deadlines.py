@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import time, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -9,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from custom_components.roomkeeper.core.commands import CheckIn, Hold, ReportPowerOff
+from custom_components.roomkeeper.core.endpoint import Endpoint, Failure, Fault
+from custom_components.roomkeeper.core.endpoint_commands import BeginEndpoint, ReportUndelivered
 from custom_components.roomkeeper.core.events import (
     BookingMoved,
     PowerOffAttempted,
     PowerOffDeferred,
 )
-from custom_components.roomkeeper.core.ids import EntityId, PowerOffKey
+from custom_components.roomkeeper.core.ids import EndpointKey, EntityId, PowerOffKey
 from custom_components.roomkeeper.core.lifecycle import BookingEvent
 from custom_components.roomkeeper.core.model import (
     BookingStatus,
@@ -195,6 +198,25 @@ async def test_a_power_off_that_a_clock_years_ahead_put_off_comes_as_planned(
         (off,) = house.power_offs()
         assert off.status is PowerOffStatus.ATTEMPTING
         await house.agrees()
+
+
+async def test_a_message_that_a_clock_years_ahead_put_off_is_tried_when_it_is_set_back(
+    tmp_path: Path,
+) -> None:
+    """Whoever sends it is told to look, also where nothing is started anew."""
+    desk = EndpointKey("desk")
+    endpoints = {desk: Endpoint(key=desk, name="Desk", events=frozenset({"booking_held"}))}
+    async with House.opened(tmp_path, replace(site(), endpoints=endpoints)) as house:
+        await house.do(BeginEndpoint(endpoint=desk, cursor=0))
+        house.time.step(timedelta(days=3_000))
+        await house.to(house.time.now() + LONGEST_SLEEP)
+        failure = Failure(fault=Fault.CONNECTION)
+        failed = ReportUndelivered(endpoint=desk, seq=1, failure=failure, host="h", jitter=0.0)
+        await house.do(failed)
+        house.time.step(-timedelta(days=3_000))
+        house.heard.clear()
+        await house.to(house.time.now() + LONGEST_SLEEP)
+        assert any(desk in one.endpoints for one in house.heard)
 
 
 async def test_a_try_without_an_answer_is_followed_by_the_next(tmp_path: Path) -> None:
