@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.target import TargetSelection, async_extract_referenced_entity_ids
+from homeassistant.util import slugify
 
 from .const import DOMAIN
 
@@ -29,6 +31,24 @@ def device_of(hass: HomeAssistant, entry_id: str, key: str) -> dr.AnyDeviceEntry
     """Return the device that stands for a key, if it is there."""
     identifier = identifier_of(entry_id, key)
     return dr.async_get(hass).async_get_device_by_identifier(identifier, entry_id)
+
+
+@callback
+def named_with_its_area(hass: HomeAssistant, entry_id: str, key: str) -> str | None:
+    """Return the name of the device that stands for a key, if its area's name begins it.
+
+    Home Assistant puts the area before the device into the ids of entities: those
+    of a room that is called as its area is would say that twice. It leaves the area
+    out, or puts it elsewhere, where somebody has chosen what ids are made of.
+    """
+    device = device_of(hass, entry_id, key)
+    if device is None or device.area_id is None:
+        return None
+    area = ar.async_get(hass).async_get_area(device.area_id)
+    name = device.name_by_user or device.name or ""
+    if area is None or er.async_get(hass).settings.entity_id_parts is not None:
+        return None
+    return name if f"{slugify(name)}_".startswith(f"{slugify(area.name)}_") else None
 
 
 def keys_in(event_data: Mapping[str, Any]) -> Iterator[str]:

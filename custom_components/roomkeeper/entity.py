@@ -16,7 +16,11 @@ from homeassistant.exceptions import Unauthorized
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
-from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.helpers.entity_platform import (
+    AddConfigEntryEntitiesCallback,
+    EntityPlatform,
+)
+from homeassistant.util import slugify
 
 from .const import DOMAIN, SUBENTRY_ROOM, SUBENTRY_STALL
 from .core.commands import Command
@@ -26,7 +30,7 @@ from .core.model import Room, Site
 from .core.stall import Stall
 from .core.stall_views import StallView
 from .core.views import RoomView
-from .device_keys import identifier_of
+from .device_keys import identifier_of, named_with_its_area
 from .doors.inbound import user_of
 from .doors.outbound import refusals_translated
 from .doors.permissions import allowed
@@ -177,6 +181,37 @@ class PlaceEntity[Key: RoomKey | StallKey, Place: Room | Stall, View, Value](
         self._key = self._kind.key(place.key)
         self._attr_unique_id = unique_id(entry, place.key, description.key)
         self._attr_device_info = DeviceInfo(identifiers={identifier_of(entry.entry_id, place.key)})
+
+    @override
+    @callback
+    def add_to_platform_start(
+        self,
+        hass: HomeAssistant,
+        platform: EntityPlatform,
+        parallel_updates: asyncio.Semaphore | None,
+    ) -> None:
+        """Ask for an id, while it has none, where Home Assistant would say the place twice."""
+        super().add_to_platform_start(hass, platform, parallel_updates)
+        place = named_with_its_area(hass, self._entry.entry_id, self._key)
+        uid = unique_id(self._entry, self._key, self.entity_description.key)
+        known = er.async_get(hass).async_get_entity_id(platform.domain, DOMAIN, uid)
+        if place is not None and known is None:
+            self.entity_id = f"{platform.domain}.{slugify(f'{place} {self.suggested_object_id}')}"
+
+    @override
+    async def add_to_platform_finish(self) -> None:
+        """Take that back once it has its id: what somebody has made anew goes by later names."""
+        await super().add_to_platform_finish()
+        known = self.registry_entry
+        if known is not None and known.suggested_object_id is not None:
+            registry = er.async_get(self.hass)
+            registry.async_get_or_create(
+                known.domain,
+                DOMAIN,
+                known.unique_id,
+                object_id_base=self.suggested_object_id,
+                suggested_object_id=None,
+            )
 
     @override
     async def async_added_to_hass(self) -> None:

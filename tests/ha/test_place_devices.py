@@ -6,6 +6,7 @@ from homeassistant.config_entries import ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.roomkeeper.const import DOMAIN, SUBENTRY_STALL
@@ -98,6 +99,62 @@ async def test_a_place_that_is_added_is_in_its_area(house: House) -> None:
     add_subentry(house.hass, house.entry, "Booth", booth, kind=SUBENTRY_STALL, key="booth")
     await house.settle()
     assert (device(house, "loft").area_id, device(house, "booth").area_id) == (attic, attic)
+
+
+def calendar_of(house: House, key: str) -> str | None:
+    """Return the id of the calendar of a room."""
+    uid = f"{house.entry.entry_id}_{key}_bookings"
+    return er.async_get(house.hass).async_get_entity_id("calendar", DOMAIN, uid)
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "expected"),
+    [
+        ("Loft", "Loft", "calendar.loft_bookings"),
+        ("Loft", "Loft 2", "calendar.loft_2_bookings"),
+        ("Bücherei", "BÜCHEREI", "calendar.bucherei_bookings"),
+        ("Loft", "Lofty", "calendar.loft_lofty_bookings"),
+        ("Attic", "Loft", "calendar.attic_loft_bookings"),
+    ],
+)
+async def test_ids_say_once_where_a_room_is(
+    house: House, where: str, name: str, expected: str
+) -> None:
+    """Home Assistant puts the area first, also where the room is called as its area is."""
+    add_subentry(house.hass, house.entry, name, {"area": area(house.hass, where)}, key="loft")
+    await house.settle()
+    assert calendar_of(house, "loft") == expected
+
+
+async def test_ids_go_by_what_somebody_chose(house: House) -> None:
+    """Home Assistant's own setting says of what ids are made, and in which order."""
+    parts = [er.EntityNamePart.ENTITY, er.EntityNamePart.DEVICE]
+    er.async_get(house.hass).async_update_settings(entity_id_parts=parts)
+    add_subentry(house.hass, house.entry, "Loft", {"area": area(house.hass, "Loft")}, key="loft")
+    await house.settle()
+    assert calendar_of(house, "loft") == "calendar.bookings_loft"
+
+
+async def test_ids_that_are_there_stay(house: House) -> None:
+    """Also when the room comes into the area of its name later, and at a start after that."""
+    before = calendar_of(house, STUDIO)
+    registry = dr.async_get(house.hass)
+    registry.async_update_device(device(house, STUDIO).id, area_id=area(house.hass, "Studio"))
+    await house.hass.config_entries.async_reload(house.entry.entry_id)
+    assert calendar_of(house, STUDIO) == before
+
+
+async def test_ids_follow_a_room_that_is_renamed(house: House) -> None:
+    """Home Assistant offers new ids for a device that gets another name, and they hold it."""
+    attic = area(house.hass, "Attic")
+    add_subentry(house.hass, house.entry, "Attic", {"area": attic}, key="loft")
+    await house.settle()
+    made = dr.async_get(house.hass)
+    made.async_update_device(device(house, "loft").id, name_by_user="Vault", area_id=None)
+    entities = er.async_get(house.hass)
+    calendar = entities.async_get(calendar_of(house, "loft") or "")
+    assert calendar is not None
+    assert entities.async_regenerate_entity_id(calendar) == "calendar.vault_bookings"
 
 
 async def test_an_area_that_is_gone_is_not_made_anew(house: House) -> None:
