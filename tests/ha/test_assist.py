@@ -183,6 +183,17 @@ async def test_when_nothing_is_free_it_says_so(hass: HomeAssistant, say: Say) ->
     assert await say("which rooms are free") == "No room is free: now."
 
 
+async def test_free_rooms_are_listed_as_people_count(
+    hass: HomeAssistant, site: House, say: Say
+) -> None:
+    """Room 2 comes before room 12, so that what is said of many rooms is the first of them."""
+    for number in (12, 2, 1):
+        add_subentry(hass, site.entry, f"Room {number}", key=f"room_{number}")
+    await site.settle()
+    free = "Free now: Drum room, Room 1, Room 2, Room 12, Vocal booth."
+    assert await say("which rooms are free") == free
+
+
 # --- what is done ----------------------------------------------------------------
 
 BOOKED = {

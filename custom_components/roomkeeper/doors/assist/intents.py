@@ -22,7 +22,7 @@ from ...core.span import Span
 from ...runtime import RoomkeeperConfigEntry
 from ..loaded import the_entry
 from ..values import read_instant, read_length
-from .names import name_key, names_of_rooms, room_at
+from .names import counting_key, name_key, names_of_rooms, room_at
 from .speech import Speech
 from .who import SOURCE, asked_aloud
 
@@ -155,7 +155,7 @@ async def free_rooms(asked: Asked) -> str:
     when = speech.asked(start, end)
     if not rooms:
         return speech.say("no_rooms", asked=when)
-    return speech.say("rooms", asked=when, rooms=speech.several(rooms))
+    return speech.say("rooms", asked=when, rooms=speech.several(sorted(rooms, key=counting_key)))
 
 
 async def when_free(asked: Asked) -> str:

@@ -42,6 +42,12 @@ def name_key(name: str) -> str:
     return " ".join(_NOT_HEARD.sub(" ", name).split()).lower()
 
 
+def counting_key(name: str) -> list[tuple[int, str]]:
+    """Return by what names are sorted as people count: room 2 comes before room 12."""
+    parts = re.split(r"(\d+)", name_key(name))
+    return [(int(part) if part.isdecimal() else -1, part) for part in parts]
+
+
 @callback
 def room_at(
     hass: HomeAssistant, entry: RoomkeeperConfigEntry, device_id: str | None
