@@ -66,6 +66,8 @@ class CameraCommands:
         # Cameras that were told to go on, or off, and have not done so since: who has heard of it.
         self._failing: dict[tuple[EntityId, bool], set[StallKey]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        # Those that stays of before the start left off, as long as nothing was heard of them.
+        self._left_off: set[EntityId] = set()
         self._is_open = False
         self.has_started = False
 
@@ -75,6 +77,7 @@ class CameraCommands:
     def start(self) -> None:
         """Begin to tell."""
         self._is_open = True
+        self._left_off = self._engine.peek(_left_off)
 
     @callback
     def stop(self) -> None:
@@ -99,6 +102,8 @@ class CameraCommands:
         if is_on and not self.has_started and self.wanted_on(camera) is False:
             # It may only be remembered to be on, and has not come on in the midst of a stay.
             is_on = None
+        elif is_on is not None:
+            self._left_off.discard(camera)
         members = frozenset(switching.with_members(self._hass, (camera,))) - {camera}
         self._engine.observe_camera(camera, is_on, members)
 
@@ -186,11 +191,7 @@ class CameraCommands:
         is_group = bool(switching.members_of(self._hass.states.get(camera)))
         is_done = is_on is on and not (on and is_group)
         if overtakes or not is_done:
-            if (
-                not on
-                and is_on is not False
-                and switching.is_in_reach(self._hass.states.get(camera))
-            ):
+            if not on and self._may_be_on(camera, is_on):
                 self._engine.owe(camera)
             job.is_under_way = True
             failure = await self._call(camera, job)
@@ -203,6 +204,16 @@ class CameraCommands:
             return None
         stays_s = switching.CAMERA_CALL_BOUND_S if on else _STAYS_OFF_S
         return await switching.watch_camera(self._hass, camera, on=on, stays_s=stays_s)
+
+    def _may_be_on(self, camera: EntityId, is_on: bool | None) -> bool:  # noqa: FBT001 - an observation
+        """Say whether a camera that is told to go off has to be given back.
+
+        Many are unknown for a moment when Home Assistant starts: one that was off
+        throughout a stay until then has not come on by that.
+        """
+        if is_on is None and camera in self._left_off:
+            return False
+        return is_on is not False and switching.is_in_reach(self._hass.states.get(camera))
 
     async def _call(self, camera: EntityId, job: _Job) -> DeviceFailure | None:
         """Tell a camera, and wait no longer than a try may take.
@@ -283,6 +294,14 @@ class CameraCommands:
 def _in_use(camera: EntityId, state: State) -> list[Occupancy]:
     rows = (state.occupancies.get(stall.key) for stall in state.seen_by(camera))
     return [row for row in rows if row is not None and row.is_private]
+
+
+def _left_off(state: State, _now: datetime) -> set[EntityId]:
+    """Return what is off in a stall that is in use, and what nobody has switched off for that."""
+    private = [row for row in state.occupancies.values() if row.is_private]
+    stalls = [stall for row in private if (stall := state.site.stalls.get(row.stall))]
+    seen_by = {camera for stall in stalls for camera in stall.cameras}
+    return {camera for camera in seen_by if not state.takers(camera)}
 
 
 def _has_failed(camera: EntityId, state: State, _now: datetime) -> bool:

@@ -317,6 +317,39 @@ async def test_a_camera_that_is_off_on_purpose_and_comes_late(house: House, lens
     assert (commands(lens), lens.is_on) == ([], False)
 
 
+@pytest.mark.parametrize("was_on", [False, True])
+async def test_a_camera_that_is_unknown_for_a_moment(
+    house: House, lens: Power, *, was_on: bool
+) -> None:
+    """Given back is what the stay took: one that was off when the guest came has not come on."""
+    lens.become(is_on=was_on)
+    await house.see(somebody=True)
+    await wait(house, 5)
+    await start_anew(house, {SEES: STATE_UNKNOWN, LENS: STATE_UNKNOWN})
+    await started(house)
+    await wait(house, 5)
+    assert await facts(house, "camera_seen_on") == []
+    house.hass.states.async_set(SEES, STATE_ON)
+    await house.see(somebody=False)
+    await wait(house, 5)
+    assert lens.is_on is was_on
+
+
+async def test_a_camera_that_was_off_comes_on_after_the_start(house: House, lens: Power) -> None:
+    """It is given back: somebody has switched it on since."""
+    lens.become(is_on=False)
+    await house.see(somebody=True)
+    await start_anew(house, {SEES: STATE_ON, LENS: STATE_UNKNOWN})
+    await started(house)
+    lens.become(is_on=True)
+    await wait(house, 5)
+    assert not lens.is_on
+    assert len(await facts(house, "camera_seen_on")) == 1
+    await house.see(somebody=False)
+    await wait(house, 5)
+    assert lens.is_on
+
+
 async def test_a_failure_outlives_a_reload(house: House, lens: Power) -> None:
     """It is looked at anew: raised again if it goes on, and gone if it does not."""
     lens.answer = lens.ignore
