@@ -12,6 +12,7 @@ from custom_components.roomkeeper.core.decide.action_try import (
     UNDO_TRIES,
 )
 from custom_components.roomkeeper.core.ids import ActionId
+from custom_components.roomkeeper.core.model import key_of
 from custom_components.roomkeeper.core.recurrence import Interval
 from custom_components.roomkeeper.core.schedule import ActionStatus, Before, CatchUp, DeviceAction
 from custom_components.roomkeeper.core.schedule_commands import (
@@ -286,6 +287,39 @@ def test_a_ramp_goes_on_at_the_right_level() -> None:
     assert tank.devices[LIGHT].level == 75
     tank.restart(at("15:00"))
     tank.work()
+    assert tank.devices[LIGHT].level == 100
+    assert tank.waiting(LIGHT) == []
+
+
+@pytest.mark.parametrize("is_restarted", [False, True])
+def test_a_ramp_of_a_clock_that_was_years_ahead_is_not_years_long(*, is_restarted: bool) -> None:
+    """It counts from when the clock was mended, and the next run comes as it would."""
+    tank = Tank(now=at("06:59").replace(year=2036))
+    schedule_id = tank.make(daily("07:00"), ramp(100, hours(1)), LIGHT)
+    tank.to_working(at("07:15").replace(year=2036))
+    assert tank.devices[LIGHT].level == 25
+    if is_restarted:
+        tank.restart(at("12:00"))
+    else:
+        tank.sleep_until(at("12:00"))
+        for row in tuple(tank.state.rows()):
+            tank.rederive(key_of(row))
+    tank.to_working(at("12:30"))
+    assert tank.devices[LIGHT].level == 50
+    tank.to_working(at("13:00"))
+    assert tank.devices[LIGHT].level == 100
+    tank.to_working(at("07:30", 1))
+    assert tank.waiting(LIGHT) != []
+    assert (tank.progress(schedule_id).runs, tank.progress(schedule_id).skipped_runs) == (2, 0)
+
+
+def test_a_run_of_a_clock_that_was_years_ahead_and_was_not_begun_counts_from_its_begin() -> None:
+    """The machine stopped before the devices were told; the ramp is as long as it is said to be."""
+    tank = Tank(now=at("06:59").replace(year=2036))
+    tank.make(daily("07:00"), ramp(100, hours(1)), LIGHT)
+    tank.to(at("07:00").replace(year=2036))
+    tank.restart(at("12:00"))
+    tank.to_working(at("13:00"))
     assert tank.devices[LIGHT].level == 100
     assert tank.waiting(LIGHT) == []
 

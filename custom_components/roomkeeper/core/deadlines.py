@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from . import policy
+from .action_spec import ActionType
 from .answered import Answered
 from .endpoint import Outbox
 from .feed import Feed
@@ -66,7 +67,8 @@ def _booking(site: Site, booking: Booking, now: datetime) -> Iterator[datetime]:
 def is_put_off(row: PowerOff | Occupancy | DeviceAction | Outbox, now: datetime) -> bool:
     """Say whether a clock that was far ahead, and was set back, has put something off.
 
-    Not a device action that somebody planned by it for an instant, or that is being tried.
+    Not a device action that somebody planned by it for an instant, or that is being tried;
+    but a ramp, which would go on until that clock's end of it.
     """
     match row:
         case PowerOff():
@@ -75,7 +77,8 @@ def is_put_off(row: PowerOff | Occupancy | DeviceAction | Outbox, now: datetime)
             is_waiting = row.ends_at is not None
         case DeviceAction():
             is_by_itself = row.has_begun or row.undoes is not None
-            is_waiting = row.status is ActionStatus.PENDING and is_by_itself
+            is_ramp = row.is_open and row.spec.type is ActionType.RAMP
+            is_waiting = is_by_itself and (is_ramp or row.status is ActionStatus.PENDING)
         case Outbox():
             is_waiting = row.next_try_at is not None
     return is_waiting and policy.was_ahead(row.updated_at, now)

@@ -15,6 +15,7 @@ from typing import Final
 
 from .. import policy, schedule_runs
 from ..action_spec import ActionSpec, ActionType
+from ..deadlines import is_put_off
 from ..device_goal import goal_of, ramp_ends_at
 from ..events import Fact
 from ..ids import ActionId, EntityId, RunKey
@@ -77,7 +78,7 @@ def begin_run(state: State, command: BeginRun, now: datetime) -> Facts:
             status=DEVICE_ACTION[ActionStatus.PENDING][ActionEvent.START],
             schedule_id=schedule.id,
             run_number=run.number,
-            scheduled_at=run.due_at,
+            scheduled_at=_counts_from(run.due_at, now),
             attempts=1,
             started_at=now,
             created_at=now,
@@ -109,6 +110,7 @@ def begin(
         return
     passed = handover(state, (action,), now)
     action = _taking_over(action, passed)
+    action = replace(action, scheduled_at=_counts_from(action.scheduled_at, now))
     yield from _handed_over(state, passed, now)
     yield ActionStarted(
         at=now,
@@ -139,6 +141,12 @@ def _handed_over(state: State, passed: Handover, now: datetime) -> Iterator[Fact
     yield from ends_of_runs(state, passed.ending, now)
 
 
+def _counts_from(scheduled_at: datetime | None, now: datetime) -> datetime:
+    """Return when what begins was due; by a clock that was far ahead, and was mended, it is now."""
+    is_unknown = scheduled_at is None or policy.was_ahead(scheduled_at, now)
+    return now if is_unknown else scheduled_at
+
+
 def _bound(action: DeviceAction, now: datetime) -> datetime:
     """Return by when a try that begins now has to be answered."""
     match action.spec.type:
@@ -151,6 +159,8 @@ def _bound(action: DeviceAction, now: datetime) -> datetime:
 
 def due(state: State, action: DeviceAction, now: datetime) -> Facts:
     """Decide about an action whose time has come: begin a try, or give one up as lost."""
+    if is_put_off(action, now):
+        return tuple(begin(state, action, now))
     if action.status is ActionStatus.IN_PROGRESS:
         return tuple(_after_failure(state, action, "no_answer", now))
     if _is_too_late(state, action, now):
