@@ -446,6 +446,44 @@ def test_a_single_run_that_is_over_comes_again_at_another_time() -> None:
     assert not tank.schedule(schedule_id).definition.enabled
 
 
+def test_a_single_run_that_is_over_is_not_told_a_time_that_is_past() -> None:
+    """Who mistypes the day is told so, and not left with a schedule that is silent for good."""
+    tank = Tank()
+    schedule_id = tank.make(OneOff(at("12:30")), end_at=at("18:00"))
+    tank.to_working(at("12:40"))
+    for wrong in (at("12:35"), at("19:00")):
+        command = UpdateSchedule(schedule_id=schedule_id, fields=ScheduleFields(rule=OneOff(wrong)))
+        tank.refused(NeverRuns, command)
+    tank.change(schedule_id, rule=OneOff(at("13:00")))
+    assert tank.schedule(schedule_id).definition.enabled
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"exceptions": frozenset({at("12:00").date()})},
+        {"end_at": at("18:00", 1)},
+        {"start_at": at("11:00")},
+        {"time_zone": "Europe/Berlin"},
+    ],
+    ids=lambda said: next(iter(said)),
+)
+def test_a_single_run_that_is_over_comes_again_whatever_was_changed_before(
+    said: dict[str, object],
+) -> None:
+    """What is set first, and the time in a second step, is as good as both at once."""
+    tank = Tank()
+    schedule_id = tank.make(OneOff(at("12:30")))
+    tank.to_working(at("12:40"))
+    tank.change(schedule_id, **said)
+    assert not tank.schedule(schedule_id).definition.enabled
+    tank.to_working(at("12:50"))
+    tank.change(schedule_id, rule=OneOff(at("13:00", 1)))
+    assert tank.schedule(schedule_id).definition.enabled
+    tank.to_working(at("13:10", 1))
+    assert tank.progress(schedule_id).runs == 2
+
+
 def test_a_single_run_that_somebody_has_switched_off_stays_off() -> None:
     """Another time does not switch it on, nor one together with off."""
     tank = Tank()

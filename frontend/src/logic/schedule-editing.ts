@@ -117,9 +117,14 @@ function isNothing(wire: Wire): boolean {
 /** Returns what a new schedule begins with: nothing, a template, or another one. */
 function started({ query }: Address, house: House, copied: Copied): ScheduleForm {
   const other = house.schedules.get(query.get("from") ?? "");
-  if (other) return { ...formOf(other), name: copied(other.name) };
+  if (other) return { ...formOf(other), name: copied(other.name), enabled: isCopyOn(other) };
   const template = query.get("template");
   return isTemplate(template)
     ? templateForm(house.time_zone, template)
     : blankForm(house.time_zone);
+}
+
+/** What has switched itself off after its only run is to run once more. */
+function isCopyOn({ enabled, schedule_type, runs, skipped_runs }: Schedule): boolean {
+  return enabled || (schedule_type === "one_off" && runs + skipped_runs > 0);
 }

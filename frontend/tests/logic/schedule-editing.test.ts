@@ -51,6 +51,23 @@ test("a new one begins empty, as a template, or as a copy", () => {
   expect(copy.previewing).not.toHaveProperty("schedule_id");
 });
 
+test("the copy of what has run once, and is off since, is on; that of what somebody has switched off is not", () => {
+  const once = { schedule_type: "one_off", run_at: "2026-11-01T10:00:00+01:00", enabled: false };
+  const schedules = [
+    aSchedule({ ...once, id: "01RAN", runs: 1 } as never),
+    aSchedule({ ...once, id: "01LEFT", runs: 0, skipped_runs: 1 } as never),
+    aSchedule({ ...once, id: "01OFF", runs: 0, skipped_runs: 0 } as never),
+    aSchedule({ id: "01DAILY", enabled: false, runs: 9 }),
+  ];
+  const enabled = schedules.map(
+    ({ id }) => begun("new", `from=${id}`, aHouse({ schedules })).form.enabled,
+  );
+  expect(enabled).toEqual([true, true, false, false]);
+  const ran = begun("01RAN", "", aHouse({ schedules }));
+  ran.change("run_at", { day: "2026-12-24", time: "19:30" });
+  expect(ran.saving?.data).toEqual({ schedule_id: "01RAN", run_at: "2026-12-24 19:30" });
+});
+
 test("choosing a template fills in its parameters", () => {
   const editing = begun("new", "template=weekly_clean");
   editing.change("template", "night_maintenance");

@@ -80,19 +80,22 @@ def update(state: State, command: UpdateSchedule, now: datetime) -> Facts:
     """Change a schedule; runs count from now where the change is about when it runs.
 
     One that had a single run, and is off because that is over, is on again if it is to run at
-    another time that is to come.
+    another time that is to come, and stays over until then; a time that is past is refused.
     """
     schedule = the_schedule(state, command.schedule_id)
     before, fields = schedule.definition, command.fields
     definition = _with(before, fields, anchor=schedule.created_at)
     is_another = _beginning(definition) != _beginning(before)
-    if fields.enabled is None and is_another and _has_stopped(schedule):
-        has_more = not schedule_runs.is_over(definition, now, now)
+    has_stopped = fields.enabled is None and _has_stopped(schedule)
+    if has_stopped and is_another:
+        is_told_when = definition.rule != before.rule
+        has_more = is_told_when or not schedule_runs.is_over(definition, now, now)
         definition = replace(definition, enabled=has_more)
     if definition == before:
         return ()
     _require_sound(state, schedule.id, definition)
-    if _timing(definition) == _timing(before):
+    is_still_over = has_stopped and not definition.enabled
+    if is_still_over or _timing(definition) == _timing(before):
         return (saved(schedule, definition, now),)
     _require_to_run(definition, now)
     since = None
