@@ -161,14 +161,16 @@ LEVELS: Final[Mapping[str, Levels]] = {
 
 
 class Modes(NamedTuple):
-    """How devices of a domain are switched on in a mode, which is their state then.
+    """How devices of a domain are switched on in a mode.
 
-    `listed` is the attribute that has those in which a device can be told to be, if in any.
+    `listed` is the attribute that has those in which a device can be told to be, if in any,
+    `shown` the one that has the present mode; without one that is the state.
     """
 
     verb: str
     field: str
     listed: str
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +232,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "script": Kind(is_silent_on=True),
     "climate": Kind(modes=Modes("set_hvac_mode", "hvac_mode", "hvac_modes")),
     "water_heater": Kind(modes=Modes("set_operation_mode", "operation_mode", "operation_list")),
+    "fan": Kind(modes=Modes("turn_on", "preset_mode", "preset_modes", shown="preset_mode")),
     "number": _SET,
     "input_number": _SET,
 }
@@ -299,8 +302,11 @@ def is_on(state: State | None) -> bool | None:
 def mode_of(state: State) -> str:
     """Return in which mode a device is on, if it takes any: `turn_on` may choose another."""
     modes = kind_of(state.entity_id).modes
-    takes = () if modes is None else state.attributes.get(modes.listed) or ()
-    return state.state if is_on(state) and state.state in takes else ""
+    if modes is None or not is_on(state):
+        return ""
+    shown = state.attributes.get(modes.shown) if modes.shown else state.state
+    takes = state.attributes.get(modes.listed) or ()
+    return str(shown) if shown in takes else ""
 
 
 def level_shown(state: State | None) -> float | None:

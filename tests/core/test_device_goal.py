@@ -140,6 +140,8 @@ OFF_AGAIN, ON_AGAIN = OFF, ON
         (lasting(OFF, A_WHILE), WAS_ON, ON_AGAIN),
         (lasting(OFF, A_WHILE), AT_30, level(30)),
         (lasting(OFF, A_WHILE), Before(is_on=True, mode="cool"), replace(ON, mode="cool")),
+        (lasting(OFF, A_WHILE), AT_30._replace(mode="auto"), replace(ON, mode="auto")),
+        (level(80, A_WHILE), AT_30._replace(mode="auto"), replace(ON, mode="auto")),
         (lasting(OFF, A_WHILE), WAS_OFF, None),
         (lasting(OFF, A_WHILE), UNKNOWN, ON_AGAIN),
         (lasting(TOGGLE, A_WHILE), WAS_ON, ON_AGAIN),

@@ -176,6 +176,39 @@ class Pump(Gadget, FanEntity):
             self.async_write_ha_state()
 
 
+class Ventilation(Gadget, FanEntity):
+    """A ventilation that minds the air by itself; one that is told a speed minds nothing more."""
+
+    _attr_supported_features = (
+        FanEntityFeature.SET_SPEED
+        | FanEntityFeature.PRESET_MODE
+        | FanEntityFeature.TURN_ON
+        | FanEntityFeature.TURN_OFF
+    )
+    _attr_preset_modes: list[str] | None = ["auto", "night"]  # noqa: RUF012 - Home Assistant's own
+    _attr_preset_mode: str | None = "auto"
+    _attr_percentage = 40
+
+    @override
+    async def async_turn_on(
+        self, percentage: int | None = None, preset_mode: str | None = None, **kwargs: Any
+    ) -> None:
+        self._be(40 if percentage is None else percentage, preset_mode)
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        self._be(0)
+
+    @override
+    async def async_set_percentage(self, percentage: int) -> None:
+        self._be(percentage)
+
+    def _be(self, percentage: int, preset_mode: str | None = None) -> None:
+        if self.takes(preset_mode or percentage):
+            self._attr_percentage, self._attr_preset_mode = percentage, preset_mode
+            self.async_write_ha_state()
+
+
 class Shutter(Gadget, CoverEntity):
     """A shutter that only begins to move when it is told."""
 

@@ -15,6 +15,7 @@ from homeassistant.helpers import label_registry as lr
 from homeassistant.setup import async_setup_component
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.roomkeeper.core.action_spec import ActionSpec
 from custom_components.roomkeeper.core.schedule import (
     ActionStatus,
     OnDemand,
@@ -29,7 +30,7 @@ from custom_components.roomkeeper.core.schedule_commands import (
 )
 from custom_components.roomkeeper.switching import VERIFY_BOUND_S
 
-from .gadgets import Boiler, Gadget, Heatpump, Lamp, PlainBoiler, Plug, Radio, plug_in
+from .gadgets import Boiler, Gadget, Heatpump, Lamp, PlainBoiler, Plug, Radio, Ventilation, plug_in
 from .house import CAMERA, SEES, STUDIO, House, at, open_house
 from .planning import (
     OFF,
@@ -438,6 +439,32 @@ async def test_what_has_modes_comes_on_again_in_the_one_that_it_had(
     await house.until(at(11, 10))
     assert machine.told == told
     assert actions(house, device)[-1].result == told[-1]
+
+
+@pytest.mark.parametrize(
+    ("spec", "told"), [(OFF, 0), (level(0), 0), (level(100), 100)], ids=["off", "level_0", "boost"]
+)
+async def test_a_fan_that_minds_the_air_does_so_again(
+    hass: HomeAssistant, house: House, spec: ActionSpec, told: int
+) -> None:
+    """After a break, or at full speed for a while, it does not stay at the speed of before."""
+    fan = Ventilation("hall")
+    await plug_in(hass, fan)
+    await plan(house, "fan.hall", action=replace(spec, duration=timedelta(minutes=10)))
+    await house.until(at(11, 10))
+    assert fan.told == [told, "auto"]
+    assert fan.preset_mode == "auto"
+    assert actions(house, "fan.hall")[-1].status is ActionStatus.SUCCESS
+
+
+async def test_a_fan_that_has_a_speed_comes_back_at_that(hass: HomeAssistant, house: House) -> None:
+    """One that could mind the air by itself, and does not, is not told to."""
+    fan = Ventilation("hall")
+    await plug_in(hass, fan)
+    await fan.async_set_percentage(70)
+    await plan(house, "fan.hall", action=replace(OFF, duration=timedelta(minutes=10)))
+    await house.until(at(11, 10))
+    assert fan.told == [70, 0, 70]
 
 
 async def test_what_comes_on_in_another_mode_has_not_done_what_it_was_told(

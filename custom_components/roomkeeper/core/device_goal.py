@@ -80,9 +80,10 @@ def undo_of(action: DeviceAction, *, is_done: bool) -> ActionSpec | None:
     """Return what takes an action back, or None if nothing does.
 
     What was switched on for a while goes off. What was off already stays off;
-    else it comes on again, at the level or in the mode that it had. Where nobody knows how it
-    was, it was the opposite of what it was told; but nothing comes on again of
-    which nobody saw that it went off (`is_done`).
+    else it comes on again, in the mode that it had, or at the level: a fan in a mode
+    chooses its speed by itself. Where nobody knows how it was, it was the opposite of
+    what it was told; but nothing comes on again of which nobody saw that it went off
+    (`is_done`).
     """
     spec, before = action.spec, action.before or Before()
     if action.undo is not None or spec.undone_after is None:
@@ -94,7 +95,7 @@ def undo_of(action: DeviceAction, *, is_done: bool) -> ActionSpec | None:
         was_on = spec.switches_off and is_done
     if not was_on:
         return None if spec.switches_off else ActionSpec(type=ActionType.OFF)
-    if before.level is not None:
+    if before.level is not None and not before.mode:
         return ActionSpec(type=ActionType.SET_LEVEL, level=before.level)
     return ActionSpec(type=ActionType.ON, mode=before.mode)
 
