@@ -313,6 +313,20 @@ def test_a_ramp_of_a_clock_that_was_years_ahead_is_not_years_long(*, is_restarte
     assert (tank.progress(schedule_id).runs, tank.progress(schedule_id).skipped_runs) == (2, 0)
 
 
+@pytest.mark.parametrize("error", ["", "still off"])
+def test_what_is_done_for_a_while_as_a_clock_is_mended_is_undone_after_that(error: str) -> None:
+    """A pump that was told by the wrong clock, and answers by the right one, is off in time."""
+    tank = Tank(now=NOON.replace(year=2036))
+    action = tank.plan(lasting(ON, minutes(10)), at=tank.now)
+    for _ in range(4 if error else 1):
+        tank.sleep_until(NOON)
+        tank.answer(action, error)
+        if tank.action(action).is_open:
+            tank.now = NOON.replace(year=2036)
+            tank.do(ExecuteAction(action_id=action.id))
+    assert tank.undo(action).due_at == at("12:10")
+
+
 def test_a_run_of_a_clock_that_was_years_ahead_and_was_not_begun_counts_from_its_begin() -> None:
     """The machine stopped before the devices were told; the ramp is as long as it is said to be."""
     tank = Tank(now=at("06:59").replace(year=2036))

@@ -141,10 +141,9 @@ def _handed_over(state: State, passed: Handover, now: datetime) -> Iterator[Fact
     yield from ends_of_runs(state, passed.ending, now)
 
 
-def _counts_from(scheduled_at: datetime | None, now: datetime) -> datetime:
-    """Return when what begins was due; by a clock that was far ahead, and was mended, it is now."""
-    is_unknown = scheduled_at is None or policy.was_ahead(scheduled_at, now)
-    return now if is_unknown else scheduled_at
+def _counts_from(at: datetime | None, now: datetime) -> datetime:
+    """Return when something was due, or began; by a clock that was far ahead, and is not, now."""
+    return now if at is None or policy.was_ahead(at, now) else at
 
 
 def _bound(action: DeviceAction, now: datetime) -> datetime:
@@ -231,6 +230,8 @@ def report(state: State, command: ReportAction, now: datetime) -> Facts:
     action = state.actions.get(command.action_id)
     if action is None or not _is_answer(action, command.attempt):
         return ()
+    # What it has begun for a while ends by the clock as it is now.
+    action = replace(action, started_at=_counts_from(action.started_at, now))
     if command.by_hand:
         # Whoever has the device by hand has it: what it did for a while included.
         by_hand = cancelled(action, CancelReason.BY_HAND, now)
