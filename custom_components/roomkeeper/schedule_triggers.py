@@ -54,6 +54,10 @@ class Triggers:
         for schedule_id, reason in early.items():
             await self._run(schedule_id, reason)
 
+    def attached(self) -> list[ScheduleId]:
+        """Return the schedules whose triggers are attached, or will be in a moment."""
+        return [*self._attached]
+
     @callback
     def look_at(self, schedule_id: ScheduleId) -> asyncio.Task[None] | None:
         """Attach what is wanted and is not attached, and the other way round.
@@ -78,11 +82,13 @@ class Triggers:
     @callback
     def stop(self) -> None:
         """Detach all."""
-        for schedule_id in [*self._attached]:
+        for schedule_id in self.attached():
             self._detach(schedule_id)
 
     def _detach(self, schedule_id: ScheduleId) -> None:
         attached = self._attached.pop(schedule_id)
+        if self._early is not None:
+            self._early.pop(schedule_id, None)
         repairs.clear_trigger_failed(self._hass, schedule_id)
         if attached.stop is not None:
             attached.stop()

@@ -119,7 +119,8 @@ class Schedules:
         Each device is waited for by itself, so that one that is gone delays no other.
         """
         self._patient_until = self._now() + READY_BOUND
-        for schedule_id in self._engine.peek(_with_triggers):
+        # Some were changed since they were attached for the start.
+        for schedule_id in {*self._engine.peek(_with_triggers), *self._triggers.attached()}:
             self._triggers.look_at(schedule_id)
         cut_off = self._engine.peek(_in_progress)
         await asyncio.gather(*(self._write(ResumeAction(action_id=one)) for one in cut_off))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.core import CoreState, HomeAssistant
+from homeassistant.core import CoreState, HassJob, HomeAssistant
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.roomkeeper.core.ids import ScheduleId
@@ -144,6 +144,26 @@ async def test_it_runs_on_the_start_of_home_assistant(
     assert [one.result for one in actions(house)] == ["on"]
     (started,) = [one for one in await house.log() if isinstance(one.fact, ScheduleStarted)]
     assert started.reason == "Home Assistant starting"
+
+
+async def test_what_is_changed_as_home_assistant_starts_looks_no_more(
+    hass: HomeAssistant, house: House, pump: Plug
+) -> None:
+    """Triggers that were attached for the start, and are taken away before it, run nothing."""
+    assert await hass.config_entries.async_unload(house.entry.entry_id)
+    hass.set_state(CoreState.not_running)
+    assert await hass.config_entries.async_setup(house.entry.entry_id)
+
+    async def takes_away() -> None:
+        await comes_on(house, FULL)
+        fields = replace(AT_ELEVEN, run_on="")
+        await house.do(UpdateSchedule(schedule_id=REEF, fields=fields))
+
+    hass.async_add_startup_job(HassJob(takes_away))
+    await hass.async_start()
+    await house.settle()
+    await comes_on(house, FULL)
+    assert pump.told == []
 
 
 BROKEN = {
