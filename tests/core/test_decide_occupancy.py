@@ -268,6 +268,24 @@ def test_a_clock_that_is_set_back_takes_nothing_back_that_was_seen() -> None:
     assert ended.reason is EndReason.VACATED
 
 
+@pytest.mark.parametrize("is_restarted", [False, True])
+def test_a_stay_of_hours_is_not_cut_short_by_a_clock_that_is_mended(*, is_restarted: bool) -> None:
+    """Who said that a person is inside until two said so whatever the clock showed."""
+    desk = desk_of(level=SILENT)
+    desk.sleep_until(NOON.replace(year=2036))
+    desk.do(StartOccupancy(stall=BOOTH, timeout=hours(2)))
+    if is_restarted:
+        desk.restart(NOON)
+        desk.see(SILENT)
+    else:
+        desk.sleep_until(NOON)
+        desk.rederive(RowKey("occupancy", BOOTH))
+        desk.keep_deadlines()
+    assert desk.stay().ends_at == at("14:00")
+    desk.to(at("14:00"))
+    assert status(desk) is VACANT
+
+
 def test_clear_sensors_end_the_stay() -> None:
     """The cameras are given back when the guest has left, and the stay is counted."""
     desk = desk_of()

@@ -9,7 +9,8 @@ decided about it.
 - A sensor that is lost is taken for somebody inside, until the longest timeout.
 - A stay that ran out while Home Assistant was down is over; what is seen then decides anew.
   So is one whose timer comes late, as the machine slept, or its clock was set.
-- A timer that was set by a clock which was far ahead is set anew, to the longest timeout.
+- A timer that was set by a clock which was far ahead is set anew, to what was left of it, and
+  the longest timeout at the least.
 - When the timer runs out while a sensor is on, it goes on as long as it may;
   then the stay ends, and only a fresh detection begins another.
 - In maintenance nobody's coming or going counts.
@@ -120,14 +121,18 @@ def note_detection(state: State, command: NoteDetection, now: datetime) -> Facts
         over = _ended(state, row, EndReason.RESTART, now)
         row = _after(row, over)
     if is_put_off(row, now):
-        row = _up_by_now(row, now)
+        row = _by_this_clock(row, now)
     facts = _noted(state, stall, row, command, now)
     return (*over, *facts, *_working_again(row, command.level, now))
 
 
-def _up_by_now(row: Occupancy, now: datetime) -> Occupancy:
-    """Return a row whose timer was set by a clock that was far ahead: it says nothing any more."""
-    return replace(row, ends_at=now, detected_at=now if row.detected_at else None)
+def _by_this_clock(row: Occupancy, now: datetime) -> Occupancy:
+    """Return a row whose timer was set by a clock that was far ahead, with what was left of it.
+
+    Somebody may have said that a person is inside for hours.
+    """
+    left = timedelta() if row.ends_at is None else row.ends_at - row.updated_at
+    return replace(row, ends_at=now + left, detected_at=now if row.detected_at else None)
 
 
 def _after(row: Occupancy, facts: Facts) -> Occupancy:
@@ -536,7 +541,7 @@ def due(state: State, row: Occupancy, now: datetime) -> Facts:  # noqa: PLR0911 
     if row.status is OccupancyStatus.MAINTENANCE:
         return _in_use_again(state, stall, row, now)
     if is_put_off(row, now):
-        return _lost(state, stall, _up_by_now(row, now), now, at_start=True)
+        return _lost(state, stall, _by_this_clock(row, now), now, at_start=True)
     if row.ends_at is not None and now - row.ends_at >= timeout.UNWATCHED:
         seen = NoteDetection(
             stall=stall.key, level=level, is_fresh=level is Level.DETECTED, at_start=True
