@@ -192,10 +192,11 @@ class PlaceEntity[Key: RoomKey | StallKey, Place: Room | Stall, View, Value](
     ) -> None:
         """Ask for an id, while it has none, where Home Assistant would say the place twice."""
         super().add_to_platform_start(hass, platform, parallel_updates)
-        place = named_with_its_area(hass, self._entry.entry_id, self._key)
         uid = unique_id(self._entry, self._key, self.entity_description.key)
-        known = er.async_get(hass).async_get_entity_id(platform.domain, DOMAIN, uid)
-        if place is not None and known is None:
+        if er.async_get(hass).async_get_entity_id(platform.domain, DOMAIN, uid) is not None:
+            return
+        place = named_with_its_area(hass, self._entry.entry_id, self._key)
+        if place is not None:
             self.entity_id = f"{platform.domain}.{slugify(f'{place} {self.suggested_object_id}')}"
 
     @override
