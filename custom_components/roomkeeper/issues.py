@@ -6,6 +6,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN
+from .doors.message_format import isolated
 
 
 def clear_all(hass: HomeAssistant) -> None:
@@ -32,5 +33,5 @@ def raise_issue(
         is_fixable=fixed_with is not None,
         severity=severity,
         translation_key=translation_key,
-        translation_placeholders=placeholders,
+        translation_placeholders={name: isolated(text) for name, text in placeholders.items()},
     )

@@ -14,6 +14,7 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN
 from .core.model import DeviceFailure, Room
 from .core.stall import Stall
+from .doors.message_format import isolated
 from .doors.wording import failure_text
 
 _LOGGER = logging.getLogger(__name__)
@@ -33,9 +34,10 @@ async def tell_people(
     sentences = await async_get_translations(hass, hass.config.language, "common", {DOMAIN})
     words = {
         name: dt_util.as_local(value).strftime("%H:%M") if isinstance(value, datetime) else value
-        for name, value in values.items()
+        for name, value in {"place": place.name, **values}.items()
     }
-    text = sentences[f"component.{DOMAIN}.common.{message}"].format(place=place.name, **words)
+    said = {name: isolated(str(value)) for name, value in words.items()}
+    text = sentences[f"component.{DOMAIN}.common.{message}"].format(**said)
     try:
         await hass.services.async_call(
             "notify",

@@ -24,6 +24,8 @@ from custom_components.roomkeeper.core.events import PowerOffAttempted, type_of
 from custom_components.roomkeeper.core.ids import BookingId, BookingRef, RoomKey
 from custom_components.roomkeeper.core.schedule import ActionStatus
 from custom_components.roomkeeper.devices import GUEST_BOUND_S, READY_BOUND_S
+from custom_components.roomkeeper.notices import tell_people
+from custom_components.roomkeeper.repairs import raise_door_unplanned
 from custom_components.roomkeeper.switching import CALL_BOUND_S, VERIFY_BOUND_S, WITNESS_BOUND_S
 
 from .house import ANNA, STUDIO, House, at, open_house
@@ -177,6 +179,23 @@ async def test_people_are_told_before(house: House, told: list[ServiceCall]) -> 
     await enter(house)
     await house.until(at(18, 30))
     assert [call.data["message"] for call in told] == ["The power in Studio goes off at 19:40."]
+
+
+async def test_a_name_that_is_read_from_the_right_turns_nothing_beside_it(
+    hass: HomeAssistant, house: House, told: list[ServiceCall]
+) -> None:
+    """Neither in what people are told nor in a repair issue: the number would be the room's."""
+    room = replace(house.runtime.site.rooms[STUDIO], name="חדר 2")
+    await tell_people(hass, room, "power_off_failed", attempts=4)
+    assert (
+        told[-1]
+        .data["message"]
+        .startswith("The power in \u2068חדר 2\u2069 is still on after 4 tries")
+    )
+    raise_door_unplanned(hass, room)
+    issue = ir.async_get(hass).async_get_issue(DOMAIN, "door_unplanned")
+    assert issue is not None
+    assert issue.translation_placeholders == {"room": "\u2068חדר 2\u2069"}
 
 
 @pytest.mark.parametrize(

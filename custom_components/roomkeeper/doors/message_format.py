@@ -13,6 +13,9 @@ from typing import Final
 
 type Values = Mapping[str, str | int]
 
+_TURNING: Final = re.compile("[\u0590-\u08ff\u202a-\u202e\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Letters that are read from the right, and marks that turn the text after them."""
+
 _ARGUMENT: Final = re.compile(r"{(\w+)(?:}|\s*,\s*(plural|select)\s*,)")
 _OPENING: Final = "'{_:'"
 _CLOSING: Final = "'}'"
@@ -42,6 +45,11 @@ _CATEGORY: Final[Mapping[str, Callable[[int], str]]] = {
     "zh": lambda _number: "other",
 }
 """By language; all others that we speak have two: one, and more than one."""
+
+
+def isolated(value: str) -> str:
+    """Return a value for a sentence; one that is read from the right turns nothing beside it."""
+    return f"\u2068{value}\u2069" if _TURNING.search(value) else value
 
 
 def filled(message: str, values: Values, language: str) -> str:
@@ -86,7 +94,7 @@ class _Filling:
         name, kind = found.groups()
         value = self.values.get(name, "")
         if kind is None:
-            return str(value), found.end()
+            return isolated(str(value)), found.end()
         inner = str(value) if kind == "plural" else number
         options: dict[str, str] = {}
         at = found.end()
