@@ -22,6 +22,7 @@ from .core.events import SYSTEM
 from .core.ids import EntityId, StallKey
 from .core.model import DeviceFailure, State
 from .core.stall import Occupancy, Stall
+from .doors.wording import entity_text, failure_text
 from .engine import Engine
 from .notices import tell_people
 
@@ -254,7 +255,7 @@ class CameraCommands:
         if job.why is None:
             return
         stalls = self._engine.peek(partial(_concerned, camera, job.on))
-        names = ", ".join(stall.name for stall in stalls) or camera
+        names = ", ".join(stall.name for stall in stalls) or entity_text(self._hass, camera)
         repairs.raise_camera_failed(self._hass, camera, names, job.why, should_be_on=job.on)
         told = self._failing.setdefault((camera, job.on), set())
         unheard = [stall for stall in stalls if stall.key not in told]
@@ -265,12 +266,11 @@ class CameraCommands:
     async def _say(self, report: ReportCamera, why: str, stalls: Iterable[Stall]) -> None:
         """Write a failure down and tell people; neither waits for the other."""
         message = "camera_stays_off" if report.should_be_on else "camera_stays_on"
+        camera = entity_text(self._hass, report.camera)
+        seen = failure_text(self._hass, report.camera, why)
         await asyncio.gather(
             self._report(report),
-            *(
-                tell_people(self._hass, stall, message, camera=report.camera, why=why)
-                for stall in stalls
-            ),
+            *(tell_people(self._hass, stall, message, camera=camera, why=seen) for stall in stalls),
         )
 
     async def _report(self, command: ReportCamera) -> None:

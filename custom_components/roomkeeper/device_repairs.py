@@ -21,6 +21,7 @@ from .core.ids import EntityId, RoomKey, ScheduleId, StallKey
 from .core.model import State
 from .core.schedule_commands import DisableSchedule, RunSchedule
 from .core.views import failed_power_offs
+from .doors.wording import failure_text
 from .engine import Publication
 from .mending import MendingFlow
 from .notices import as_text
@@ -132,7 +133,8 @@ class CameraFlow(MendingFlow):
         if failure is None:
             failure = await switching.verify_camera(self.hass, self._camera, on=on)
         if failure is not None:
-            return self._stopped("still_so", why=failure.why)
+            why = failure_text(self.hass, self._camera, failure.why)
+            return self._stopped("still_so", why=why)
         # It is as it should be: what cannot be written now is, when it is seen the next time.
         with suppress(NotLoaded, NotWritable):
             await self._do(ReportCamera(camera=self._camera, should_be_on=on))

@@ -11,6 +11,7 @@ from homeassistant.util import dt as dt_util
 from .configuration import FeedSource
 from .const import DOMAIN
 from .core.ids import OriginKey
+from .doors.wording import entity_text
 from .issues import raise_issue
 
 _STOPPED: Final = "feed_stopped"
@@ -44,7 +45,7 @@ def _show(
         ir.IssueSeverity.WARNING,
         fixed_with,
         feed=source.name,
-        calendar=source.calendar,
+        calendar=entity_text(hass, source.calendar),
         **texts,
     )
 

@@ -1,6 +1,6 @@
 """What a person has to know or mend, as Home Assistant's repair issues."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow
@@ -12,9 +12,10 @@ from .const import DOMAIN
 from .core.endpoint import Endpoint, Outbox, OutboxStatus
 from .core.ids import EndpointKey, EntityId, OriginKey, RoomKey, ScheduleId, StallKey
 from .core.model import PowerOff, Room
-from .core.schedule import Schedule
+from .core.schedule import DeviceAction, Schedule
 from .core.stall import Stall, Stuck
 from .device_repairs import device_flow_of
+from .doors.wording import entity_text, failure_text, sentences
 from .endpoint_repair import EndpointFlow
 from .feed_issues import FEED
 from .feed_repairs import FeedStoppedFlow
@@ -75,9 +76,9 @@ def raise_camera_failed(
         "camera_stays_off" if should_be_on else "camera_stays_on",
         ir.IssueSeverity.WARNING if should_be_on else ir.IssueSeverity.ERROR,
         {"camera": camera, "how": "camera_stays_off" if should_be_on else "camera_stays_on"},
-        camera=camera,
+        camera=entity_text(hass, camera),
         stalls=stalls,
-        why=why,
+        why=failure_text(hass, camera, why),
     )
 
 
@@ -94,7 +95,7 @@ def raise_camera_let_go(hass: HomeAssistant, camera: EntityId) -> None:
         "camera_let_go",
         ir.IssueSeverity.WARNING,
         {"camera": camera, "how": "camera_let_go"},
-        camera=camera,
+        camera=entity_text(hass, camera),
     )
 
 
@@ -124,7 +125,7 @@ def show_sensor_stuck(hass: HomeAssistant, stall: Stall, stuck: Stuck | None) ->
                 f"sensor_{why}",
                 ir.IssueSeverity.WARNING,
                 stall=stall.name,
-                sensors=", ".join(stall.sensors),
+                sensors=", ".join(entity_text(hass, one) for one in stall.sensors),
             )
         elif issue is not None and issue.dismissed_version is None:
             ir.async_delete_issue(hass, DOMAIN, issue.issue_id)
@@ -136,8 +137,11 @@ def forget_sensor_stuck(hass: HomeAssistant, stall: StallKey) -> None:
         ir.async_delete_issue(hass, DOMAIN, _stuck_id(stall, why))
 
 
-def raise_schedule_failing(hass: HomeAssistant, schedule: Schedule, failures: str) -> None:
+def raise_schedule_failing(
+    hass: HomeAssistant, schedule: Schedule, failed: Iterable[DeviceAction]
+) -> None:
     """Say that a schedule has failed again and again, and how it did so last."""
+    failures = [failure_text(hass, one.entity_id, one.error) for one in failed]
     raise_issue(
         hass,
         f"schedule_failing_{schedule.id}",
@@ -145,7 +149,7 @@ def raise_schedule_failing(hass: HomeAssistant, schedule: Schedule, failures: st
         fixed_with={"schedule": schedule.id, "how": "schedule_failing"},
         schedule=schedule.definition.name,
         runs=str(schedule.progress.failures_in_a_row),
-        failures=failures,
+        failures=", ".join(failures) or sentences(hass)["failure_nothing_told"],
     )
 
 
@@ -290,7 +294,11 @@ def show_disabled_endpoints(
             fixed_with={"endpoint": key},
             endpoint=endpoints[key].name,
             attempts=str(row.attempts),
-            why=f"HTTP {row.last_status}" if row.last_status else str(row.last_fault),
+            why=(
+                f"HTTP {row.last_status}"
+                if row.last_status
+                else sentences(hass)[f"endpoint_{row.last_fault}"]
+            ),
         )
 
 

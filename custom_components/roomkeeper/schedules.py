@@ -310,8 +310,8 @@ class Schedules:
             schedule = self._schedule(schedule_id)
             if schedule is not None and schedule.definition.enabled and has_problem(schedule):
                 self._failing.add(schedule_id)
-                failures = self._engine.peek(partial(_failures_of, schedule))
-                repairs.raise_schedule_failing(self._hass, schedule, failures)
+                failed = self._engine.peek(partial(_failed_in, schedule))
+                repairs.raise_schedule_failing(self._hass, schedule, failed)
             elif schedule_id in self._failing:
                 self._failing.discard(schedule_id)
                 repairs.clear_schedule_failing(self._hass, schedule_id)
@@ -377,9 +377,7 @@ def _private_cameras(state: State, _now: datetime) -> list[EntityId]:
     return [camera for camera in cameras if wanted_on(state, camera) is False]
 
 
-def _failures_of(schedule: Schedule, state: State, _now: datetime) -> str:
-    """Say what went wrong in a schedule's last run."""
+def _failed_in(schedule: Schedule, state: State, _now: datetime) -> list[DeviceAction]:
+    """Return what went wrong in a schedule's last run."""
     actions = state.run_actions(RunKey(schedule.id, schedule.progress.runs))
-    failed = [one for one in actions if one.status is ActionStatus.FAILED]
-    found = (f"{one.entity_id}: {one.error}" if one.entity_id else one.error for one in failed)
-    return ", ".join(found) or "no_devices"
+    return [one for one in actions if one.status is ActionStatus.FAILED]

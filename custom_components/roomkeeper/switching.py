@@ -391,8 +391,12 @@ async def verify_camera(
     """Look whether a camera goes on or off; return how it was seen not to."""
     if await wait_for_camera(hass, entity_id, lambda is_on: is_on is on, CAMERA_VERIFY_BOUND_S):
         return None
-    state = hass.states.get(entity_id)
-    return DeviceFailure(entity_id, f"still {state.state}" if state else "gone")
+    state, is_on = hass.states.get(entity_id), camera_is_on(hass, entity_id)
+    if state is None:
+        return DeviceFailure(entity_id, "gone")
+    # The state of a camera does not say whether it is on.
+    seen = state.state if is_on is None else "on" if is_on else "off"
+    return DeviceFailure(entity_id, f"still {seen}")
 
 
 async def watch_camera(

@@ -72,11 +72,20 @@ async def fail(house: House, lens: Power, fault: str = "ignore") -> None:
 # --- it does not go off --------------------------------------------------------------
 
 
-@every_fault
+@pytest.mark.parametrize(
+    ("fault", "seen"),
+    [
+        ("ignore", "Lens is still on"),
+        ("refuse", "Lens: lens is jammed"),
+        ("break_off", "Lens: ConnectionError"),
+        ("hang", "Lens did not answer"),
+        ("defy", "Lens is still on"),
+    ],
+)
 async def test_a_camera_that_does_not_go_off_is_raised_in_time(
-    house: House, lens: Power, staff: Messenger, fault: str
+    house: House, lens: Power, staff: Messenger, fault: str, seen: str
 ) -> None:
-    """Within half a minute: an event, a log row, a repair issue, the sensors, a message."""
+    """Within half a minute, by its name: event, log row, repair issue, the sensors, a message."""
     heard = house.listen(EVENT)
     await fail(house, lens, fault)
     (event,) = [one.data for one in heard if one.data["type"] == "camera_failed"]
@@ -85,12 +94,14 @@ async def test_a_camera_that_does_not_go_off_is_raised_in_time(
     raised = issue(house, FAILED)
     assert raised is not None
     assert (raised.translation_key, raised.severity) == ("camera_stays_on", ir.IssueSeverity.ERROR)
-    assert (raised.translation_placeholders or {})["stalls"] == "Cubicle"
+    words = raised.translation_placeholders or {}
+    assert (words["camera"], words["stalls"]) == ("Lens", "Cubicle")
+    assert words["why"] == seen
     assert house.value("binary_sensor", "problem", room=None) == STATE_ON
     assert house.runtime.stall_view(CUBICLE).has_failed_camera
     assert not house.runtime.stall_view(SHOWER).has_failed_camera
     (told,) = staff.told
-    assert told.startswith(f"Cubicle: {LENS} cannot be switched off")
+    assert told.startswith(f"Cubicle: Lens cannot be switched off ({seen}), ")
 
 
 @every_fault

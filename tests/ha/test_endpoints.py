@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from itertools import pairwise
@@ -37,6 +38,7 @@ from custom_components.roomkeeper.core.endpoint import (
     EndpointFailed,
     EndpointForgotten,
     EndpointSkipped,
+    Fault,
     GoOn,
     Outbox,
     OutboxStatus,
@@ -46,6 +48,7 @@ from custom_components.roomkeeper.core.ids import BookingId, BookingRef, Endpoin
 from custom_components.roomkeeper.diagnostics import async_get_config_entry_diagnostics
 from custom_components.roomkeeper.endpoint_repair import EndpointFlow
 from custom_components.roomkeeper.endpoints import PAGE, PER_SECOND, WRITTEN_AFTER
+from custom_components.roomkeeper.repairs import show_disabled_endpoints
 from tests.engine.house import full_disk
 
 from .calling import call
@@ -649,6 +652,24 @@ async def disabled(house: House, receiver: Receiver) -> None:
 def issue(hass: HomeAssistant) -> ir.IssueEntry | None:
     """Return the issue about the endpoint, if there is one."""
     return ir.async_get(hass).async_get_issue(DOMAIN, f"endpoint_disabled_{KEY}")
+
+
+@pytest.mark.parametrize(
+    ("fault", "why"),
+    [
+        (Fault.TIMEOUT, "no answer came within 20 seconds"),
+        (Fault.CERTIFICATE, "its certificate is not trusted"),
+    ],
+)
+async def test_it_is_told_in_words_what_came_of_the_last_try(
+    house: House, fault: Fault, why: str
+) -> None:
+    """Where nobody answered there is no status that would say it."""
+    row = replace(outbox(house), status=OutboxStatus.DISABLED, attempts=9, last_fault=fault)
+    show_disabled_endpoints(house.hass, house.runtime.site.endpoints, {KEY: row})
+    told = issue(house.hass)
+    assert told is not None
+    assert told.translation_placeholders == {"endpoint": "Desk", "attempts": "9", "why": why}
 
 
 async def test_a_disabled_endpoint_is_told(house: House, receiver: Receiver) -> None:

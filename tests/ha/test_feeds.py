@@ -327,7 +327,7 @@ async def test_a_feed_that_stopped_asks_and_is_a_problem(house: House, almanac: 
     raised = issue(house, "feed_stopped")
     assert raised is not None
     assert raised.is_fixable
-    assert raised.translation_placeholders == {"feed": "Club", "calendar": CLUB, "missing": "4"}
+    assert raised.translation_placeholders == {"feed": "Club", "calendar": "Club", "missing": "4"}
     assert house.value("binary_sensor", "problem", None) == "on"
     assert house.state("binary_sensor", "problem", None).attributes["feeds"] == [FEED]
     assert last_read(house).attributes["status"] == "stopped"

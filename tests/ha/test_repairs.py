@@ -258,7 +258,7 @@ async def test_a_camera_that_films_is_told_once_more(
     assert menu["menu_options"] == ["try_again", "put_back"]
     failed = await fixing.choose("try_again")
     assert (failed["reason"], issue(house, STAYS) is None) == ("still_so", False)
-    assert failed["description_placeholders"]["why"] == "lens is jammed"
+    assert failed["description_placeholders"]["why"] == "Lens: lens is jammed"
     lens.answer = lens.obey
     await fixing.open(STAYS)
     assert (await fixing.choose("try_again"))["type"] == "create_entry"
@@ -358,7 +358,9 @@ async def test_a_camera_that_was_let_go_is_somebodys(
     lens.answer = lens.refuse
     await set_cameras(house, CUBICLE)
     await wait(house, 29)
-    assert (await fixing.open(LET_GO))["menu_options"] == ["try_again", "seen_to"]
+    menu = await fixing.open(LET_GO)
+    assert menu["menu_options"] == ["try_again", "seen_to"]
+    assert menu["description_placeholders"] == {"camera": "Lens"}
     lens.answer = lens.obey
     assert (await fixing.choose(choice))["type"] == "create_entry"
     assert (lens.is_on, issue(house, LET_GO)) == (is_on, None)

@@ -295,7 +295,7 @@ async def test_a_schedule_that_keeps_failing_is_told_of(
     assert found.translation_placeholders == {
         "schedule": "Reef",
         "runs": "5",
-        "failures": "switch.pump: mesh is down",
+        "failures": "pump: mesh is down",
     }
     assert await hass.config_entries.async_reload(house.entry.entry_id)
     await house.settle()

@@ -85,7 +85,7 @@ async def test_more_than_ten_timeouts_in_a_row(house: House) -> None:
         ir.IssueSeverity.WARNING,
         "sensor_timeouts",
     )
-    assert raised.translation_placeholders == {"stall": "Cubicle", "sensors": SEES}
+    assert raised.translation_placeholders == {"stall": "Cubicle", "sensors": "inside"}
     assert problem(house) == STATE_ON
     told = [one.data for one in heard if one.data["type"].startswith("sensor_")]
     assert [(one["type"], one["stall"], one["why"]) for one in told] == [

@@ -1,12 +1,14 @@
-"""Why a timer is as long as it is, said to people."""
+"""Why a timer is as long as it is, and what a device did not do, said to people."""
 
 from datetime import timedelta
 
 import pytest
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.translation import async_load_integrations
 
+from custom_components.roomkeeper.const import DOMAIN
 from custom_components.roomkeeper.core.stall import DEFAULT_RULES, TimeoutKind, TimeoutStep
-from custom_components.roomkeeper.doors.wording import timeout_sentence
+from custom_components.roomkeeper.doors.wording import failure_text, timeout_sentence
 
 from .house import House
 
@@ -89,3 +91,37 @@ async def test_a_language_that_is_not_there_yet_is_english(
     assert timeout_sentence(hass, [FIVE]) == "5 min: as set"
     await hass.async_block_till_done()
     assert timeout_sentence(hass, [FIVE]) == "5 min: as set"
+
+
+@pytest.mark.parametrize(
+    ("why", "sentence"),
+    [
+        ("no_answer", "Pump did not answer"),
+        ("unavailable", "Pump is not available"),
+        ("still unavailable", "Pump is not available"),
+        ("gone", "Pump is not there any more"),
+        ("still draws 42.5 W", "Pump still shows 42.5 W"),
+        ("still on", "Pump is still on"),
+        ("still off", "Pump is still off"),
+        ("still 40 %", "Pump still shows 40 %"),
+        ("came on again", "Pump came on again"),
+        ("went off again", "Pump went off again"),
+        ("no_level", "Pump cannot do that"),
+        ("no_on_off", "Pump cannot do that"),
+        ("private", "Pump stays off while somebody may be inside"),
+        ("missed", "Pump was not told in time"),
+        ("interrupted", "Pump was cut off by a restart"),
+        ("mesh is down", "Pump: mesh is down"),
+    ],
+)
+async def test_what_a_device_did_not_do(hass: HomeAssistant, why: str, sentence: str) -> None:
+    """No code reaches a reader; what the integration of a device says is said as it is."""
+    await async_load_integrations(hass, {DOMAIN})
+    hass.states.async_set("switch.pump", "on", {"friendly_name": "Pump"})
+    assert failure_text(hass, "switch.pump", why) == sentence
+
+
+async def test_what_a_sequence_did_not_do(hass: HomeAssistant) -> None:
+    """It has no device that could be named."""
+    await async_load_integrations(hass, {DOMAIN})
+    assert failure_text(hass, "", "interrupted") == "a sequence was cut off by a restart"

@@ -124,9 +124,20 @@ def _list_text(values: Sequence[Detail], site: Site) -> str:
 _FAILURES: Final[Mapping[str, str]] = {
     "no_answer": "ui_failure_no_answer",
     "unavailable": "ui_failure_unavailable",
+    "still unavailable": "ui_failure_unavailable",
+    "gone": "ui_failure_gone",
     "still on": "ui_failure_still_on",
+    "still off": "ui_failure_still_off",
+    "came on again": "ui_failure_came_on",
+    "went off again": "ui_failure_went_off",
+    "no_level": "ui_failure_cannot",
+    "no_on_off": "ui_failure_cannot",
+    "private": "ui_failure_private",
+    "missed": "ui_failure_missed",
+    "interrupted": "ui_failure_interrupted",
 }
 _DRAWS: Final = re.compile(r"still draws (\S+) W")
+_STILL: Final = re.compile(r"still (.+)")
 
 
 def entity_text(hass: HomeAssistant, entity_id: str) -> str:
@@ -136,12 +147,17 @@ def entity_text(hass: HomeAssistant, entity_id: str) -> str:
 
 
 def failure_text(hass: HomeAssistant, entity_id: str, why: str) -> str:
-    """Return what a device did not do, in the language of the house."""
-    watts = _DRAWS.fullmatch(why)
-    known = "ui_failure_draws" if watts else _FAILURES.get(why, "ui_failure_other")
-    device = entity_text(hass, entity_id)
-    values = {"device": device, "why": why, "watts": watts[1] if watts else ""}
-    return filled(sentences(hass)[known], values, hass.config.language)
+    """Return what a device did not do, in the language of the house; with no ID, a sequence."""
+    said = sentences(hass)
+    watts, seen = _DRAWS.fullmatch(why), _STILL.fullmatch(why)
+    other = "draws" if watts else "still" if seen else "other"
+    values = {
+        "device": entity_text(hass, entity_id) if entity_id else said["ui_log_page_sequence"],
+        "why": why,
+        "watts": watts[1] if watts else "",
+        "seen": seen[1] if seen else "",
+    }
+    return filled(said[_FAILURES.get(why, f"ui_failure_{other}")], values, hass.config.language)
 
 
 # --- timeouts ------------------------------------------------------------------

@@ -1,7 +1,7 @@
 /** What devices did not do, as somebody says it. */
 
 import type { Hass } from "../ha";
-import { word } from "../i18n";
+import { word, type Word } from "../i18n";
 
 /** A device that did not do what it was told, and how that was seen. */
 export interface Failure {
@@ -22,15 +22,29 @@ export function listText({ language }: Pick<Hass, "language">, items: readonly s
   return new Intl.ListFormat(language, { type: "conjunction" }).format(items);
 }
 
+const KNOWN: Record<string, Word | undefined> = {
+  no_answer: "ui_failure_no_answer",
+  unavailable: "ui_failure_unavailable",
+  "still unavailable": "ui_failure_unavailable",
+  gone: "ui_failure_gone",
+  "still on": "ui_failure_still_on",
+  "still off": "ui_failure_still_off",
+  "came on again": "ui_failure_came_on",
+  "went off again": "ui_failure_went_off",
+  no_level: "ui_failure_cannot",
+  no_on_off: "ui_failure_cannot",
+  private: "ui_failure_private",
+  missed: "ui_failure_missed",
+  interrupted: "ui_failure_interrupted",
+};
+
 /** `Drum socket is still on` */
 export function failureText(hass: Reader, { entity_id, why }: Failure): string {
   const device = entityName(hass, entity_id);
-  if (why === "no_answer") return word(hass, "ui_failure_no_answer", { device });
-  if (why === "unavailable") return word(hass, "ui_failure_unavailable", { device });
   const watts = /^still draws (\S+) W$/.exec(why)?.[1];
-  if (watts !== undefined) return word(hass, "ui_failure_draws", { device, watts });
-  if (why === "still on") return word(hass, "ui_failure_still_on", { device });
-  return word(hass, "ui_failure_other", { device, why });
+  const seen = /^still (.+)$/.exec(why)?.[1];
+  const other = watts ? "ui_failure_draws" : seen ? "ui_failure_still" : "ui_failure_other";
+  return word(hass, KNOWN[why] ?? other, { device, why, watts, seen });
 }
 
 /** All of them in one clause; nothing if there are none. */

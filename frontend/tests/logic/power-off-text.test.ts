@@ -100,7 +100,10 @@ test("each way to fail is said in words", () => {
   expect(why("unavailable")).toBe("Drum socket is not available");
   expect(why("still draws 42.5 W")).toBe("Drum socket still shows 42.5 W");
   expect(why("still on")).toBe("Drum socket is still on");
-  expect(why("came on again")).toBe("Drum socket: came on again");
+  expect(why("still 40 %")).toBe("Drum socket still shows 40 %");
+  expect(why("came on again")).toBe("Drum socket came on again");
+  expect(why("no_level")).toBe("Drum socket cannot do that");
+  expect(why("mesh is down")).toBe("Drum socket: mesh is down");
   expect(failuresText(hass, [])).toBe("");
 });
 
