@@ -24,6 +24,7 @@ import {
 import { iso } from "./logic/text";
 import { firstWeekdayOf, zoneOf } from "./logic/time";
 import { loading, loadingStyles } from "./loading";
+import { Printing } from "./printing";
 import { renewPage } from "./renewal";
 import { staleText, versionText } from "./standing";
 import { styles } from "./styles";
@@ -251,6 +252,7 @@ class RoomkeeperPanel extends RoomkeeperElement {
 
   constructor() {
     super();
+    new Printing(this);
     this.addEventListener("rk-say", this.#onSay);
   }
 
@@ -314,6 +316,13 @@ class RoomkeeperPanel extends RoomkeeperElement {
       .standing p {
         flex: 1 1 200px;
         padding: 4px 0;
+      }
+      @media print {
+        ha-menu-button,
+        rk-tabs,
+        .settings {
+          display: none !important;
+        }
       }
     `,
   ];

@@ -154,6 +154,7 @@ export abstract class ReportFigure extends RoomkeeperElement {
           <svg
             width=${width}
             height=${height}
+            viewBox="0 0 ${width} ${height}"
             role="group"
             aria-label=${heading}
             @keydown=${this.#onKey}
@@ -369,6 +370,24 @@ export abstract class ReportFigure extends RoomkeeperElement {
       thead th {
         border-top: 0;
         color: var(--secondary-text-color);
+      }
+      /* It is drawn for the screen, and paper is narrower. */
+      @media print {
+        :host {
+          print-color-adjust: exact;
+        }
+        header button {
+          display: none !important;
+        }
+        .scroll,
+        .tabular {
+          max-height: none;
+          overflow: visible;
+        }
+        svg:not(.icon) {
+          max-width: 100%;
+          height: auto;
+        }
       }
     `,
   ];

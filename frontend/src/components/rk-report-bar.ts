@@ -247,6 +247,14 @@ export class ReportBar extends RoomkeeperElement {
       select {
         max-width: 280px;
       }
+      @media print {
+        button,
+        .lengths,
+        .picker,
+        .range {
+          display: none !important;
+        }
+      }
       @media (max-width: 600px) {
         .dates h3 {
           order: -3;

@@ -92,6 +92,11 @@ export class ReportFiles extends RoomkeeperElement {
         gap: 8px;
         align-items: center;
       }
+      @media print {
+        :host {
+          display: none;
+        }
+      }
       @media (max-width: 600px) {
         button {
           padding: 0 10px;

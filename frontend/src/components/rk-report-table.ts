@@ -219,6 +219,24 @@ export class ReportTable extends RoomkeeperElement {
           padding-inline: 12px;
         }
       }
+      @media print {
+        table {
+          font-size: var(--ha-font-size-s, 12px);
+        }
+        th,
+        td {
+          padding: 4px !important;
+          white-space: normal;
+        }
+        .scroll {
+          max-height: none;
+          overflow: visible;
+        }
+        th > button {
+          padding: 0;
+          text-align: inherit;
+        }
+      }
     `,
   ];
 }

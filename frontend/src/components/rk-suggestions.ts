@@ -138,6 +138,11 @@ export class Suggestions extends RoomkeeperElement {
         display: grid;
         justify-items: end;
       }
+      @media print {
+        .do {
+          display: none;
+        }
+      }
       @container (max-width: 560px) {
         .do {
           grid-column: 2 / -1;

@@ -260,6 +260,11 @@ export class ReportsView extends RoomkeeperElement {
         align-items: center;
         justify-content: space-between;
       }
+      @media print {
+        .drawings > * {
+          break-inside: avoid;
+        }
+      }
       @media (max-width: 900px) {
         .drawings > * {
           grid-column: 1 / -1;

@@ -9,7 +9,7 @@ import type { BookingDraft } from "../../src/logic/booking-draft";
 import { aHass, localize, type TestHass } from "../hass";
 import { aSnapshot, aStall } from "../house";
 import { valueOf } from "./dialog-stage";
-import { expectAccessible, find, findAll, show, textOf } from "./stage";
+import { expectAccessible, find, findAll, onPaper, show, textOf } from "./stage";
 
 vi.mock("../../src/views/board-view", () => stubbed("rk-board-view"));
 vi.mock("../../src/views/room-view", () => stubbed("rk-room-view"));
@@ -301,4 +301,48 @@ test("on a narrow screen the views have a row of their own, which stays in sight
   await expect.poll(() => findAll(element, "rk-tabs[slot=subRow]").length).toBe(1);
   expect(findAll(element, "rk-tabs").length).toBe(1);
   await expectAccessible(element);
+});
+
+const isSeen = (one: Element): boolean => one.checkVisibility();
+
+test("what is printed is all of the page, and nothing that is only there to be clicked", async () => {
+  const { element, hass } = await panel();
+  hass.connection.tell(aSnapshot());
+  const clicked = "ha-menu-button, rk-tabs, a.settings";
+  expect(findAll(element, clicked).map(isSeen)).toEqual([true, true, true]);
+  // As Home Assistant has it: what scrolls is within the frame.
+  const frame = find(element, "ha-top-app-bar-fixed");
+  frame.setAttribute("style", "display: block; position: relative; height: 500px");
+  const scroller = document.createElement("div");
+  scroller.setAttribute("style", "position: absolute; inset: 0; overflow: auto");
+  const main = find(element, "main");
+  const slot = main.assignedSlot;
+  frame.shadowRoot?.append(scroller);
+  if (slot) scroller.append(slot);
+  main.style.height = "5000px";
+  expect(scroller.clientHeight).toBe(500);
+  await onPaper(() => {
+    expect(findAll(element, clicked).map(isSeen)).toEqual([false, false, false]);
+    expect(scroller.clientHeight).toBe(5000);
+    expect(frame.clientHeight).toBeGreaterThanOrEqual(5000);
+  });
+  expect(scroller.clientHeight).toBe(500);
+});
+
+test("the sidebar is hidden while the page is printed, and comes back", async () => {
+  const told: unknown[] = [];
+  const listen = (event: Event) => told.push((event as CustomEvent).detail);
+  window.addEventListener("hass-kiosk-mode", listen);
+  const { element } = await panel();
+  await onPaper(() => {
+    expect(told).toEqual([{ enable: true }]);
+  });
+  expect(told).toEqual([{ enable: true }, { enable: false }]);
+  // An app that hides it by itself is left alone.
+  element.hass = { ...element.hass, kioskMode: true };
+  await onPaper(() => undefined);
+  element.remove();
+  await onPaper(() => undefined);
+  expect(told).toHaveLength(2);
+  window.removeEventListener("hass-kiosk-mode", listen);
 });

@@ -15,7 +15,7 @@ import {
   someDays,
   stallNumbers,
 } from "../report";
-import { expectAccessible, find, findAll, show, textOf } from "./stage";
+import { expectAccessible, find, findAll, onPaper, show, textOf } from "./stage";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
@@ -478,6 +478,23 @@ test("on a phone nothing is wider than the page, and weekdays stand beside one a
     expect(find(view, tag).getBoundingClientRect().right, tag).toBeLessThanOrEqual(390);
   }
   await expectAccessible(find(view, "rk-report-table"));
+});
+
+test("on paper nothing is cut off, and there is nothing to click", async () => {
+  const { view } = await reports(aReport());
+  await drawn(view, "rk-report-use");
+  const bar = find(view, "rk-report-bar");
+  await onPaper(() => {
+    // A page of A4, for which nothing is drawn anew.
+    view.style.width = "700px";
+    for (const one of findAll(view, "svg:not(.icon), .plot, table")) {
+      expect(one.getBoundingClientRect().width).toBeLessThanOrEqual(700);
+    }
+    const buttons = [bar, find(view, "rk-report-files"), find(view, "rk-report-use")];
+    const seen = buttons.flatMap((one) => findAll(one, "button"));
+    expect(seen.filter((one) => one.checkVisibility())).toEqual([]);
+  });
+  expect(findAll(bar, "button").every((one) => one.checkVisibility())).toBe(true);
 });
 
 test("where a language is written from the right, time goes to the left", async () => {

@@ -127,3 +127,15 @@ export async function inForcedColors(look: () => void): Promise<void> {
     await force("none");
   }
 }
+
+/** Looks at the page as it is printed. */
+export async function onPaper(look: () => void): Promise<void> {
+  window.dispatchEvent(new Event("beforeprint"));
+  await cdp().send("Emulation.setEmulatedMedia", { media: "print" });
+  try {
+    look();
+  } finally {
+    await cdp().send("Emulation.setEmulatedMedia", { media: "" });
+    window.dispatchEvent(new Event("afterprint"));
+  }
+}
