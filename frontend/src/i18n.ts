@@ -21,11 +21,15 @@ const CATEGORIES = ["common", "selector", "exceptions"];
 
 let loading: { from: unknown; language: string; words: Promise<unknown> } | undefined;
 
-/** Loads all words in the language of the page, once for all who ask on it. */
-export async function loadWords(hass: Hass): Promise<void> {
+/**
+ * Loads all words in the language of the page, once for all who ask on it.
+ *
+ * @returns What says them: the `localize` of a `hass` from before does not know them.
+ */
+export async function loadWords(hass: Hass): Promise<Hass["localize"]> {
   const { connection: from, language } = hass;
+  const one = (category: string) => hass.loadBackendTranslation(category, "roomkeeper");
   if (loading?.from !== from || loading.language !== language) {
-    const one = (category: string) => hass.loadBackendTranslation(category, "roomkeeper");
     loading = { from, language, words: Promise.all(CATEGORIES.map(one)) };
   }
   const mine = loading;
@@ -36,6 +40,7 @@ export async function loadWords(hass: Hass): Promise<void> {
     if (loading === mine) loading = undefined;
     throw error;
   }
+  return one("common");
 }
 
 // Letters that are read from the right, and marks that turn the text after them.

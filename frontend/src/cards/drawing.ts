@@ -43,6 +43,8 @@ export abstract class Drawing<Config extends CardConfig> implements ReactiveCont
   readonly #controllers: ReactiveController[] = [];
   readonly #live: LiveController;
   #language: string | undefined;
+  /** Where cards are chosen they are given a `hass` from before, and no other. */
+  #words: Partial<Hass> = {};
   #update: Promise<boolean> | undefined;
   #isBusy = false;
   #said = "";
@@ -70,7 +72,7 @@ export abstract class Drawing<Config extends CardConfig> implements ReactiveCont
 
   /** Takes what Home Assistant gives a card. */
   give(hass: Hass, config: CardConfig): void {
-    this.hass = hass;
+    this.hass = { ...hass, ...this.#words };
     this.config = config as Config;
     this.requestUpdate();
   }
@@ -117,13 +119,13 @@ export abstract class Drawing<Config extends CardConfig> implements ReactiveCont
   async #loadWords(): Promise<void> {
     const { language } = this.hass;
     try {
-      await loadWords(this.hass);
+      this.#words = { localize: await loadWords(this.hass) };
     } catch {
       // The next drawing tries again: there is one when the connection is back.
       return;
     }
     this.#language = language;
-    this.requestUpdate();
+    this.give(this.hass, this.config);
   }
 
   #body(isChosen: boolean): TemplateResult {

@@ -122,8 +122,6 @@ export async function dashboard(config: StrategyConfig, hass: Hass): Promise<{ v
 }
 
 async function words(hass: Hass): Promise<(key: Word) => string> {
-  await loadWords(hass);
-  // The `hass` that a strategy is given was made before: this one speaks them.
-  const localize = await hass.loadBackendTranslation("common", "roomkeeper");
+  const localize = await loadWords(hass);
   return (key) => word({ localize }, key);
 }

@@ -264,6 +264,20 @@ test("a card for which nothing is chosen yet says what to do", async () => {
   await expect.poll(() => textOf(stall)).toBe("Choose a stall to see it here.");
 });
 
+test("a card that is given no other hass once its words are there says them all the same", async () => {
+  const hass = aHass({ localize: () => "" });
+  const card = place("room", { room: "drum_room" });
+  card.hass = hass;
+  await expect.poll(() => hass.connection.subscribed.length).toBe(1);
+  hass.connection.tell(aSnapshot(OCCUPIED));
+  await expect.poll(() => textOf(card)).toContain("Occupied");
+  expect(textOf(card)).toContain("Next: Grace, 19:00");
+  card.hass = { ...hass };
+  hass.connection.tell(aSnapshot());
+  await expect.poll(() => textOf(card)).not.toContain("Occupied");
+  expect(textOf(card)).toContain("Free");
+});
+
 test("words that did not come because the connection went are asked for again", async () => {
   const hass = aHass();
   const load = vi.spyOn(hass, "loadBackendTranslation").mockRejectedValueOnce({ code: 3 });

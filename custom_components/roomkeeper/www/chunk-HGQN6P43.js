@@ -1,1 +1,0 @@
-async function s(t,o){await import("./chunk-UZ3CTWNG.js");let e=document.createElement("rk-ask-dialog");return Object.assign(e,{question:o}),new Promise(n=>{e.addEventListener("done",r=>{n(r.detail)}),e.addEventListener("closed",()=>{n(void 0)}),t.open(e)})}export{s as a};

@@ -1,0 +1,1 @@
+import{G as t,c as e}from"./chunk-BUIEZ6YM.js";var r=class extends t{render(){try{return this.renderRow()}catch{return e`<p class="broken">${this.word("ui_broken",{name:this.name})}</p>`}}say(s){this.dispatchEvent(new CustomEvent("rk-say",{detail:s,bubbles:!0,composed:!0}))}};export{r as a};
