@@ -1,6 +1,6 @@
 """What a person has to know or mend, as Home Assistant's repair issues."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow
@@ -34,6 +34,9 @@ _LEDGER_CUT_SHORT = "ledger_cut_short"
 _CLOCK_WAS_AHEAD = "clock_was_ahead"
 _TIMERS_MISSING = "timers_missing"
 _ENDPOINT_DISABLED = "endpoint_disabled_"
+
+_MOST_NAMED = 10
+"""Devices of a schedule of which is said how they failed: it is said anew with each that does."""
 
 
 def raise_power_off_failed(
@@ -138,10 +141,13 @@ def forget_sensor_stuck(hass: HomeAssistant, stall: StallKey) -> None:
 
 
 def raise_schedule_failing(
-    hass: HomeAssistant, schedule: Schedule, failed: Iterable[DeviceAction]
+    hass: HomeAssistant, schedule: Schedule, failed: Sequence[DeviceAction]
 ) -> None:
     """Say that a schedule has failed again and again, and how it did so last."""
-    failures = [failure_text(hass, one.entity_id, one.error) for one in failed]
+    named = failed[:_MOST_NAMED]
+    failures = [failure_text(hass, one.entity_id, one.error) for one in named]
+    if more := len(failed) - len(named):
+        failures.append(f"+{more}")
     raise_issue(
         hass,
         f"schedule_failing_{schedule.id}",

@@ -28,6 +28,7 @@ from custom_components.roomkeeper.core.schedule_commands import (
     ScheduleFields,
     TriggerSchedule,
 )
+from custom_components.roomkeeper.repairs import raise_schedule_failing
 from custom_components.roomkeeper.switching import VERIFY_BOUND_S
 
 from .gadgets import Boiler, Gadget, Heatpump, Lamp, PlainBoiler, Plug, Radio, Ventilation, plug_in
@@ -303,6 +304,23 @@ async def test_a_schedule_that_keeps_failing_is_told_of(
     pump.fault = None
     await run(house)
     assert issue(hass, "schedule_failing_reef") is None
+
+
+async def test_of_many_devices_that_fail_some_are_named(
+    hass: HomeAssistant, house: House, pump: Plug
+) -> None:
+    """It is told anew with each of hundreds, and Home Assistant goes on meanwhile."""
+    pump.refuse()
+    await plan(house, PUMP)
+    await run(house)
+    for delay in (5, 10, 20):
+        await fail_a_try(house, delay)
+    raise_schedule_failing(hass, schedule(house), 12 * actions(house))
+    found = issue(hass, "schedule_failing_reef")
+    assert found is not None
+    assert found.translation_placeholders is not None
+    said = found.translation_placeholders["failures"].split(", ")
+    assert said == [*10 * ["pump: mesh is down"], "+2"]
 
 
 async def test_a_deleted_schedule_is_not_told_of(
