@@ -8,6 +8,7 @@ from custom_components.roomkeeper.core.commands import (
     CancelPowerOff,
     CheckIn,
     CheckOut,
+    Confirm,
     Enter,
     FreezeRoom,
     NoteDoor,
@@ -385,6 +386,18 @@ def test_an_absent_guest_is_given_up_and_the_room_is_free() -> None:
     assert desk.booking(booking).status is BookingStatus.NO_SHOW
     desk.book(at("14:20"), at("18:00"))
     assert not desk.state.power_offs
+
+
+def test_who_pays_late_is_waited_for_from_then_on() -> None:
+    """A guest who stands at the counter at the last moment gets the time that others had."""
+    desk = strict_desk()
+    desk.to(at("13:58"))
+    booking = desk.book(at("14:00"), at("18:00"), status=BookingStatus.PENDING)
+    assert desk.to(at("14:22")) == []
+    desk.do(Confirm(ref=by_id(booking.id)))
+    assert desk.to(at("14:41:59")) == []
+    (missed,) = desk.to(at("14:42"))
+    assert (missed.at, type_of(missed)) == (at("14:42"), "booking_no_show")
 
 
 def test_nobody_is_given_up_by_default() -> None:

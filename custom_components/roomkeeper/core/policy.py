@@ -276,11 +276,16 @@ def check_in_window(site: Site, booking: Booking) -> Span:
 
 
 def no_show_at(site: Site, booking: Booking) -> datetime | None:
-    """Return when a booking nobody came for is given up: its most patient room decides."""
+    """Return when a booking nobody came for is given up: its most patient room decides.
+
+    It is waited for as long after a change of it, too: else what is paid or moved at the
+    last moment would be given up at once.
+    """
     patience = [policy.no_show_after for policy in policies(site, booking)]
     if not patience or None in patience:
         return None
-    at = booking.span.start + max(length for length in patience if length is not None)
+    begins = max(booking.span.start, booking.updated_at)
+    at = begins + max(length for length in patience if length is not None)
     return at if booking.span.contains(at) else None
 
 
