@@ -194,7 +194,7 @@ class Runtime:
         def rang(_now: datetime) -> None:
             ring()
 
-        delay_s = max(0.0, (at - self._clock.now()).total_seconds())
+        delay_s = (at - self._clock.now()).total_seconds()
         job = HassJob(rang, "roomkeeper deadline", cancel_on_shutdown=True)
         return async_call_later(self._hass, delay_s, job)
 
