@@ -73,7 +73,7 @@ async def furnish(ha: Watched, plugs: dict[str, Plug]) -> dict[str, str]:
     # Who asks again, after the answer was lost, is told so.
     ha.provokes(r"Booking .* is cancelled, so this is not possible any more: cancel")
     # A guest who comes in the second after a start, before the plug is there, is in the dark.
-    ha.provokes(r"The power in .* did not go on \(switch\..*_power: unavailable\)")
+    ha.provokes(r"The power in .* did not go on \(.* power is not available\)")
     await ha.stop()
     add_hook(ha, ROOM)
     await ha.start()
