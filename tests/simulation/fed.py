@@ -64,10 +64,16 @@ class Fed:
             if not is_in(room, origin.key, event, at) and not _is_said(rows, event):
                 raise BrokenPromise(Promise.FED, f"{event} is not in {room}, at {at}")
 
-    def _is_closed(self, room: RoomKey, _origin: OriginKey, event: FeedEvent, at: datetime) -> bool:
+    def _is_closed(self, room: RoomKey, origin: OriginKey, event: FeedEvent, at: datetime) -> bool:
         claims = self._world.promises.claims_on(room)
+        # Somebody has opened the room then: that holds for the time, whatever else is shown there.
+        left_open = [
+            row.wanted.span
+            for row in self._rows.values()
+            if row.origin == origin and row.status in _SAID and row.booking_id and row.wanted
+        ]
         to_come = Span(max(event.span.start, at), event.span.end)
-        return not any(gaps(to_come, [one.had for one in claims]))
+        return not any(gaps(to_come, [*(one.had for one in claims), *left_open]))
 
     def _is_booked(self, room: RoomKey, origin: OriginKey, event: FeedEvent, _at: datetime) -> bool:
         promises = self._world.promises
