@@ -27,6 +27,7 @@ from custom_components.roomkeeper.core.model import (
     State,
 )
 from custom_components.roomkeeper.core.stall import Level, Occupancy
+from custom_components.roomkeeper.deadline_queue import LONGEST_SLEEP
 from custom_components.roomkeeper.engine import Engine, Publication
 from custom_components.roomkeeper.ledger import Ledger, LogQuery
 from tests.core.desk import BOOTH, EYE, STUDIO, site
@@ -34,6 +35,9 @@ from tests.core.desk import BOOTH, EYE, STUDIO, site
 from .simulated import SimulatedTime
 
 ADA = Actor(kind=ActorKind.USER, id="a1", name="Ada")
+
+YEARS = timedelta(days=3_000)
+"""How far ahead clocks are that have nobody to ask."""
 
 
 class House:
@@ -154,6 +158,11 @@ class House:
         """Let days pass in one go, and the midnight right before an instant come in its time."""
         await self.leap(instant - timedelta(minutes=2))
         await self.to(instant)
+
+    async def set_clock(self, by: timedelta) -> None:
+        """Set the clock forward or back, and let that be noticed."""
+        self.time.step(by)
+        await self.to(self.time.now() + LONGEST_SLEEP)
 
     # --- the usual ---
 

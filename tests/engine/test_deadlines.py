@@ -31,7 +31,7 @@ from custom_components.roomkeeper.core.model import (
 from custom_components.roomkeeper.deadline_queue import LONGEST_SLEEP
 from tests.core.desk import ATTIC, LAMP, STUDIO, at, by_id, hours, of_type, room, site
 
-from .house import ADA, House
+from .house import ADA, YEARS, House
 
 
 async def test_a_hold_ends_at_its_instant(tmp_path: Path) -> None:
@@ -185,12 +185,10 @@ async def test_a_power_off_that_a_clock_years_ahead_put_off_comes_as_planned(
         booking = await house.book(at("12:10"), at("14:00"))
         await house.do(CheckIn(ref=by_id(booking.id)))
         house.engine.observe_presence(STUDIO, presence=True)
-        house.time.step(timedelta(days=3_000))
-        await house.to(house.time.now() + LONGEST_SLEEP)
+        await house.set_clock(YEARS)
         (off,) = house.power_offs()
         house.engine.observe_presence(STUDIO, presence=False)
-        house.time.step(-timedelta(days=3_000))
-        await house.to(house.time.now() + LONGEST_SLEEP)
+        await house.set_clock(-YEARS)
         await house.to(at("14:39"))
         (off,) = house.power_offs()
         assert (off.due_at, off.status) == (at("14:40"), PowerOffStatus.PLANNED)
@@ -208,12 +206,11 @@ async def test_a_message_that_a_clock_years_ahead_put_off_is_tried_when_it_is_se
     endpoints = {desk: Endpoint(key=desk, name="Desk", events=frozenset({"booking_held"}))}
     async with House.opened(tmp_path, replace(site(), endpoints=endpoints)) as house:
         await house.do(BeginEndpoint(endpoint=desk, cursor=0))
-        house.time.step(timedelta(days=3_000))
-        await house.to(house.time.now() + LONGEST_SLEEP)
+        await house.set_clock(YEARS)
         failure = Failure(fault=Fault.CONNECTION)
         failed = ReportUndelivered(endpoint=desk, seq=1, failure=failure, host="h", jitter=0.0)
         await house.do(failed)
-        house.time.step(-timedelta(days=3_000))
+        house.time.step(-YEARS)
         house.heard.clear()
         await house.to(house.time.now() + LONGEST_SLEEP)
         assert any(desk in one.endpoints for one in house.heard)

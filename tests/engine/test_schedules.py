@@ -45,11 +45,10 @@ from custom_components.roomkeeper.ledger import Turn
 from tests.core.desk import at, hours, minutes, of_type
 from tests.core.tank import HEATER, OFF, ON, PUMP, daily, fields, lasting
 
-from .house import ADA, House, full_disk
+from .house import ADA, YEARS, House, full_disk
 
 EACH_TEN_MINUTES = Interval(minutes(10))
 WEEK = timedelta(days=7)
-YEARS = timedelta(days=3_000)
 
 
 async def make(
@@ -308,8 +307,7 @@ async def test_a_clock_that_is_set_forward_is_noticed_within_a_minute(tmp_path: 
         Worker(house)
         schedule_id = await make(house, EACH_TEN_MINUTES)
         await house.to(at("12:15"))
-        house.time.step(hours(1))
-        await house.to(house.time.now() + LONGEST_SLEEP)
+        await house.set_clock(hours(1))
         row = progress(house, schedule_id)
         assert (row.runs, row.skipped_runs, row.handled_until) == (1, 6, at("13:10"))
         await house.to(at("13:25"))
@@ -337,11 +335,9 @@ async def test_a_clock_that_was_years_ahead_for_a_minute_silences_nothing(tmp_pa
         Worker(house)
         schedule_id = await make(house, EACH_TEN_MINUTES)
         await house.to(at("12:15"))
-        house.time.step(YEARS)
-        await house.to(house.time.now() + LONGEST_SLEEP)
+        await house.set_clock(YEARS)
         assert progress(house, schedule_id).handled_until > at("12:00") + YEARS
-        house.time.step(-YEARS)
-        await house.to(house.time.now() + LONGEST_SLEEP)
+        await house.set_clock(-YEARS)
         assert house.engine.next_deadline == at("12:20")
         await house.to(at("12:35"))
         due = [at("12:10"), at("12:20"), at("12:30")]
@@ -354,8 +350,7 @@ async def test_a_clock_that_was_mended_while_the_machine_was_off(tmp_path: Path)
     async with House.opened(tmp_path) as house:
         Worker(house)
         await make(house, EACH_TEN_MINUTES)
-        house.time.step(YEARS)
-        await house.to(house.time.now() + LONGEST_SLEEP)
+        await house.set_clock(YEARS)
         house.time.step(-YEARS)
         await house.restart()
         assert house.engine.ahead_until is not None
@@ -378,8 +373,7 @@ async def test_a_clock_that_nobody_has_set_yet_changes_nothing(tmp_path: Path) -
         house.time.step(-since_1970)
         await house.restart()
         await house.to(house.time.now() + 2 * LONGEST_SLEEP)
-        house.time.step(since_1970)
-        await house.to(house.time.now() + LONGEST_SLEEP)
+        await house.set_clock(since_1970)
         assert house.engine.ahead_until is None
         assert progress(house, schedule_id) == before
         await house.to(at("12:25"))
@@ -393,16 +387,14 @@ async def test_what_is_undone_by_a_clock_that_was_years_ahead_is_undone_when_it_
     """A pump that was to run for ten minutes does not run for eight years."""
     async with House.opened(tmp_path) as house:
         Worker(house)
-        house.time.step(YEARS)
-        await house.to(house.time.now() + LONGEST_SLEEP)
+        await house.set_clock(YEARS)
         shortly = lasting(ON, minutes(10))
         await house.do(CreateActions(devices=((ActionId("a1"), PUMP),), spec=shortly))
         await house.do(ExecuteAction(action_id=ActionId("a1")))
         by_hand = house.time.now() + minutes(30)
         planned = CreateActions(devices=((ActionId("a2"), HEATER),), spec=ON, scheduled_at=by_hand)
         await house.do(planned)
-        house.time.step(-YEARS)
-        await house.to(house.time.now() + LONGEST_SLEEP)
+        await house.set_clock(-YEARS)
         found = {one.id: one.status for one in actions(house)}
         assert found.pop(ActionId("a2")) is ActionStatus.PENDING
         assert [*found.values()] == [ActionStatus.SUCCESS] * 2

@@ -34,7 +34,6 @@ from custom_components.roomkeeper.core.stall_events import (
     SensorStuck,
 )
 from custom_components.roomkeeper.core.stall_views import stall_view
-from custom_components.roomkeeper.deadline_queue import LONGEST_SLEEP
 from custom_components.roomkeeper.engine import Publication
 from tests.core.desk import (
     BOOTH,
@@ -51,7 +50,7 @@ from tests.core.desk import (
     stall,
 )
 
-from .house import House
+from .house import YEARS, House
 
 CLEAR, DETECTED, SILENT, UNKNOWN = Level.CLEAR, Level.DETECTED, Level.SILENT, Level.UNKNOWN
 VACANT, OCCUPIED = OccupancyStatus.VACANT, OccupancyStatus.OCCUPIED
@@ -591,13 +590,11 @@ async def test_a_doubt_of_a_clock_that_was_years_ahead_is_over_when_it_is_mended
     """A camera whose sensor stays lost comes back after the longest timeout, not in eight years."""
     async with House.opened(tmp_path, TWO) as house:
         await all_quiet(house)
-        house.time.step(timedelta(days=3_000))
-        await house.to(house.time.now() + LONGEST_SLEEP)
+        await house.set_clock(YEARS)
         house.saw(UNKNOWN)
         await house.quiet()
         assert house.wanted_on() is False
-        house.time.step(-timedelta(days=3_000))
-        await house.to(house.time.now() + LONGEST_SLEEP)
+        await house.set_clock(-YEARS)
         await house.to(at("12:30"))
         assert house.stay().status is VACANT
         assert house.wanted_on() is True
@@ -611,12 +608,10 @@ async def test_a_stay_of_a_clock_that_was_years_ahead_goes_on_when_it_is_mended(
     """Where a door has told of somebody only the timer ends it: in ten minutes, not in years."""
     async with House.opened(tmp_path, TWO) as house:
         await all_quiet(house)
-        house.time.step(timedelta(days=3_000))
-        await house.to(house.time.now() + LONGEST_SLEEP)
+        await house.set_clock(YEARS)
         await house.see(SILENT, fresh=True)
         assert house.stay().status is OCCUPIED
-        house.time.step(-timedelta(days=3_000))
-        await house.to(house.time.now() + LONGEST_SLEEP)
+        await house.set_clock(-YEARS)
         await house.to(at("12:11"))
         assert house.wanted_on() is False
         await house.to(at("12:13"))
@@ -631,11 +626,9 @@ async def test_a_sensor_that_stays_on_over_a_clock_years_ahead_is_not_believed_f
     """What it saw last was seen when the clock is mended, at the latest."""
     async with House.opened(tmp_path, TWO) as house:
         await all_quiet(house)
-        house.time.step(timedelta(days=3_000))
-        await house.to(house.time.now() + LONGEST_SLEEP)
+        await house.set_clock(YEARS)
         await house.see(DETECTED)
-        house.time.step(-timedelta(days=3_000))
-        await house.to(house.time.now() + LONGEST_SLEEP)
+        await house.set_clock(-YEARS)
         await house.to(at("12:40"))
         assert house.stay().status is VACANT
         await house.agrees()
@@ -647,10 +640,9 @@ async def test_who_is_seen_right_after_a_clock_was_mended_stays_no_longer_than_o
     """A doubt that seems to last for years is over then, noticed or not."""
     async with House.opened(tmp_path, TWO) as house:
         await all_quiet(house)
-        house.time.step(timedelta(days=3_000))
-        await house.to(house.time.now() + LONGEST_SLEEP)
+        await house.set_clock(YEARS)
         await house.see(UNKNOWN)
-        house.time.step(-timedelta(days=3_000))
+        house.time.step(-YEARS)
         await house.see(DETECTED)
         assert house.stay().status is OCCUPIED
         await house.to(at("12:40"))
@@ -664,11 +656,9 @@ async def test_a_maintenance_by_a_clock_that_was_years_ahead_is_over_when_it_is_
     """It was for half an hour: nobody is filmed for eight years."""
     async with House.opened(tmp_path, TWO) as house:
         await all_quiet(house)
-        house.time.step(timedelta(days=3_000))
-        await house.to(house.time.now() + LONGEST_SLEEP)
+        await house.set_clock(YEARS)
         await house.do(ForceEnable(stall=BOOTH, duration=minutes(30)))
-        house.time.step(-timedelta(days=3_000))
-        await house.to(house.time.now() + LONGEST_SLEEP)
+        await house.set_clock(-YEARS)
         assert house.stay().status is VACANT
         await house.agrees()
 
@@ -679,12 +669,10 @@ async def test_who_was_seen_by_a_clock_years_ahead_is_not_whoever_comes_later(
     """Sensors end only the stay of a guest whom they saw."""
     async with House.opened(tmp_path, TWO) as house:
         await all_quiet(house)
-        house.time.step(timedelta(days=3_000))
-        await house.to(house.time.now() + LONGEST_SLEEP)
+        await house.set_clock(YEARS)
         await house.see(DETECTED)
         await house.see(CLEAR)
-        house.time.step(-timedelta(days=3_000))
-        await house.to(house.time.now() + LONGEST_SLEEP)
+        await house.set_clock(-YEARS)
         await house.see(SILENT, fresh=True)
         await house.see(CLEAR)
         assert house.stay().status is OCCUPIED
