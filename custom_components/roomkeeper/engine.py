@@ -110,9 +110,6 @@ _SLICE_S: Final = 0.004
 _SEEN_AT_ONCE: Final = 64
 """Of what is seen of stalls in one moment so much is decided before others get the event loop."""
 
-_LATE_NIGHT: Final = timedelta(days=1)
-"""A midnight that comes later than this comes by a clock that nobody knows yet to be right."""
-
 _LOAD_SLICE: Final = 100
 _ROOM_SLICE: Final = 100
 _PURGE_SLICE: Final = 5_000
@@ -979,7 +976,8 @@ class Engine:
         if key == _MIDNIGHT:
             # Nothing of a schedule is counted by days.
             self._publish(replace(self._everything(), schedules=frozenset()))
-            if now - self._midnight <= _LATE_NIGHT:
+            # Later than this it comes by a clock that nobody knows yet to be right.
+            if now - self._midnight <= policy.CLOCK_ERROR:
                 self._spawn(self._purge(now - self._state.site.log_retention))
             self._set_midnight(now)
             return

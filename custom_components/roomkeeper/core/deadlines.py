@@ -17,13 +17,15 @@ from .feed import Feed
 from .model import EXPIRING, Booking, BookingStatus, Freeze, PowerOff, Row, Site
 from .reservation import Reservation
 from .schedule import ActionStatus, DeviceAction, Schedule
-from .schedule_runs import is_ahead, next_run
+from .schedule_runs import next_run
 from .stall import Detection, Occupancy
+
+_MayBePutOff = PowerOff | Occupancy | Schedule | DeviceAction | Outbox
 
 
 def due_at(site: Site, row: Row | Detection, now: datetime) -> datetime | None:  # noqa: C901, PLR0911 - one for each kind
     """Return when a row is to be woken next; at or before `now` means at once."""
-    if isinstance(row, PowerOff | Occupancy | DeviceAction | Outbox) and is_put_off(row, now):
+    if isinstance(row, _MayBePutOff) and is_put_off(row, now):
         return now
     match row:
         case Booking():
@@ -37,7 +39,7 @@ def due_at(site: Site, row: Row | Detection, now: datetime) -> datetime | None: 
         case Detection():
             return row.stuck_at
         case Schedule():
-            return min(_schedule(row, now), default=None)
+            return min(_schedule(row), default=None)
         case DeviceAction() | Reservation():
             return row.due_at
         case Answered() | Feed():
@@ -64,7 +66,7 @@ def _booking(site: Site, booking: Booking, now: datetime) -> Iterator[datetime]:
         yield booking.span.start
 
 
-def is_put_off(row: PowerOff | Occupancy | DeviceAction | Outbox, now: datetime) -> bool:
+def is_put_off(row: _MayBePutOff, now: datetime) -> bool:
     """Say whether a clock that was far ahead, and was set back, has put something off.
 
     Not a device action that somebody planned by it for an instant, or that is being tried;
@@ -75,6 +77,9 @@ def is_put_off(row: PowerOff | Occupancy | DeviceAction | Outbox, now: datetime)
             is_waiting = row.is_open
         case Occupancy():
             is_waiting = row.ends_at is not None
+        case Schedule():
+            # Its runs that are to come were answered already.
+            is_waiting = row.progress.handled_until > now
         case DeviceAction():
             is_by_itself = row.has_begun or row.undoes is not None
             is_ramp = row.is_open and row.spec.type is ActionType.RAMP
@@ -84,10 +89,8 @@ def is_put_off(row: PowerOff | Occupancy | DeviceAction | Outbox, now: datetime)
     return is_waiting and policy.was_ahead(row.updated_at, now)
 
 
-def _schedule(schedule: Schedule, now: datetime) -> Iterator[datetime]:
+def _schedule(schedule: Schedule) -> Iterator[datetime]:
     definition = schedule.definition
-    if is_ahead(schedule, now):
-        yield now
     if (following := next_run(schedule)) is not None:
         yield following.at
     if definition.enabled and definition.end_at is not None:

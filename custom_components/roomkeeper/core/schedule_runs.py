@@ -26,7 +26,6 @@ from itertools import islice, repeat
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from . import policy
 from .action_spec import ActionSpec
 from .errors import Refusal, UnknownTimeZone
 from .recurrence import Compiled, OneOff, Recurrence, Rule, compiled
@@ -194,11 +193,6 @@ def _last_until(definition: Definition, first: Occurrence, now: datetime) -> Occ
             return found[0]
         step *= 2
     return deque((first, *runs_after(definition, first.at, until)), maxlen=1)[0]
-
-
-def is_ahead(schedule: Schedule, now: datetime) -> bool:
-    """Say whether runs that are to come were answered already, by a clock that was far ahead."""
-    return policy.was_ahead(schedule.updated_at, now) and schedule.progress.handled_until > now
 
 
 def part_to_come(definition: Definition, now: datetime) -> int:

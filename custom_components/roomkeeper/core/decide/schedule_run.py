@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from .. import schedule_runs
+from ..deadlines import is_put_off
 from ..errors import NoNextRun, StillRunning
 from ..events import Fact
 from ..ids import RunKey, ScheduleId
@@ -81,7 +82,7 @@ def skip_next(state: State, command: SkipNext, now: datetime) -> Facts:
 
 def due(state: State, schedule: Schedule, now: datetime) -> Facts:
     """Decide about a schedule whose time has come."""
-    if schedule_runs.is_ahead(schedule, now):
+    if is_put_off(schedule, now):
         return (saved(schedule, schedule.definition, now, since=now),)
     overdue = schedule_runs.overdue(schedule, now)
     if overdue is None:
