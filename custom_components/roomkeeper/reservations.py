@@ -82,7 +82,8 @@ class Reservations:
         told = {origin for fact in facts if (origin := self._note(fact)) is not None}
         self._issues.show(told, self._untaken.values())
         freed = rooms_freed(facts) if self._untaken else frozenset[RoomKey]()
-        self._try(key for key, row in self._untaken.items() if may_go_on(row, freed))
+        waiting = self._untaken.items() if freed else ()
+        self._try(key for key, row in waiting if may_go_on(row, freed))
 
     def _note(self, fact: Fact) -> OriginKey | None:
         """Keep what a fact says of a reservation, and return whose that is."""
