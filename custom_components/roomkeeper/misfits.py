@@ -16,7 +16,7 @@ from .const import DOMAIN
 from .core.ids import BookingId, RoomKey
 from .core.misfits import misfits
 from .core.model import Booking, State
-from .doors.wording import room_text, span_text, word
+from .doors.wording import booking_text, first_of, room_text
 from .engine import Engine, Publication
 from .issues import raise_issue
 
@@ -90,13 +90,9 @@ class Misfits:
 def _texts(room: RoomKey, found: tuple[Booking, ...], state: State, _now: object) -> dict[str, str]:
     """Name the bookings, as far as they are few; and no guest: everybody can read issues."""
     zone = state.site.time_zone
-    named = [
-        f"- {span_text(one.span, zone)} ({word(one.status)}, `{one.id}`)"
-        for one in found[:_MOST_NAMED]
-    ]
-    more = len(found) - len(named)
+    named = first_of(found, _MOST_NAMED, lambda one: booking_text(one, zone))
     return {
         "room": room_text(room, state.site),
         "count": str(len(found)),
-        "bookings": "\n".join([*named, f"- +{more}"] if more else named),
+        "bookings": "\n".join(f"- {one}" for one in named),
     }

@@ -15,7 +15,7 @@ from .core.model import PowerOff, Room
 from .core.schedule import DeviceAction, Schedule
 from .core.stall import Stall, Stuck
 from .device_repairs import device_flow_of
-from .doors.wording import entity_text, failure_text, sentences
+from .doors.wording import entity_text, failure_text, first_of, sentences
 from .endpoint_repair import EndpointFlow
 from .feed_issues import FEED
 from .feed_repairs import FeedStoppedFlow
@@ -144,10 +144,9 @@ def raise_schedule_failing(
     hass: HomeAssistant, schedule: Schedule, failed: Sequence[DeviceAction]
 ) -> None:
     """Say that a schedule has failed again and again, and how it did so last."""
-    named = failed[:_MOST_NAMED]
-    failures = [failure_text(hass, one.entity_id, one.error) for one in named]
-    if more := len(failed) - len(named):
-        failures.append(f"+{more}")
+    failures = first_of(
+        failed, _MOST_NAMED, lambda one: failure_text(hass, one.entity_id, one.error)
+    )
     raise_issue(
         hass,
         f"schedule_failing_{schedule.id}",
@@ -215,40 +214,39 @@ def clear_ledger_unreadable(hass: HomeAssistant) -> None:
 
 def raise_ledger_cut_short(hass: HomeAssistant, path: str, loss: Loss) -> None:
     """Say that the newest turns are lost, until somebody has read it."""
-    until = "-" if loss.until is None else f"{dt_util.as_local(loss.until):%Y-%m-%d %H:%M:%S}"
-    ir.async_create_issue(
+    _raise_until_read(
         hass,
-        DOMAIN,
         _LEDGER_CUT_SHORT,
-        data={_LEDGER_CUT_SHORT: path},
-        is_fixable=True,
-        # The next start finds nothing wrong any more.
-        is_persistent=True,
-        severity=ir.IssueSeverity.ERROR,
-        translation_key=_LEDGER_CUT_SHORT,
-        translation_placeholders={
-            "path": path,
-            "problem": loss.what,
-            "until": until,
-            "copy": "-" if loss.copy is None else str(loss.copy),
-        },
+        path,
+        path=path,
+        problem=loss.what,
+        until="-" if loss.until is None else _second_text(loss.until),
+        copy="-" if loss.copy is None else str(loss.copy),
     )
 
 
 def raise_clock_was_ahead(hass: HomeAssistant, until: datetime) -> None:
     """Say that much was done by a clock that was wrong, until somebody has read it."""
+    _raise_until_read(hass, _CLOCK_WAS_AHEAD, until.isoformat(), until=_second_text(until))
+
+
+def _raise_until_read(hass: HomeAssistant, kind: str, about: str, **placeholders: str) -> None:
+    """Raise an issue of which the next start sees nothing any more."""
     ir.async_create_issue(
         hass,
         DOMAIN,
-        _CLOCK_WAS_AHEAD,
-        data={_CLOCK_WAS_AHEAD: until.isoformat()},
+        kind,
+        data={kind: about},
         is_fixable=True,
-        # The next start sees a clock that is right.
         is_persistent=True,
         severity=ir.IssueSeverity.ERROR,
-        translation_key=_CLOCK_WAS_AHEAD,
-        translation_placeholders={"until": f"{dt_util.as_local(until):%Y-%m-%d %H:%M:%S}"},
+        translation_key=kind,
+        translation_placeholders=placeholders,
     )
+
+
+def _second_text(instant: datetime) -> str:
+    return f"{dt_util.as_local(instant):%Y-%m-%d %H:%M:%S}"
 
 
 def raise_timers_missing(hass: HomeAssistant) -> None:

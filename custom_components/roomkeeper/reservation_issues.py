@@ -21,7 +21,7 @@ from .core.errors import WrongStatus
 from .core.ids import OriginKey
 from .core.model import State
 from .core.reservation import OriginKind, Reservation, ReservationStatus
-from .doors.wording import room_text, sentences, span_text, word
+from .doors.wording import booking_text, first_of, room_text, sentences, span_text, word
 from .engine import Engine
 
 MOST_SHOWN: Final = 20
@@ -229,12 +229,8 @@ def _why(state: State, row: Reservation, said: Mapping[str, str]) -> str:
 def _named(state: State, row: Reservation) -> str:
     """Name the bookings that are in the way, as far as they are few."""
     there = [state.bookings[one] for one in row.in_the_way if one in state.bookings]
-    named = [
-        f"{span_text(one.span, state.site.time_zone)} ({word(one.status)}, `{one.id}`)"
-        for one in there[:_MOST_NAMED]
-    ]
-    more = len(there) - len(named)
-    return ", ".join([*named, f"+{more}"] if more else named)
+    zone = state.site.time_zone
+    return ", ".join(first_of(there, _MOST_NAMED, lambda one: booking_text(one, zone)))
 
 
 def _stays(state: State, row: Reservation, said: Mapping[str, str]) -> str:

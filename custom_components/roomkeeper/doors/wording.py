@@ -4,7 +4,7 @@ The sentence is made in the reader's language, so what a value reads as has no w
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final
@@ -15,7 +15,7 @@ from homeassistant.helpers.translation import async_get_cached_translations
 from ..const import DOMAIN
 from ..core.errors import Detail, Taken
 from ..core.ids import RoomKey, StallKey
-from ..core.model import Site
+from ..core.model import Booking, Site
 from ..core.span import Span
 from ..core.stall import DEFAULT_RULES, TimeoutStep
 from .message_format import filled
@@ -114,9 +114,21 @@ def text_of(value: Detail, site: Site) -> str:  # noqa: PLR0911 - one for each k
 
 
 def _list_text(values: Sequence[Detail], site: Site) -> str:
-    named = ", ".join(text_of(value, site) for value in values[:_MOST_NAMED])
-    more = len(values) - _MOST_NAMED
-    return f"{named}, +{more}" if more > 0 else named
+    return ", ".join(first_of(values, _MOST_NAMED, lambda value: text_of(value, site)))
+
+
+def first_of[Thing](
+    things: Sequence[Thing], most: int, text_of_one: Callable[[Thing], str]
+) -> list[str]:
+    """Return what the first of some things read as, and how many there are beyond them."""
+    named = [text_of_one(one) for one in things[:most]]
+    more = len(things) - len(named)
+    return [*named, f"+{more}"] if more else named
+
+
+def booking_text(booking: Booking, zone: tzinfo) -> str:
+    """Return a booking without its guest: everybody can read issues."""
+    return f"{span_text(booking.span, zone)} ({word(booking.status)}, `{booking.id}`)"
 
 
 # --- devices ---------------------------------------------------------------------
